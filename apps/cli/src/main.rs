@@ -1,0 +1,2 @@
+//! wetplant on the command line.
+fn main() {}

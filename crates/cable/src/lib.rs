@@ -1,0 +1,1 @@
+//! Catalogue with prices: cable types, protection levels, bodies, land plant.

@@ -1,0 +1,1 @@
+//! Parties, shares, agreements, exact splits.

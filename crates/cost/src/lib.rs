@@ -1,0 +1,1 @@
+//! Quantities, price per km, marine work, schedule.

@@ -1,0 +1,1 @@
+//! One line's design: repeaters, power feed, margins, capacity.

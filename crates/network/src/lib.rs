@@ -1,0 +1,1 @@
+//! Corridor: nodes, links, paths, latency, capacity.

@@ -1,0 +1,1 @@
+//! Light in fibre and amplifiers: spectrum, GN model, amplifiers, transceivers.

@@ -1,0 +1,1 @@
+//! Plan, events, revisions, edits, layers of the project file.

@@ -1,0 +1,1 @@
+//! Cost surface, solver, route position list, slack, burial, straight line diagram.

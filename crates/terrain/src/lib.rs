@@ -1,0 +1,1 @@
+//! The ground: bathymetry, geodesy, sea and shore, hazards.
