@@ -1,1 +1,32 @@
-//! Light in fibre and amplifiers: spectrum, GN model, amplifiers, transceivers.
+//! Light in fibre and amplifiers: spectrum, fibre, Gaussian noise model, amplifiers, transceivers.
+//!
+//! This room knows light. It knows no place on Earth and no price.
+//!
+//! Public structs hold the units of the house; inside the kernel of [`gn`] everything is SI. Logarithms and
+//! powers come from `libm`, so a figure is the same on every platform.
+
+pub mod amplifier;
+pub mod constants;
+pub mod droop;
+pub mod elements;
+pub mod error;
+pub mod fibre;
+pub mod gn;
+pub mod span;
+pub mod spectrum;
+pub mod transceiver;
+pub mod two_coil;
+
+#[cfg(test)]
+mod testing;
+
+pub use amplifier::{Amplifier, AmplifierRecord, Band, GainControl, NoiseModel, amplify};
+pub use elements::{Element, ElementRecord, Propagation, end_of_line, propagate, propagate_with};
+pub use error::OpticsError;
+pub use fibre::{
+    DispersionPoint, FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreSpec, LossPoint,
+};
+pub use span::{KernelCache, LumpedLoss, Span, latency_ms};
+pub use spectrum::{Channel, Comb, Spectrum, mean_db};
+pub use transceiver::Modem;
+pub use two_coil::TwoCoil;

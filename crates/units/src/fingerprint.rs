@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// The BLAKE3 hash of some bytes, in lower-case hexadecimal.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(transparent)]
 pub struct Fingerprint(pub String);
 

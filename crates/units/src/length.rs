@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 macro_rules! kilometre {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default, Serialize, Deserialize, schemars::JsonSchema)]
         #[serde(transparent)]
         pub struct $name(pub f64);
 
@@ -78,7 +78,7 @@ impl CableKm {
 }
 
 /// A position on WGS84, in degrees; longitude east positive, latitude north positive.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LonLat {
     /// Degrees east, −180 to 180.

@@ -4,7 +4,9 @@ use crate::provenance::Provenance;
 use serde::{Deserialize, Serialize};
 
 /// An ISO 4217 currency the product knows with its number of minor digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[allow(clippy::upper_case_acronyms, missing_docs)] // the codes are the words
 pub enum Currency {
     USD,
@@ -61,7 +63,9 @@ pub enum MoneyError {
 }
 
 /// An amount in integer minor units of its currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 pub struct Money {
     /// The amount in minor units (cents for USD).
     pub amount_minor: i64,
@@ -113,7 +117,9 @@ impl std::fmt::Display for Money {
 }
 
 /// Which of the three prices of a range is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Estimate {
     /// The low end.
@@ -131,7 +137,7 @@ impl Estimate {
 
 /// A price as a range with its source: low, typical and high in minor units of the plan's currency, per unit
 /// named by the field that holds it (`price_per_km`, `price_each`, `price_per_day`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PriceRange {
     /// Low end.

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// How well a figure is founded. A guess is a tag, not a secret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Tag {
     /// Read in a named public source.
@@ -54,7 +56,7 @@ impl std::fmt::Display for Tag {
 }
 
 /// The tag and the source of a figure; the source names who said it and when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Provenance {
     /// How well it is founded.

@@ -1,0 +1,148 @@
+//! Why light cannot be computed: every error names the element or channel, the value and the limit.
+
+/// An input the optical model cannot compute with.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum OpticsError {
+    /// A spectrum without channels.
+    #[error("the spectrum has no channels; light needs at least one")]
+    NoChannels,
+    /// A figure of one channel is out of its range.
+    #[error("channel {channel_no} at {frequency_thz} THz: {field} is {value}; it must be {limit}")]
+    ChannelValue {
+        /// Number of the channel, the lowest frequency first, from 1.
+        channel_no: usize,
+        /// Its centre.
+        frequency_thz: f64,
+        /// The figure, with its unit suffix.
+        field: &'static str,
+        /// What was given.
+        value: f64,
+        /// What is allowed.
+        limit: &'static str,
+    },
+    /// Two neighbours overlap, or are not in ascending order.
+    #[error(
+        "channels at {lower_thz} and {upper_thz} THz: their slots overlap by {overlap_ghz} GHz; \
+         order channels by frequency and space them by at least one slot"
+    )]
+    ChannelsOverlap {
+        /// Centre of the first.
+        lower_thz: f64,
+        /// Centre of the next.
+        upper_thz: f64,
+        /// How much of the slots is shared.
+        overlap_ghz: f64,
+    },
+    /// A figure of an element is out of its range.
+    #[error("{element}: {field} is {value}; it must be {limit}")]
+    ElementValue {
+        /// Name of the fibre or amplifier.
+        element: String,
+        /// The figure, with its unit suffix.
+        field: &'static str,
+        /// What was given.
+        value: f64,
+        /// What is allowed.
+        limit: &'static str,
+    },
+    /// A table is given beside a number, or neither is.
+    #[error("{element}: give either {field} or a table of points for it, not {given}")]
+    OneOfTwo {
+        /// Name of the fibre.
+        element: String,
+        /// The figure, with its unit suffix.
+        field: &'static str,
+        /// `both` or `neither`.
+        given: &'static str,
+    },
+    /// A frequency lies outside a table; values are never extrapolated.
+    #[error(
+        "{element}: the table of {field} covers {low_thz} to {high_thz} THz, not {frequency_thz} THz; \
+         extend the table or drop the channel"
+    )]
+    BeyondTable {
+        /// Name of the fibre.
+        element: String,
+        /// The tabulated figure.
+        field: &'static str,
+        /// Where a value was needed.
+        frequency_thz: f64,
+        /// First frequency of the table.
+        low_thz: f64,
+        /// Last frequency of the table.
+        high_thz: f64,
+    },
+    /// The frequencies of a table do not ascend, or a value is not a number.
+    #[error("{element}: the table of {field} must ascend strictly in frequency with finite values")]
+    TableDisordered {
+        /// Name of the fibre.
+        element: String,
+        /// The tabulated figure.
+        field: &'static str,
+    },
+    /// The closed form of nonlinear interference needs dispersion.
+    #[error(
+        "{element}: mean dispersion of the channels at {first_thz} and {second_thz} THz is zero; \
+         the closed GN form does not hold there"
+    )]
+    DispersionZero {
+        /// Name of the fibre.
+        element: String,
+        /// One channel.
+        first_thz: f64,
+        /// The other, or the same.
+        second_thz: f64,
+    },
+    /// No channel fits the band of an amplifier.
+    #[error("{element}: no channel lies wholly within its band {low_thz} to {high_thz} THz")]
+    NoChannelInBand {
+        /// Name of the amplifier.
+        element: String,
+        /// Lower edge.
+        low_thz: f64,
+        /// Upper edge.
+        high_thz: f64,
+    },
+    /// Two noise figures that no pair of coils has.
+    #[error(
+        "{element}: no two-coil amplifier has these noise figures: {figure} is {value_db} dB; it must be {limit}"
+    )]
+    TwoCoilUnsolvable {
+        /// Name of the amplifier.
+        element: String,
+        /// The derived figure that fails.
+        figure: &'static str,
+        /// Its value.
+        value_db: f64,
+        /// What is allowed.
+        limit: &'static str,
+    },
+}
+
+/// An error unless `value` is finite and at least `least`.
+pub(crate) fn at_least(
+    element: &str,
+    field: &'static str,
+    value: f64,
+    least: f64,
+    limit: &'static str,
+) -> Result<(), OpticsError> {
+    if value.is_finite() && value >= least {
+        return Ok(());
+    }
+    Err(OpticsError::ElementValue { element: element.to_owned(), field, value, limit })
+}
+
+/// An error unless `value` is finite and above zero.
+pub(crate) fn positive(element: &str, field: &'static str, value: f64) -> Result<(), OpticsError> {
+    if value.is_finite() && value > 0.0 {
+        return Ok(());
+    }
+    let limit = "a finite number above 0";
+    Err(OpticsError::ElementValue { element: element.to_owned(), field, value, limit })
+}
+
+/// An error unless `value` is finite.
+pub(crate) fn finite(element: &str, field: &'static str, value: f64) -> Result<(), OpticsError> {
+    at_least(element, field, value, f64::MIN, "a finite number")
+}

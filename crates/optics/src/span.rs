@@ -1,0 +1,319 @@
+//! A length of fibre between two connectors: what it does to a spectrum.
+
+use crate::constants::{GROUP_INDEX_RATIO, LIGHT_SPEED_M_PER_S};
+use crate::error::{OpticsError, at_least};
+use crate::fibre::{FibreSpec, loss_per_m};
+use crate::gn::{self, KernelInputs};
+use crate::spectrum::Spectrum;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use units::FibreKm;
+
+/// A span: one type of fibre, its length, the connectors at its ends, and losses along it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Span {
+    /// Name in records and messages.
+    pub name: String,
+    /// Type of fibre.
+    pub fibre: FibreSpec,
+    /// Length of glass.
+    pub fibre_km: FibreKm,
+    /// Loss of the connector before the fibre.
+    pub connector_in_db: f64,
+    /// Loss of the connector after the fibre.
+    pub connector_out_db: f64,
+    /// Splices and other losses along the fibre; they act on power, not on interference.
+    pub lumped: Vec<LumpedLoss>,
+}
+
+/// A loss at one place of a span.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LumpedLoss {
+    /// Distance from the fibre input.
+    pub position_km: FibreKm,
+    /// Loss.
+    pub loss_db: f64,
+}
+
+/// All that a span needs to know of a fibre type at the channels of a comb: computed once, used by every span.
+///
+/// # Shape
+/// One entry per channel; the kernel is N × N by columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FibreKernel {
+    loss_per_m: Vec<f64>,
+    dispersion_ps_per_nm_km: Vec<f64>,
+    kernel: Vec<f64>,
+}
+
+/// The kernels met so far, by fingerprint of fibre type and comb. It saves time and changes no result.
+#[derive(Debug, Clone, Default)]
+pub struct KernelCache {
+    kernels: BTreeMap<[u8; 32], FibreKernel>,
+}
+
+impl KernelCache {
+    /// An empty cache.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many kernels it holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.kernels.len()
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.kernels.is_empty()
+    }
+
+    fn kernel(&mut self, fibre: &FibreSpec, spectrum: &Spectrum) -> Result<&FibreKernel, OpticsError> {
+        let key = fingerprint(fibre, spectrum);
+        match self.kernels.entry(key) {
+            std::collections::btree_map::Entry::Occupied(found) => Ok(found.into_mut()),
+            std::collections::btree_map::Entry::Vacant(place) => {
+                Ok(place.insert(fibre_kernel(fibre, spectrum)?))
+            }
+        }
+    }
+}
+
+/// The kernel of a fibre type at the channels of a spectrum.
+///
+/// # Errors
+/// When a figure of the fibre is out of range, a table does not reach a channel, or dispersion is zero.
+pub fn fibre_kernel(fibre: &FibreSpec, spectrum: &Spectrum) -> Result<FibreKernel, OpticsError> {
+    fibre.check()?;
+    let at_channels = |figure: &dyn Fn(f64) -> Result<f64, OpticsError>| {
+        spectrum
+            .frequency_thz
+            .iter()
+            .map(|frequency_thz| figure(*frequency_thz))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    let loss = at_channels(&|thz| Ok(loss_per_m(fibre.loss_db_per_km_at(thz)?)))?;
+    let beta2 = at_channels(&|thz| fibre.beta2_s2_per_m_at(thz))?;
+    let gamma = at_channels(&|thz| fibre.gamma_per_w_per_m_at(thz))?;
+    let dispersion_ps_per_nm_km = at_channels(&|thz| fibre.dispersion_ps_per_nm_km_at(thz))?;
+    let frequency_hz: Vec<f64> = spectrum.frequency_thz.iter().map(|thz| thz * 1e12).collect();
+    let baud_rate_hz: Vec<f64> = spectrum.baud_rate_gbd.iter().map(|gbd| gbd * 1e9).collect();
+    let inputs = KernelInputs {
+        frequency_hz: &frequency_hz,
+        baud_rate_hz: &baud_rate_hz,
+        loss_per_m: &loss,
+        beta2_s2_per_m: &beta2,
+        gamma_per_w_per_m: &gamma,
+    };
+    let kernel = gn::kernel(&inputs).map_err(|(first, second)| OpticsError::DispersionZero {
+        element: fibre.name.clone(),
+        first_thz: spectrum.frequency_thz[first],
+        second_thz: spectrum.frequency_thz[second],
+    })?;
+    Ok(FibreKernel { loss_per_m: loss, dispersion_ps_per_nm_km, kernel })
+}
+
+/// The spectrum after a span.
+///
+/// Interference is added at the fibre input, after the first connector, from total powers; then dispersion,
+/// delay and loss.
+///
+/// # Errors
+/// When a figure of the span or its fibre is out of range.
+pub fn traverse(
+    kernels: &mut KernelCache,
+    span: &Span,
+    mut spectrum: Spectrum,
+) -> Result<Spectrum, OpticsError> {
+    span.check()?;
+    let kernel = kernels.kernel(&span.fibre, &spectrum)?;
+    spectrum.scale(loss_ratio(span.connector_in_db));
+    let length_m = span.fibre_km.km() * 1e3;
+    let nli_ratio = gn::nli_ratio(&kernel.kernel, &weighted_powers(kernel, &spectrum, length_m));
+    spectrum.add_nli(&nli_ratio);
+    accumulate(span, kernel, &mut spectrum);
+    let lumped_db: f64 = span.lumped.iter().map(|lumped| lumped.loss_db).sum();
+    let fibre_ratio: Vec<f64> = kernel.loss_per_m.iter().map(|loss| libm::exp(-loss * length_m)).collect();
+    spectrum.scale_each(&fibre_ratio);
+    spectrum.scale(loss_ratio(span.connector_out_db + lumped_db));
+    Ok(spectrum)
+}
+
+/// (L_eff P)² of every channel, in (W·m)².
+fn weighted_powers(kernel: &FibreKernel, spectrum: &Spectrum, length_m: f64) -> Vec<f64> {
+    let squared = |(loss, power_mw): (&f64, &f64)| {
+        let product = gn::effective_length_m(*loss, length_m) * power_mw * 1e-3;
+        product * product
+    };
+    kernel.loss_per_m.iter().zip(&spectrum.power_mw).map(squared).collect()
+}
+
+fn accumulate(span: &Span, kernel: &FibreKernel, spectrum: &mut Spectrum) {
+    let fibre_km = span.fibre_km.km();
+    for (sum, each) in spectrum.dispersion_ps_per_nm.iter_mut().zip(&kernel.dispersion_ps_per_nm_km) {
+        *sum += each * fibre_km;
+    }
+    // differential group delays of independent fibres add in squares
+    let pmd = span.fibre.pmd.pmd_ps_per_sqrt_km;
+    for pmd_ps in &mut spectrum.pmd_ps {
+        *pmd_ps = (*pmd_ps * *pmd_ps + pmd * pmd * fibre_km).sqrt();
+    }
+    let delay_ms = latency_ms(span.fibre_km);
+    for sum_ms in &mut spectrum.latency_ms {
+        *sum_ms += delay_ms;
+    }
+}
+
+/// One-way delay of glass.
+///
+/// # Source
+/// length × group index / c, index 1.468.
+#[must_use]
+pub fn latency_ms(fibre_km: FibreKm) -> f64 {
+    // km × 10³ m, s × 10³ ms
+    fibre_km.km() * GROUP_INDEX_RATIO / LIGHT_SPEED_M_PER_S * 1e6
+}
+
+impl Span {
+    /// Loss of the whole span at a frequency: fibre, connectors and lumped losses.
+    ///
+    /// # Errors
+    /// When the frequency is outside the loss table.
+    pub fn loss_db_at(&self, frequency_thz: f64) -> Result<f64, OpticsError> {
+        let lumped_db: f64 = self.lumped.iter().map(|lumped| lumped.loss_db).sum();
+        let fibre_db = self.fibre.loss_db_per_km_at(frequency_thz)? * self.fibre_km.km();
+        Ok(self.connector_in_db + fibre_db + lumped_db + self.connector_out_db)
+    }
+
+    fn check(&self) -> Result<(), OpticsError> {
+        let passive = "0 or more";
+        crate::error::positive(&self.name, "fibre_km", self.fibre_km.km())?;
+        at_least(&self.name, "connector_in_db", self.connector_in_db, 0.0, passive)?;
+        at_least(&self.name, "connector_out_db", self.connector_out_db, 0.0, passive)?;
+        for lumped in &self.lumped {
+            at_least(&self.name, "loss_db", lumped.loss_db, 0.0, passive)?;
+            let position_km = lumped.position_km.km();
+            if !(0.0..=self.fibre_km.km()).contains(&position_km) {
+                let (element, value) = (self.name.clone(), position_km);
+                let limit = "between 0 and the length of the fibre";
+                return Err(OpticsError::ElementValue { element, field: "position_km", value, limit });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn loss_ratio(loss_db: f64) -> f64 {
+    libm::pow(10.0, -loss_db / 10.0)
+}
+
+/// Fingerprint of all that a kernel depends on. Tags, sources and powers do not count.
+fn fingerprint(fibre: &FibreSpec, spectrum: &Spectrum) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    let mut note = |values: &[f64]| {
+        // the count first, so that two lists never run into each other
+        let count = u64::try_from(values.len()).unwrap_or(u64::MAX);
+        hasher.update(&count.to_le_bytes());
+        values.iter().for_each(|value| {
+            hasher.update(&value.to_bits().to_le_bytes());
+        });
+    };
+    let optional = |value: Option<f64>| value.map_or(Vec::new(), |number| vec![number]);
+    note(&[fibre.reference_wavelength_nm, fibre.nonlinearity.effective_area_um2]);
+    note(&[fibre.nonlinearity.nonlinear_index_nm2_per_w, fibre.pmd.pmd_ps_per_sqrt_km]);
+    note(&optional(fibre.loss.loss_db_per_km));
+    note(&optional(fibre.dispersion.dispersion_ps_per_nm_km));
+    note(&optional(fibre.dispersion.dispersion_slope_ps_per_nm2_km));
+    note(&fibre.loss.at.iter().flat_map(|at| [at.frequency_thz, at.loss_db_per_km]).collect::<Vec<_>>());
+    let dispersion = fibre.dispersion.at.iter();
+    note(&dispersion.flat_map(|at| [at.frequency_thz, at.dispersion_ps_per_nm_km]).collect::<Vec<_>>());
+    note(&spectrum.frequency_thz);
+    note(&spectrum.baud_rate_gbd);
+    *hasher.finalize().as_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spectrum::mean_db;
+    use crate::testing::{g654, launched};
+
+    fn span() -> Span {
+        Span {
+            name: "span 1".to_owned(),
+            fibre: g654(),
+            fibre_km: FibreKm(80.0),
+            connector_in_db: 0.1,
+            connector_out_db: 0.1,
+            lumped: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn power_falls_by_the_loss_of_the_span() {
+        let before = launched(2.0);
+        let mut lossy = span();
+        lossy.lumped.push(LumpedLoss { position_km: FibreKm(30.0), loss_db: 0.5 });
+        let after = traverse(&mut KernelCache::new(), &lossy, before.clone()).unwrap();
+        let lost_db = before.total_power_dbm() - after.total_power_dbm();
+        assert!((lost_db - lossy.loss_db_at(193.0).unwrap()).abs() < 1e-12);
+        assert!((lost_db - (0.2 + 0.5 + 80.0 * 0.157)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn two_spans_of_one_fibre_share_a_kernel_and_the_cache_changes_nothing() {
+        let mut kernels = KernelCache::new();
+        let once = traverse(&mut kernels, &span(), launched(2.0)).unwrap();
+        let mut longer = span();
+        longer.fibre_km = FibreKm(90.0);
+        traverse(&mut kernels, &longer, launched(2.0)).unwrap();
+        assert_eq!(kernels.len(), 1);
+        assert_eq!(traverse(&mut kernels, &span(), launched(2.0)).unwrap(), once);
+        let mut other = span();
+        other.fibre.nonlinearity.effective_area_um2 = 110.0;
+        traverse(&mut kernels, &other, launched(2.0)).unwrap();
+        assert_eq!(kernels.len(), 2);
+    }
+
+    #[test]
+    fn more_launch_power_means_more_interference_two_for_one() {
+        let mut kernels = KernelCache::new();
+        let mut snr_db = |launch_dbm| {
+            mean_db(&traverse(&mut kernels, &span(), launched(launch_dbm)).unwrap().snr_nli_db()).unwrap()
+        };
+        // small ratios: 1 dB more power costs 2 dB of SNR
+        assert!((snr_db(0.0) - snr_db(1.0) - 2.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn latency_is_homogeneous_and_near_five_microseconds_a_kilometre() {
+        assert!((latency_ms(FibreKm(1.0)) * 1e3 - 4.896_72).abs() < 1e-5);
+        assert!((latency_ms(FibreKm(392.0)) / latency_ms(FibreKm(1.0)) - 392.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn dispersion_adds_and_pmd_adds_in_squares() {
+        let mut kernels = KernelCache::new();
+        let once = traverse(&mut kernels, &span(), launched(0.0)).unwrap();
+        let twice = traverse(&mut kernels, &span(), once.clone()).unwrap();
+        assert!((twice.dispersion_ps_per_nm[0] - 2.0 * once.dispersion_ps_per_nm[0]).abs() < 1e-9);
+        assert!((twice.pmd_ps[0] - 2.0_f64.sqrt() * once.pmd_ps[0]).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_negative_connector_or_a_splice_beyond_the_end_is_refused() {
+        let mut bad = span();
+        bad.connector_out_db = -0.1;
+        let refused = traverse(&mut KernelCache::new(), &bad, launched(0.0));
+        assert!(matches!(refused, Err(OpticsError::ElementValue { field: "connector_out_db", .. })));
+        let mut bad = span();
+        bad.lumped.push(LumpedLoss { position_km: FibreKm(81.0), loss_db: 0.1 });
+        let refused = traverse(&mut KernelCache::new(), &bad, launched(0.0));
+        assert!(matches!(refused, Err(OpticsError::ElementValue { field: "position_km", .. })));
+    }
+}

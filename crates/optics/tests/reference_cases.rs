@@ -1,0 +1,77 @@
+//! The reference cases of light, run as the reference runner runs them, and proof that the runner can fail.
+
+extern crate wetplant_optics as optics;
+
+#[path = "../../../tests/reference/src/optics_cases.rs"]
+mod optics_cases;
+#[path = "../../../tests/reference/src/outcome.rs"]
+mod outcome;
+
+use outcome::Status;
+use serde_json::Value;
+
+const SINGLE_SPAN: &str = include_str!("../../../tests/reference/cases/optics/d01_single_span_g654.json");
+const EIGHT_SPANS: &str = include_str!("../../../tests/reference/cases/optics/d02_8x90_two_coil.json");
+const DROOP: &str = include_str!("../../../tests/reference/cases/optics/d05_droop.json");
+
+fn read(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn every_case_reproduces_within_its_tolerance() {
+    for (file, cases) in [(SINGLE_SPAN, 1), (EIGHT_SPANS, 1), (DROOP, 6)] {
+        let outcomes = optics_cases::run_file(&read(file));
+        assert_eq!(outcomes.len(), cases);
+        for outcome in outcomes {
+            eprintln!(
+                "{}: {} ({:e} of {:e})",
+                outcome.id, outcome.value, outcome.deviation, outcome.tolerance
+            );
+            assert_eq!(outcome.status, Status::Passed, "{outcome:?}");
+        }
+    }
+}
+
+#[test]
+fn a_changed_expectation_fails_that_case_only() {
+    let mut file = read(DROOP);
+    let was = file["rows"][2]["signal_droop_db"].as_f64().unwrap();
+    file["rows"][2]["signal_droop_db"] = (was + 1e-8).into();
+    let failed: Vec<bool> =
+        optics_cases::run_file(&file).iter().map(|outcome| outcome.status == Status::Failed).collect();
+    assert_eq!(failed, [false, false, true, false, false, false]);
+}
+
+#[test]
+fn a_changed_expectation_is_seen_in_every_block_of_a_line() {
+    for (block, key) in [
+        ("/outputs/gsnr_db/17", 2e-6),
+        ("/outputs/pmd_ps/3", 2e-9),
+        ("/outputs_after_each_element/5/noise_figure_db/40", 2e-6),
+    ] {
+        let mut file = read(EIGHT_SPANS);
+        let place = file.pointer_mut(block).unwrap();
+        *place = (place.as_f64().unwrap() + key).into();
+        let outcomes = optics_cases::run_file(&file);
+        assert_eq!(outcomes[0].status, Status::Failed, "{block}: {outcomes:?}");
+        assert!(outcomes[0].value.contains(block.rsplit('/').nth(1).unwrap()));
+    }
+}
+
+#[test]
+fn what_is_not_supported_yet_is_skipped_by_name() {
+    let mut file = read(SINGLE_SPAN);
+    file["simulation"]["nli"]["method"] = "ggn_approx".into();
+    let outcomes = optics_cases::run_file(&file);
+    assert_eq!(outcomes[0].status, Status::Skipped("nonlinear interference by ggn_approx".to_owned()));
+}
+
+#[test]
+fn a_file_that_lacks_a_figure_fails_with_its_name() {
+    let mut file = read(SINGLE_SPAN);
+    file["line"][0].as_object_mut().unwrap().remove("connector_in_db");
+    let outcomes = optics_cases::run_file(&file);
+    assert_eq!(outcomes[0].status, Status::Failed);
+    assert!(outcomes[0].value.contains("connector_in_db"), "{outcomes:?}");
+}
