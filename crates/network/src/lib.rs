@@ -1,1 +1,13 @@
-//! Corridor: nodes, links, paths, latency, capacity.
+//! The corridor a line is a piece of: nodes, links, paths, latency, capacity. It knows no seabed and no money.
+
+pub mod corridor;
+pub mod error;
+mod path;
+pub mod study;
+
+#[cfg(test)]
+mod testing;
+
+pub use corridor::check;
+pub use error::NetworkError;
+pub use study::study;
