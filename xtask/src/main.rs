@@ -1,2 +1,62 @@
-//! The house commands.
-fn main() {}
+//! The house's own commands: `cargo xtask test | lint | tidy | bless | schemas | reference | bench`.
+//!
+//! It links no room: it calls cargo and the built tools, and reads files.
+
+mod bench;
+mod bless;
+mod run;
+mod tidy;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  test                    every check: lint, tidy, all tests
+  lint                    rustfmt and clippy, warnings are errors
+  tidy                    edges between rooms, unit suffixes in the schemas, sizes, stray paths
+  bless                   rewrite what the product draws for README and VALIDATION.md; review as a diff
+  schemas                 rewrite schemas/*.json from the built product
+  reference <kind> <dir>  run the reference cases of a folder (optics, route, consortium)
+  bench                   time the main job in release, CPU seconds, medians
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["test"] => test(),
+        ["lint"] => lint(),
+        ["tidy"] => tidy::tidy(),
+        ["bless"] => bless::bless(),
+        ["schemas"] => bless::schemas(),
+        ["bench"] => bench::bench(),
+        ["reference", kind, folder] => reference(kind, folder),
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("xtask: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn test() -> run::Outcome {
+    tidy::tidy()?;
+    lint()?;
+    run::cargo(&["test", "--workspace", "--locked"])
+}
+
+fn lint() -> run::Outcome {
+    run::cargo(&["fmt", "--all", "--", "--check"])?;
+    run::cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])
+}
+
+fn reference(kind: &str, folder: &str) -> run::Outcome {
+    run::cargo(&["run", "--quiet", "--release", "--package", "wetplant-reference", "--", kind, folder])
+}
