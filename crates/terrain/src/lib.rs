@@ -1,1 +1,19 @@
-//! The ground: bathymetry, geodesy, sea and shore, hazards.
+//! The ground: geodesy, bathymetry grids, the sea and its shore, hazards. It knows no cable and no money.
+//!
+//! Readers take bytes, never files, and treat them as hostile.
+
+mod datum;
+pub mod error;
+pub mod geodesy;
+mod geokeys;
+pub mod geotiff;
+pub mod grid;
+pub mod hazards;
+mod intake;
+pub mod netcdf;
+#[cfg(test)]
+mod testing;
+pub mod water;
+mod waters;
+
+pub use error::TerrainError;

@@ -1,0 +1,225 @@
+//! What every reader of a grid checks, whatever the format.
+
+use crate::TerrainError;
+use crate::datum::VerticalDatum;
+use crate::grid::{CELLS_LIMIT, Grid, GridHeader};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Most times a file may be smaller than the heights it declares. Deflate reaches 1,032 and LZW of TIFF about
+/// 1,340; a file that declares more is broken or means harm, and would cost memory out of all proportion.
+const EXPANSION_LIMIT: u64 = 2_048;
+/// No ground lies farther from the sea's surface: Challenger Deep −10,935 m, Everest 8,849 m.
+const HEIGHT_LIMIT_M: f32 = 12_000.0;
+/// No grid of the earth has smaller cells (0.1 m); below, degrees in double precision lose the cell.
+const CELL_LEAST_DEG: f64 = 1e-6;
+/// Share of a cell by which a grid may stick out over a pole or overlap itself, for rounding in files.
+const SLOP_CELLS: f64 = 0.01;
+
+/// What a file says about its size.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Declared {
+    /// `GeoTIFF` or `NetCDF`.
+    pub format: &'static str,
+    /// Columns.
+    pub cols: u64,
+    /// Rows.
+    pub rows: u64,
+    /// Bytes of a cell before compression.
+    pub cell_bytes: u64,
+    /// Bytes of the whole file.
+    pub file_bytes: usize,
+}
+
+/// An error about the content of a file.
+pub(crate) fn broken(format: &'static str, reason: impl Into<String>) -> TerrainError {
+    TerrainError::Broken { format, reason: reason.into() }
+}
+
+/// The number of cells, if the reader takes that many and the file can hold them.
+pub(crate) fn cells_count(declared: &Declared) -> Result<usize, TerrainError> {
+    let &Declared { format, cols, rows, cell_bytes, file_bytes } = declared;
+    let cells = cols.saturating_mul(rows);
+    if cells > CELLS_LIMIT {
+        return Err(TerrainError::TooLarge { cols, rows, limit_count: CELLS_LIMIT });
+    }
+    if cols < 2 || rows < 2 {
+        return Err(broken(
+            format,
+            format!("{cols} × {rows} cells are no grid; it takes two of each at least"),
+        ));
+    }
+    if cells * cell_bytes > expanded_limit(file_bytes) {
+        let reason =
+            format!("{cols} × {rows} cells cannot come out of a file of {file_bytes} bytes; it is cut off");
+        return Err(broken(format, reason));
+    }
+    usize::try_from(cells).map_err(|_| TerrainError::TooLarge { cols, rows, limit_count: CELLS_LIMIT })
+}
+
+/// Most bytes that a file of this size can unpack to.
+pub(crate) fn expanded_limit(file_bytes: usize) -> u64 {
+    EXPANSION_LIMIT.saturating_mul(u64::try_from(file_bytes).unwrap_or(u64::MAX))
+}
+
+/// The vertical datum of a grid from what the file states and what the user declares.
+///
+/// A conflict is an error, not a finding: one of the two is wrong, the depths of the whole design hang on it, and
+/// nothing here can tell which.
+pub(crate) fn settle_datum(
+    stated: Option<VerticalDatum>,
+    declared: Option<VerticalDatum>,
+) -> Result<VerticalDatum, TerrainError> {
+    match (stated, declared) {
+        (Some(stated), Some(declared)) if stated != declared => {
+            Err(TerrainError::DatumConflict { stated, declared })
+        }
+        (Some(datum), _) | (None, Some(datum)) => Ok(datum),
+        (None, None) => Err(TerrainError::NoVerticalDatum { words: VerticalDatum::words() }),
+    }
+}
+
+/// A grid from its parts: placed on the globe, its overlap with itself cut off, its heights possible.
+pub(crate) fn grid(mut header: GridHeader, mut elevation_m: Vec<f32>) -> Result<Grid, TerrainError> {
+    check_place(&header)?;
+    check_heights(header.format, &elevation_m)?;
+    let cols = header.cols;
+    let turn = (360.0 / header.cell_lon_deg).round();
+    // A grid that repeats its first meridian at the end would count those cells twice.
+    if (turn * header.cell_lon_deg - 360.0).abs() < SLOP_CELLS * header.cell_lon_deg && cols as f64 > turn {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // below the number of columns
+        let kept = turn as usize;
+        elevation_m = elevation_m.chunks(cols).flat_map(|row| row.iter().take(kept)).copied().collect();
+        header.cols = kept;
+    }
+    Ok(Grid { header, elevation_m })
+}
+
+/// Whether a unit written in a file is the metre.
+pub(crate) fn is_metre(unit: &str) -> bool {
+    let unit = unit.trim_matches(['\0', ' ']).to_lowercase();
+    // "metres relative to mean sea level" is a unit in some files.
+    unit.is_empty() || unit == "m" || unit.starts_with("metre") || unit.starts_with("meter")
+}
+
+/// Turns rows that run from the south into rows from the north.
+pub(crate) fn flip_rows(cells: &mut [f32], cols: usize) {
+    let rows = cells.len() / cols.max(1);
+    for row in 0..rows / 2 {
+        let (north, south) = cells.split_at_mut((rows - 1 - row) * cols);
+        north[row * cols..(row + 1) * cols].swap_with_slice(&mut south[..cols]);
+    }
+}
+
+/// Runs a decoder of someone else's. Both decoders check what they read, and both also hold assertions and products
+/// of header fields that a hostile file can make fail (`tiff` 0.11.3 multiplies strips by planes unchecked while it
+/// opens a file, `hdf5-reader` 0.12.1 is as young as it is large). A file must never end the program, so what
+/// they would panic about is an error here. Nothing outlives the call that a panic could leave half done.
+pub(crate) fn guarded<T>(
+    format: &'static str,
+    read: impl FnOnce() -> Result<T, TerrainError>,
+) -> Result<T, TerrainError> {
+    catch_unwind(AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(broken(format, "its decoder gave up on contradictory content")))
+}
+
+fn check_place(header: &GridHeader) -> Result<(), TerrainError> {
+    let GridHeader { cell_lon_deg, cell_lat_deg, format, .. } = *header;
+    let bbox = header.bbox();
+    let all = [bbox.west_deg, bbox.east_deg, bbox.south_deg, bbox.north_deg];
+    if !(cell_lon_deg >= CELL_LEAST_DEG && cell_lat_deg >= CELL_LEAST_DEG && all.iter().all(|side| side.is_finite())) {
+        return Err(broken(format, format!("its cells measure {cell_lon_deg}° × {cell_lat_deg}°")));
+    }
+    // Grids whose outer rows are centred on the poles stick out by half a cell.
+    let (lat_limit, lon_limit) =
+        (90.0 + (0.5 + SLOP_CELLS) * cell_lat_deg, 360.0 + (1.0 + SLOP_CELLS) * cell_lon_deg);
+    let in_place = bbox.north_deg <= lat_limit
+        && bbox.south_deg >= -lat_limit
+        && bbox.east_deg - bbox.west_deg <= lon_limit
+        && bbox.west_deg.abs() <= 360.0 + cell_lon_deg;
+    if in_place {
+        return Ok(());
+    }
+    let reason = format!(
+        "it covers {:.4}° to {:.4}° E, {:.4}° to {:.4}° N, which is not on the globe; are these projected metres?",
+        bbox.west_deg, bbox.east_deg, bbox.south_deg, bbox.north_deg
+    );
+    Err(broken(format, reason))
+}
+
+fn check_heights(format: &'static str, elevation_m: &[f32]) -> Result<(), TerrainError> {
+    // NaN, the mark of a missing height, is not above the limit.
+    let mut impossible = elevation_m.iter().copied().filter(|height| height.abs() > HEIGHT_LIMIT_M);
+    let Some(first) = impossible.next() else { return Ok(()) };
+    let reason = format!(
+        "{} cells hold heights beyond ±{HEIGHT_LIMIT_M} m, the first {first}; if this is the mark of missing heights, \
+         the file must declare it (GDAL_NODATA, _FillValue), and heights must be in metres",
+        impossible.count() + 1
+    );
+    Err(broken(format, reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(cols: usize, cell_lon_deg: f64) -> GridHeader {
+        GridHeader {
+            cols,
+            rows: 2,
+            lon_west_deg: -180.0,
+            lat_north_deg: 10.0,
+            cell_lon_deg,
+            cell_lat_deg: 1.0,
+            vertical_datum: VerticalDatum::MeanSeaLevel,
+            format: "test",
+        }
+    }
+
+    #[test]
+    fn a_grid_that_repeats_its_first_meridian_loses_the_copy() {
+        let columns = |cols: usize| (0..2 * cols).map(|index| (index % cols) as f32).collect::<Vec<_>>();
+        let whole = grid(header(37, 10.0), columns(37)).unwrap();
+        assert_eq!(whole.header.cols, 36);
+        assert_eq!(whole.elevation_m[35..37], [35.0, 0.0]);
+        assert_eq!(grid(header(36, 10.0), columns(36)).unwrap().header.cols, 36);
+        assert!(grid(header(38, 10.0), columns(38)).is_err());
+    }
+
+    #[test]
+    fn an_undeclared_mark_of_missing_heights_is_refused_with_its_value() {
+        let error = grid(header(2, 1.0), vec![-5.0, -99_999.0, 3.0, f32::NAN]).unwrap_err().to_string();
+        assert!(error.contains("-99999"), "{error}");
+    }
+
+    #[test]
+    fn a_datum_is_declared_or_stated_and_never_both_ways() {
+        let (sea, lake) = (VerticalDatum::MeanSeaLevel, VerticalDatum::LakeSurface);
+        assert_eq!(settle_datum(Some(sea), None), Ok(sea));
+        assert_eq!(settle_datum(None, Some(lake)), Ok(lake));
+        assert_eq!(settle_datum(Some(lake), Some(lake)), Ok(lake));
+        assert_eq!(
+            settle_datum(Some(sea), Some(lake)),
+            Err(TerrainError::DatumConflict { stated: sea, declared: lake })
+        );
+        assert!(matches!(settle_datum(None, None), Err(TerrainError::NoVerticalDatum { .. })));
+    }
+
+    #[test]
+    fn a_small_file_that_declares_a_large_grid_costs_no_memory() {
+        let declared =
+            Declared { format: "test", cols: 10_000, rows: 10_000, cell_bytes: 2, file_bytes: 1_000 };
+        assert!(matches!(cells_count(&declared), Err(TerrainError::Broken { .. })));
+        let declared = Declared { cols: u64::MAX, file_bytes: usize::MAX, ..declared };
+        assert!(matches!(cells_count(&declared), Err(TerrainError::TooLarge { .. })));
+    }
+
+    #[test]
+    fn rows_are_flipped_around_the_middle() {
+        let mut cells = [1., 2., 3., 4., 5., 6.];
+        flip_rows(&mut cells, 2);
+        assert_eq!(cells, [5., 6., 3., 4., 1., 2.]);
+        let mut cells = [1., 2., 3., 4.];
+        flip_rows(&mut cells, 2);
+        assert_eq!(cells, [3., 4., 1., 2.]);
+    }
+}
