@@ -3,4 +3,5 @@
 //! This room does not know where a cable lies.
 
 pub mod catalogue;
+pub mod check;
 pub mod presets;

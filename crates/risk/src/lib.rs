@@ -1,1 +1,10 @@
-//! Fault rates, repair, availability.
+//! Fault rates, repair, availability. It knows no money.
+
+pub mod availability;
+pub mod error;
+pub mod plan;
+pub mod rates;
+#[cfg(test)]
+mod testing;
+
+pub use error::RiskError;
