@@ -1,1 +1,17 @@
-//! One line's design: repeaters, power feed, margins, capacity.
+//! One line's design: repeaters, power feed, margins, capacity. It knows no party and no money.
+
+pub mod design;
+pub mod error;
+pub mod feed;
+pub mod light;
+pub mod plan;
+pub mod run;
+
+mod budget;
+mod notes;
+mod selection;
+mod shortfall;
+mod variant;
+
+pub use design::design_line;
+pub use error::LineError;

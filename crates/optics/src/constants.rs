@@ -12,7 +12,7 @@ pub const LIGHT_SPEED_M_PER_S: f64 = 299_792_458.0;
 /// SI (2019), exact.
 pub const PLANCK_J_S: f64 = 6.626_070_15e-34;
 
-/// Group index of silica fibre: light takes `length × index / c`.
+/// Group index of silica fibre where a fibre states none of its own: light takes `length × index / c`.
 ///
 /// # Source
 /// The value GNPy 3.0.1 uses for its latency figures (November 2026).

@@ -22,6 +22,8 @@ pub struct FibreSpec {
     pub nonlinearity: FibreNonlinearity,
     /// Polarisation mode dispersion.
     pub pmd: FibrePmd,
+    /// How slowly light goes.
+    pub delay: FibreDelay,
 }
 
 /// Loss of a fibre: one number for every frequency, or points between which it is interpolated.
@@ -96,6 +98,17 @@ pub struct FibreNonlinearity {
 pub struct FibrePmd {
     /// Link design value; grows with the root of length.
     pub pmd_ps_per_sqrt_km: f64,
+    /// Tag and source.
+    #[serde(flatten)]
+    pub provenance: Provenance,
+}
+
+/// Delay of a fibre.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FibreDelay {
+    /// Group index: light takes length × index / c.
+    pub group_index_ratio: f64,
     /// Tag and source.
     #[serde(flatten)]
     pub provenance: Provenance,
@@ -195,6 +208,14 @@ impl FibreSpec {
             self.pmd.pmd_ps_per_sqrt_km,
             0.0,
             "0 or more",
+        )?;
+        let index = self.delay.group_index_ratio;
+        crate::error::at_least(
+            &self.name,
+            "group_index_ratio",
+            index,
+            1.0,
+            "1 or more: nothing outruns light",
         )?;
         self.check_loss()?;
         self.check_dispersion()

@@ -24,7 +24,8 @@ pub use amplifier::{Amplifier, AmplifierRecord, Band, GainControl, NoiseModel, a
 pub use elements::{Element, ElementRecord, Propagation, end_of_line, propagate, propagate_with};
 pub use error::OpticsError;
 pub use fibre::{
-    DispersionPoint, FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreSpec, LossPoint,
+    DispersionPoint, FibreDelay, FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreSpec,
+    LossPoint,
 };
 pub use span::{KernelCache, LumpedLoss, Span, latency_ms};
 pub use spectrum::{Channel, Comb, Spectrum, mean_db};

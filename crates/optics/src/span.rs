@@ -1,6 +1,6 @@
 //! A length of fibre between two connectors: what it does to a spectrum.
 
-use crate::constants::{GROUP_INDEX_RATIO, LIGHT_SPEED_M_PER_S};
+use crate::constants::LIGHT_SPEED_M_PER_S;
 use crate::error::{OpticsError, at_least};
 use crate::fibre::{FibreSpec, loss_per_m};
 use crate::gn::{self, KernelInputs};
@@ -163,7 +163,7 @@ fn accumulate(span: &Span, kernel: &FibreKernel, spectrum: &mut Spectrum) {
     for pmd_ps in &mut spectrum.pmd_ps {
         *pmd_ps = (*pmd_ps * *pmd_ps + pmd * pmd * fibre_km).sqrt();
     }
-    let delay_ms = latency_ms(span.fibre_km);
+    let delay_ms = latency_ms(span.fibre_km, span.fibre.delay.group_index_ratio);
     for sum_ms in &mut spectrum.latency_ms {
         *sum_ms += delay_ms;
     }
@@ -172,11 +172,11 @@ fn accumulate(span: &Span, kernel: &FibreKernel, spectrum: &mut Spectrum) {
 /// One-way delay of glass.
 ///
 /// # Source
-/// length × group index / c, index 1.468.
+/// length × group index / c.
 #[must_use]
-pub fn latency_ms(fibre_km: FibreKm) -> f64 {
+pub fn latency_ms(fibre_km: FibreKm, group_index_ratio: f64) -> f64 {
     // km × 10³ m, s × 10³ ms
-    fibre_km.km() * GROUP_INDEX_RATIO / LIGHT_SPEED_M_PER_S * 1e6
+    fibre_km.km() * group_index_ratio / LIGHT_SPEED_M_PER_S * 1e6
 }
 
 impl Span {
@@ -292,8 +292,10 @@ mod tests {
 
     #[test]
     fn latency_is_homogeneous_and_near_five_microseconds_a_kilometre() {
-        assert!((latency_ms(FibreKm(1.0)) * 1e3 - 4.896_72).abs() < 1e-5);
-        assert!((latency_ms(FibreKm(392.0)) / latency_ms(FibreKm(1.0)) - 392.0).abs() < 1e-9);
+        let one_km_ms = latency_ms(FibreKm(1.0), 1.468);
+        assert!((one_km_ms * 1e3 - 4.896_72).abs() < 1e-5);
+        assert!((latency_ms(FibreKm(392.0), 1.468) / one_km_ms - 392.0).abs() < 1e-9);
+        assert!((latency_ms(FibreKm(1.0), 2.0 * 1.468) / one_km_ms - 2.0).abs() < 1e-12);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Figures that several tests of this room share.
 
-use crate::fibre::{FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreSpec};
+use crate::fibre::{FibreDelay, FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreSpec};
 use crate::spectrum::{Channel, Comb, Spectrum};
 use units::{Provenance, Tag};
 
@@ -26,6 +26,7 @@ pub(crate) fn g654() -> FibreSpec {
             provenance: provenance(),
         },
         pmd: FibrePmd { pmd_ps_per_sqrt_km: 0.03, provenance: provenance() },
+        delay: FibreDelay { group_index_ratio: 1.468, provenance: provenance() },
     }
 }
 

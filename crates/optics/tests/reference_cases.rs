@@ -15,7 +15,7 @@ const EIGHT_SPANS: &str = include_str!("../../../tests/reference/cases/optics/d0
 const DROOP: &str = include_str!("../../../tests/reference/cases/optics/d05_droop.json");
 
 fn read(text: &str) -> Value {
-    serde_json::from_str(text).unwrap()
+    serde_json::from_str(text).expect("a case file is JSON")
 }
 
 #[test]

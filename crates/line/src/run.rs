@@ -1,0 +1,143 @@
+//! The cable a line is designed on, and its division into spans.
+
+use crate::error::LineError;
+use crate::plan::{LandTail, LifePlan, LinePlan};
+use serde::{Deserialize, Serialize};
+use units::{CableKm, FibreKm};
+
+/// The cable between the two beach manholes, as the route position list gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CableRun {
+    /// Cable from beach manhole to beach manhole.
+    pub wet_cable_km: CableKm,
+    /// Mean conductor resistance of that cable; absent: the plan's figure.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub conductor_ohm_per_km: Option<f64>,
+}
+
+/// One span: the fibre between two amplifiers.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct SpanLength {
+    /// Cable.
+    pub cable_km: CableKm,
+    /// Glass.
+    pub fibre_km: FibreKm,
+    /// Loss at the middle channel, connections included.
+    pub loss_db: f64,
+}
+
+/// Where a repeater lies.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct RepeaterPosition {
+    /// Label: R1 is next to the A end.
+    pub label: String,
+    /// Cable from the beach manhole of the A end.
+    pub cable_kp_km: CableKm,
+}
+
+impl CableRun {
+    /// Whether there is a cable to design for.
+    ///
+    /// # Errors
+    /// When its length is not a finite number above zero, or its resistance is below zero.
+    pub fn check(&self) -> Result<(), LineError> {
+        let cable_km = self.wet_cable_km.km();
+        if !(cable_km.is_finite() && cable_km > 0.0) {
+            return Err(LineError::CableLength { cable_km });
+        }
+        match self.conductor_ohm_per_km {
+            Some(value) if !(value.is_finite() && value >= 0.0) => {
+                let limit = "a finite number, 0 or more";
+                Err(LineError::PlanValue { field: "conductor_ohm_per_km", value, limit })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Cable from station to station.
+#[must_use]
+pub fn total_cable_km(run: &CableRun, land: &LandTail) -> CableKm {
+    land.a_cable_km + run.wet_cable_km + land.b_cable_km
+}
+
+/// Cable of each span: equal between the beach manholes; the first and the last also have the land tails.
+#[must_use]
+pub fn span_cables_km(run: &CableRun, land: &LandTail, repeaters_count: u32) -> Vec<CableKm> {
+    let spans = f64::from(repeaters_count) + 1.0;
+    let each_km = CableKm(run.wet_cable_km.km() / spans);
+    let mut cables_km: Vec<CableKm> = (0..=repeaters_count).map(|_| each_km).collect();
+    if let Some(first) = cables_km.first_mut() {
+        *first += land.a_cable_km;
+    }
+    if let Some(last) = cables_km.last_mut() {
+        *last += land.b_cable_km;
+    }
+    cables_km
+}
+
+/// Where the repeaters lie: at equal distances of cable between the beach manholes.
+#[must_use]
+pub fn repeater_positions(run: &CableRun, repeaters_count: u32) -> Vec<RepeaterPosition> {
+    let each_km = run.wet_cable_km.km() / (f64::from(repeaters_count) + 1.0);
+    let position = |number: u32| RepeaterPosition {
+        label: format!("R{number}"),
+        cable_kp_km: CableKm(each_km * f64::from(number)),
+    };
+    (1..=repeaters_count).map(position).collect()
+}
+
+/// A moment in the life of a line: what has been added to it by then.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Wear {
+    /// Loss the fibre has gained.
+    pub fibre_ageing_db_per_km: f64,
+    /// Noise figure the amplifiers have gained.
+    pub amplifier_ageing_db: f64,
+    /// Splice loss per km of cable that repairs have added.
+    pub splices_db_per_km: f64,
+    /// Cable per km of cable that repairs have added.
+    pub added_ratio: f64,
+}
+
+impl Wear {
+    /// The first day.
+    pub(crate) const NONE: Wear = Wear {
+        fibre_ageing_db_per_km: 0.0,
+        amplifier_ageing_db: 0.0,
+        splices_db_per_km: 0.0,
+        added_ratio: 0.0,
+    };
+
+    /// The fibre aged, nothing else.
+    pub(crate) fn fibre_ageing(life: &LifePlan) -> Self {
+        Wear { fibre_ageing_db_per_km: life.fibre_ageing_db_per_km, ..Wear::NONE }
+    }
+
+    /// The amplifiers aged, nothing else.
+    pub(crate) fn amplifier_ageing(life: &LifePlan) -> Self {
+        Wear { amplifier_ageing_db: life.amplifier_ageing_db, ..Wear::NONE }
+    }
+
+    /// All repairs made, spread over the line by length, nothing else.
+    pub(crate) fn repairs(plan: &LinePlan, run: &CableRun) -> Self {
+        let life = &plan.life;
+        let repairs_per_km = f64::from(life.repairs_count) / total_cable_km(run, &plan.land_tail).km();
+        let splices = f64::from(life.splices_per_repair_count);
+        Wear {
+            splices_db_per_km: repairs_per_km * splices * life.splice_loss_db,
+            added_ratio: repairs_per_km * life.repair_added_cable_km.km(),
+            ..Wear::NONE
+        }
+    }
+
+    /// The last day: ageing and all repairs.
+    pub(crate) fn end_of_life(plan: &LinePlan, run: &CableRun) -> Self {
+        Wear {
+            fibre_ageing_db_per_km: plan.life.fibre_ageing_db_per_km,
+            amplifier_ageing_db: plan.life.amplifier_ageing_db,
+            ..Wear::repairs(plan, run)
+        }
+    }
+}
