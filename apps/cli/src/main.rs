@@ -1,2 +1,53 @@
 //! wetplant on the command line.
-fn main() {}
+
+mod args;
+mod console;
+mod deliver;
+mod demo;
+mod design;
+mod edits;
+mod export;
+mod failure;
+mod inputs;
+mod new;
+mod position;
+mod schema;
+mod screen;
+mod verify;
+mod why;
+mod work;
+
+use args::{Cli, Verb};
+use clap::Parser as _;
+use console::Console;
+use failure::Failure;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    console::listen_for_ctrl_c();
+    let console = Console::new(cli.quiet);
+    let outcome = match &cli.verb {
+        Verb::Demo(args) => demo::run(args, cli.json, &console),
+        Verb::New(args) => new::run(args, cli.json, &console),
+        Verb::Design(args) => design::run(args, cli.json, &console),
+        Verb::Export(args) => export::run(args, cli.json, &console),
+        Verb::Verify(args) => verify::run(args, cli.json),
+        Verb::Why(args) => why::run(args, cli.json, &console),
+        Verb::Edits(args) => edits::run(args, cli.json),
+        Verb::Schema(args) => schema::run(args),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => told(&failure, cli.json),
+    }
+}
+
+fn told(failure: &Failure, json: bool) -> ExitCode {
+    if json {
+        println!("{}", failure.json());
+    } else {
+        eprintln!("{failure}");
+    }
+    ExitCode::from(failure.exit_code)
+}

@@ -1,1 +1,18 @@
-//! The stages in order, fingerprints, progress, cancellation.
+//! The stages in order, fingerprints, progress, cancellation. It knows no file, no clock and no socket.
+//!
+//! [`design`] is the one place that knows the order: plain values go from room to room, one way.
+
+pub mod assumptions;
+pub mod design;
+pub mod error;
+mod figures;
+mod ground;
+mod money;
+mod prices;
+pub mod results;
+pub mod revisions;
+mod track;
+pub mod why;
+
+pub use design::{Design, Progress, SolvedLeg, design};
+pub use error::PipelineError;

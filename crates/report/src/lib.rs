@@ -1,1 +1,32 @@
-//! Tables, drawings, exports.
+//! Tables, drawings, maps, exports. It draws results and computes nothing.
+//!
+//! Every function is pure: results in, text or bytes out, no clock, no file. The same results give the same bytes.
+
+pub mod chart;
+pub mod drawing;
+pub mod error;
+pub mod figures;
+pub mod geojson;
+pub mod html;
+pub mod json;
+pub mod owners;
+pub mod page;
+pub mod palette;
+pub mod plots;
+pub mod profile;
+pub mod rpl;
+pub mod schedule;
+pub mod sld;
+pub mod svg;
+pub mod words;
+pub mod workbook;
+
+pub use drawing::{Drawing, chart_svg, profile_svg};
+pub use error::ReportError;
+pub use geojson::route_geojson;
+pub use json::results_json;
+pub use owners::owners_svg;
+pub use page::report_html;
+pub use rpl::rpl_csv;
+pub use sld::sld_svg;
+pub use workbook::rpl_xlsx;

@@ -1,1 +1,25 @@
-//! Cost surface, solver, route position list, slack, burial, straight line diagram.
+//! The route: cost surface, solver, route position list, slack, burial, straight line diagram.
+//!
+//! This room knows no light, no party, and not where a price comes from: it takes cost per km by protection level
+//! and depth band as plain numbers.
+
+pub mod check;
+pub mod error;
+pub mod field;
+pub mod fit;
+pub mod levels;
+pub mod march;
+pub mod path;
+pub mod place;
+pub mod plan;
+pub mod polish;
+pub mod rpl;
+pub mod rpl_build;
+#[cfg(test)]
+mod rpl_testing;
+pub mod sld;
+pub mod solve;
+mod soundings;
+pub mod surface;
+
+pub use error::RouteError;

@@ -107,35 +107,39 @@ pub fn side_of(line: (LonLat, LonLat), point: LonLat) -> f64 {
     libm::sin((towards - along).to_radians())
 }
 
-/// Where the geodesic from `from` to `to` meets the geodesic through `line` (both extended along the line), if the
-/// ends lie on different sides: the distance from `from` in km and the point, by bisection to below a millimetre.
+/// Where the geodesic from `from` to `to` passes from one side of a line to the other: the distance from `from` in km
+/// and the point. None when both ends lie on the same side, or are one point.
+///
+/// The line is the geodesic through its two points, extended beyond both, as a boundary given by two points of it is.
+/// Found by halving to below a millimetre.
 #[must_use]
 pub fn crossing(from: LonLat, to: LonLat, line: (LonLat, LonLat)) -> Option<(f64, LonLat)> {
+    const CLOSE_KM: f64 = 1e-7;
     let leg = inverse(from, to);
-    let side_at = |along_km: f64| side_of(line, direct(from, leg.azimuth_start_deg, along_km));
-    let (mut low_km, mut high_km) = (0.0, leg.distance_km);
-    let low_side = side_of(line, from);
-    if low_side * side_of(line, to) > 0.0 || leg.distance_km == 0.0 {
+    let along = |at_km: f64| direct(from, leg.azimuth_start_deg, at_km);
+    let start_side = side_of(line, from);
+    // also when the positions are no numbers
+    let passes = start_side * side_of(line, to) <= 0.0 && leg.distance_km > 0.0;
+    if !passes {
         return None;
     }
-    while high_km - low_km > 1e-7 {
-        let middle_km = (low_km + high_km) / 2.0;
-        if side_at(middle_km) * low_side > 0.0 {
-            low_km = middle_km;
+    let (mut near_km, mut far_km) = (0.0, leg.distance_km);
+    while far_km - near_km > CLOSE_KM {
+        let middle_km = (near_km + far_km) / 2.0;
+        if side_of(line, along(middle_km)) * start_side > 0.0 {
+            near_km = middle_km;
         } else {
-            high_km = middle_km;
-        }
-        if middle_km == low_km && middle_km == high_km {
-            break;
+            far_km = middle_km;
         }
     }
-    let at_km = (low_km + high_km) / 2.0;
-    Some((at_km, direct(from, leg.azimuth_start_deg, at_km)))
+    let at_km = (near_km + far_km) / 2.0;
+    Some((at_km, along(at_km)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     const SUMGAIT: LonLat = LonLat { lon_deg: 49.67, lat_deg: 40.59 };
     const AKTAU: LonLat = LonLat { lon_deg: 51.17, lat_deg: 43.65 };
@@ -145,11 +149,29 @@ mod tests {
         let siyazan = LonLat::new(49.11, 41.08);
         let kuryk = LonLat::new(51.65, 43.18);
         let buzovna = LonLat::new(50.10, 40.51);
-        for (from, to, km) in
-            [(SUMGAIT, AKTAU, 361.801), (siyazan, AKTAU, 332.076), (buzovna, kuryk, 323.276)]
-        {
-            assert!((distance_km(from, to) - km).abs() < 6e-4, "{}", distance_km(from, to));
+        let (siyazan_landing, aktau_landing) = (LonLat::new(49.1124, 41.0754), LonLat::new(51.2, 43.65));
+        for (from, to, km) in [
+            (SUMGAIT, AKTAU, 361.801),
+            (siyazan, AKTAU, 332.076),
+            (buzovna, kuryk, 323.276),
+            (siyazan_landing, aktau_landing, 333.684),
+        ] {
+            // published to the metre
+            assert!((distance_km(from, to) - km).abs() < 5.1e-4, "{}", distance_km(from, to));
         }
+    }
+
+    #[test]
+    fn distances_of_geographiclib_and_of_the_ellipsoid_are_met() {
+        // GeographicLib's own example, nearly antipodal: Wellington to Salamanca
+        let (wellington, salamanca) = (LonLat::new(174.81, -41.32), LonLat::new(-5.50, 40.96));
+        assert!((distance_km(wellington, salamanca) - 19_959.679_267_353_82).abs() < 1e-8);
+        // a degree of the equator is a π / 180, the quadrant of the meridian 10,001.965729 km
+        let degree_km = SEMI_MAJOR_KM * std::f64::consts::PI / 180.0;
+        assert!((distance_km(LonLat::new(179.5, 0.0), LonLat::new(-179.5, 0.0)) - degree_km).abs() < 1e-9);
+        let (equator, pole) = (LonLat::new(51.0, 0.0), LonLat::new(-120.0, 90.0));
+        assert!((distance_km(equator, pole) - 10_001.965_729).abs() < 1e-6);
+        assert!(distance_km(LonLat::new(0.0, -90.0), LonLat::new(77.0, -90.0)) < 1e-12);
     }
 
     #[test]
@@ -178,14 +200,42 @@ mod tests {
         }
     }
 
+    /// The two published end points of the sector line.
+    fn sector_line() -> (LonLat, LonLat) {
+        (LonLat::new(49.0 + 53.3 / 60.0, 42.56), LonLat::new(50.0 + 56.6 / 60.0, 41.54))
+    }
+
     #[test]
     fn the_sector_line_is_crossed_where_the_published_split_says() {
-        let line = (LonLat::new(49.0 + 53.3 / 60.0, 42.56), LonLat::new(50.0 + 56.6 / 60.0, 41.54));
-        let (first_km, at) = crossing(SUMGAIT, AKTAU, line).unwrap();
-        let total_km = distance_km(SUMGAIT, AKTAU);
-        assert!((first_km - 176.572).abs() < 2e-3, "{first_km} at {at}");
-        assert!((total_km - first_km - 185.229).abs() < 2e-3);
-        assert!(crossing(SUMGAIT, LonLat::new(49.11, 41.08), line).is_none());
+        let siyazan = LonLat::new(49.11, 41.08);
+        let aktau_west = LonLat::new(51.16, 43.65);
+        for (from, to, first_km, second_km) in [
+            (SUMGAIT, aktau_west, 176.806, 184.712),
+            (SUMGAIT, AKTAU, 176.572, 185.229),
+            (siyazan, AKTAU, 163.903, 168.173),
+        ] {
+            let (at_km, _) = crossing(from, to, sector_line()).unwrap();
+            // published to the metre, twice rounded
+            assert!((at_km - first_km).abs() < 1e-3, "{at_km}");
+            assert!((distance_km(from, to) - at_km - second_km).abs() < 1e-3, "{at_km}");
+        }
+        let (_, at) = crossing(SUMGAIT, aktau_west, sector_line()).unwrap();
+        assert!((at.lat_deg - 42.0892).abs() < 5.1e-5 && (at.lon_deg - 50.3808).abs() < 5.1e-5, "{at:?}");
+    }
+
+    #[test]
+    fn a_leg_on_one_side_of_a_line_does_not_cross_it() {
+        assert!(crossing(SUMGAIT, LonLat::new(49.11, 41.08), sector_line()).is_none());
+        assert!(crossing(SUMGAIT, SUMGAIT, sector_line()).is_none());
+        assert!(crossing(SUMGAIT, LonLat::new(f64::NAN, 41.0), sector_line()).is_none());
+    }
+
+    #[test]
+    fn a_line_is_crossed_over_the_antimeridian_too() {
+        let line = (LonLat::new(180.0, -1.0), LonLat::new(180.0, 1.0));
+        let (at_km, at) = crossing(LonLat::new(179.0, 0.0), LonLat::new(-179.0, 0.0), line).unwrap();
+        assert!((at_km - SEMI_MAJOR_KM * std::f64::consts::PI / 180.0).abs() < 1e-6);
+        assert!(at.lat_deg.abs() < 1e-9 && (at.lon_deg.abs() - 180.0).abs() < 1e-9);
     }
 
     #[test]
@@ -193,5 +243,37 @@ mod tests {
         assert_eq!(wrap_lon_deg(190.0), -170.0);
         assert_eq!(wrap_lon_deg(-180.0), 180.0);
         assert_eq!(wrap_lon_deg(540.0), 180.0);
+    }
+
+    fn anywhere() -> impl Strategy<Value = LonLat> {
+        (-180.0..180.0_f64, -90.0..90.0_f64).prop_map(|(lon, lat)| LonLat::new(lon, lat))
+    }
+
+    proptest! {
+        #[test]
+        fn a_way_is_as_long_back_as_forth(from in anywhere(), to in anywhere()) {
+            prop_assert!((distance_km(from, to) - distance_km(to, from)).abs() < 1e-9);
+        }
+
+        #[test]
+        fn a_point_between_two_splits_their_distance(from in anywhere(), to in anywhere(), part_frac in 0.0..1.0_f64) {
+            let total_km = distance_km(from, to);
+            let middle = between(from, to, part_frac);
+            prop_assert!((distance_km(from, middle) - part_frac * total_km).abs() < 1e-7);
+            prop_assert!((polyline_km(&[from, middle, to]) - total_km).abs() < 1e-7);
+        }
+
+        #[test]
+        fn a_crossing_lies_on_the_line_whichever_way_it_is_walked(
+            west in (50.0..50.4_f64, 40.0..43.0_f64),
+            east in (50.6..51.0_f64, 40.0..43.0_f64),
+        ) {
+            let (from, to) = (LonLat::new(west.0, west.1), LonLat::new(east.0, east.1));
+            let line = (LonLat::new(50.5, 39.0), LonLat::new(50.5, 44.0));
+            let (there_km, at) = crossing(from, to, line).unwrap();
+            let (back_km, _) = crossing(to, from, line).unwrap();
+            prop_assert!((at.lon_deg - 50.5).abs() < 1e-8);
+            prop_assert!((there_km + back_km - distance_km(from, to)).abs() < 1e-6);
+        }
     }
 }

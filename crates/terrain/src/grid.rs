@@ -87,10 +87,11 @@ pub trait GridSource {
 
 /// Opens a grid from the bytes of a file: GeoTIFF or GEBCO-layout NetCDF, told apart by their first bytes.
 ///
-/// `declared` is the vertical datum the user states; a file that states none needs it.
+/// `declared` is the vertical datum the user states; a file that states none needs it. A declaration that contradicts
+/// the file is an error: one of the two is wrong, every depth hangs on it, and nothing here can tell which.
 ///
 /// # Errors
-/// When the bytes are no grid, broken, too large, or the datum is unknown.
+/// When the bytes are no grid, broken, too large, or the datum is unknown or contradicted.
 pub fn open_grid(bytes: &[u8], declared: Option<VerticalDatum>) -> Result<Box<dyn GridSource>, TerrainError> {
     let grid = match bytes.get(..4) {
         Some([b'I', b'I', 42 | 43, 0] | [b'M', b'M', 0, 42 | 43]) => crate::geotiff::read(bytes, declared)?,
@@ -292,7 +293,8 @@ fn touched(from: f64, to: f64) -> (f64, f64) {
 /// A range of whole numbers as its start and length, if it is not empty.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // callers keep both within the grid
 fn whole(start: f64, end: f64) -> Option<(usize, usize)> {
-    (start >= 0.0 && start < end).then(|| (start as usize, (end - start) as usize))
+    let count = (end - start) as usize;
+    (start >= 0.0 && start < end).then_some((start as usize, count))
 }
 
 impl GridSource for Grid {
@@ -331,6 +333,59 @@ mod tests {
         assert_eq!(window.elevation_m, [1., 2.]);
         assert_eq!(grid.cell_of(LonLat::new(-179.9, 9.2)), Some((2, 1)));
         assert_eq!(grid.cell_of(LonLat::new(-178.9, 9.2)), None);
+    }
+
+    /// A whole turn of the globe in eight columns of 45°.
+    fn globe(lon_west_deg: f64) -> Grid {
+        let mut grid = grid(&[0., 1., 2., 3., 4., 5., 6., 7., 10., 11., 12., 13., 14., 15., 16., 17.]);
+        grid.header.lon_west_deg = lon_west_deg;
+        grid.header.cols = 8;
+        grid.header.cell_lon_deg = 45.0;
+        grid
+    }
+
+    #[test]
+    fn a_window_of_a_global_grid_spans_the_date_line_whichever_meridian_it_starts_at() {
+        for west_deg in [-180.0, 0.0] {
+            let grid = globe(west_deg);
+            let around = Bbox::around(&[LonLat::new(170.0, 9.6), LonLat::new(-170.0, 9.6)], 0.0);
+            let window = grid.cut(&around).unwrap();
+            assert_eq!(window.header.cols, 2);
+            for lon in [170.0, -170.0] {
+                let at = LonLat::new(lon, 9.6);
+                let height =
+                    |grid: &Grid| grid.cell_of(at).map(|(col, row)| grid.elevation_m[grid.index(col, row)]);
+                assert_eq!(height(&window), height(&grid), "{lon} of {west_deg}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_whole_of_a_global_grid_is_its_own_window() {
+        let grid = globe(-180.0);
+        assert_eq!(grid.cut(&grid.header.bbox()).unwrap(), grid);
+        let (cols, rows) = (grid.header.cols, grid.header.rows);
+        let wider = Bbox { west_deg: -400.0, east_deg: 400.0, south_deg: -90.0, north_deg: 90.0 };
+        let window = grid.cut(&wider).unwrap();
+        assert_eq!((window.header.cols, window.header.rows), (cols, rows));
+    }
+
+    #[test]
+    fn of_the_turns_of_a_box_the_one_with_most_of_the_grid_is_cut() {
+        let mut grid = globe(0.0);
+        grid.header.cell_lon_deg = 43.75; // ends at 350° E
+        let bbox = Bbox { west_deg: -15.0, east_deg: 100.0, south_deg: 9.0, north_deg: 10.0 };
+        assert_eq!(grid.cut(&bbox).unwrap().elevation_m[..3], [0., 1., 2.]);
+    }
+
+    #[test]
+    fn the_outer_edges_belong_to_the_grid() {
+        let grid = grid(&[0., 1., 2., 3., 4., 5., 6., 7.]);
+        assert_eq!(grid.cell_of(LonLat::new(179.0, 10.0)), Some((0, 0)));
+        assert_eq!(grid.cell_of(LonLat::new(-179.0, 9.0)), Some((3, 1)));
+        assert_eq!(grid.cell_of(LonLat::new(179.0 - 1e-12, 9.5)), Some((0, 1)));
+        assert_eq!(grid.cell_of(LonLat::new(178.9, 9.5)), None);
+        assert_eq!(grid.cell_of(LonLat::new(f64::NAN, 9.5)), None);
     }
 
     #[test]

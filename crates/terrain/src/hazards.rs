@@ -78,56 +78,40 @@ impl Exclusion {
         inside
     }
 
-    /// Everything that keeps the ring from enclosing an area. All of it blocks.
+    /// What keeps the ring from enclosing an area; all of it blocks. A ring whose corners are no positions is not
+    /// looked at further.
     #[must_use]
     pub fn check(&self) -> Vec<Finding> {
         let wrong: Vec<String> =
             self.ring.iter().filter(|corner| !corner.is_valid()).map(in_degrees).collect();
         if !wrong.is_empty() {
-            let message = format!(
-                "exclusion {} has corners that are no positions: {}; limits are ±180 and ±90",
-                self.id,
-                wrong.join("; ")
-            );
+            let what =
+                format!("has corners that are no positions: {}; limits are ±180 and ±90", wrong.join("; "));
             let hint = "longitude first is `lon_deg`, latitude `lat_deg`; were they swapped?";
-            return vec![self.blocks("terrain.exclusion.position", message, hint)];
+            return vec![self.blocks("terrain.exclusion.position", &what, hint)];
         }
         let corners = self.corners();
         if corners.len() < 3 {
-            let message =
-                format!("exclusion {} has {} different corners; an area takes 3", self.id, corners.len());
-            return vec![self.blocks(
-                "terrain.exclusion.corners",
-                message,
-                "add the missing corners, or remove it",
-            )];
+            let what = format!("has {} different corners; an area takes 3", corners.len());
+            let hint = "add the missing corners, or remove it";
+            return vec![self.blocks("terrain.exclusion.corners", &what, hint)];
         }
         if goes_around(&self.ring) {
-            let message = format!(
-                "exclusion {} runs right around the globe, so it is not clear which side is inside",
-                self.id
-            );
-            return vec![self.blocks(
-                "terrain.exclusion.around",
-                message,
-                "split it into parts of less than half a turn",
-            )];
+            let what = "runs right around the globe, so it is not clear which side is inside";
+            let hint = "split it into parts of less than half a turn";
+            return vec![self.blocks("terrain.exclusion.around", what, hint)];
         }
         let crossing = first_crossing(&corners).map(|(first, second)| {
-            let message = format!(
-                "exclusion {} crosses itself: the edge from {} meets the edge from {}",
-                self.id, corners[first], corners[second]
-            );
-            self.blocks(
-                "terrain.exclusion.crosses_itself",
-                message,
-                "put the corners in order around the area",
-            )
+            let (first, second) = (corners[first], corners[second]);
+            let what = format!("crosses itself: the edge from {first} meets the edge from {second}");
+            let hint = "put the corners in order around the area";
+            self.blocks("terrain.exclusion.crosses_itself", &what, hint)
         });
         crossing.into_iter().collect()
     }
 
-    fn blocks(&self, code: &str, message: String, hint: &str) -> Finding {
+    fn blocks(&self, code: &str, what: &str, hint: &str) -> Finding {
+        let message = format!("exclusion {} {what}", self.id);
         Finding::blocks(code, message).at(format!("exclusion {}", self.id)).hint(hint)
     }
 
@@ -135,9 +119,9 @@ impl Exclusion {
     fn corners(&self) -> Vec<LonLat> {
         let mut corners: Vec<LonLat> = Vec::with_capacity(self.ring.len());
         for corner in &self.ring {
-            let lon_deg = corners
-                .last()
-                .map_or(corner.lon_deg, |last| last.lon_deg + wrap_lon_deg(corner.lon_deg - last.lon_deg));
+            // Whole turns only, so that a corner given twice stays the same to the last digit.
+            let turns = corners.last().map_or(0.0, |last| ((last.lon_deg - corner.lon_deg) / 360.0).round());
+            let lon_deg = corner.lon_deg + 360.0 * turns;
             let next = LonLat { lon_deg, lat_deg: corner.lat_deg };
             if corners.last() != Some(&next) {
                 corners.push(next);
@@ -273,6 +257,7 @@ fn cross(edges: &[(LonLat, LonLat)], (first, second): (usize, usize)) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use units::Tag;
 
     fn area(ring: &[(f64, f64)]) -> Exclusion {
@@ -337,6 +322,14 @@ mod tests {
                 assert!(!area.covers(LonLat::new(lon, -11.0)), "{lon}");
             }
         }
+    }
+
+    #[test]
+    fn a_first_corner_repeated_at_the_end_is_the_same_corner() {
+        let open = [(49.67, 40.59), (50.1, 40.51), (50.033, 41.007), (49.71, 40.93)];
+        let closed: Vec<(f64, f64)> = open.iter().chain(open.first()).copied().collect();
+        assert_eq!(area(&closed).corners(), area(&open).corners());
+        assert_eq!(codes(&area(&closed)), [""; 0]);
     }
 
     #[test]
@@ -408,6 +401,41 @@ mod tests {
         for depth_m in [10.0, 500.0, 3000.0] {
             let expected = 10.0 * yearly.rate_per_1000km_year(depth_m);
             assert!((per_decade.rate_per_1000km_year(depth_m) - expected).abs() < 1e-12);
+        }
+    }
+
+    /// A star around 0° E 0° N: corners in order of their angle never make edges cross.
+    fn star() -> impl Strategy<Value = Vec<(f64, f64)>> {
+        prop::collection::vec(1.0..5.0_f64, 3..12).prop_map(|radii| {
+            let step = std::f64::consts::TAU / radii.len() as f64;
+            let corner = |(index, radius): (usize, &f64)| {
+                let (sin, cos) = libm::sincos(step * index as f64);
+                (radius * cos, radius * sin)
+            };
+            radii.iter().enumerate().map(corner).collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn an_area_does_not_depend_on_its_first_corner_its_sense_or_its_meridian(
+            corners in star(),
+            first in 0_usize..12,
+            at in (-6.0..6.0_f64, -6.0..6.0_f64),
+            lon_deg in -180.0..180.0_f64,
+        ) {
+            let plain = area(&corners);
+            prop_assert_eq!(codes(&plain), [""; 0]);
+            prop_assert!(plain.covers(LonLat::new(0.0, 0.0)));
+            let covered = plain.covers(LonLat::new(at.0, at.1));
+            let mut turned = corners.clone();
+            turned.rotate_left(first % corners.len());
+            turned.reverse();
+            prop_assert_eq!(area(&turned).covers(LonLat::new(at.0, at.1)), covered);
+            let moved: Vec<(f64, f64)> =
+                turned.iter().map(|(lon, lat)| (wrap_lon_deg(lon + lon_deg), *lat)).collect();
+            prop_assert_eq!(codes(&area(&moved)), [""; 0]);
+            prop_assert_eq!(area(&moved).covers(LonLat::new(wrap_lon_deg(at.0 + lon_deg), at.1)), covered);
         }
     }
 }

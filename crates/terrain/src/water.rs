@@ -334,6 +334,7 @@ mod tests {
     use super::*;
     use crate::geodesy::distance_km;
     use crate::testing::grid_of;
+    use proptest::prelude::*;
 
     fn site(id: &str, lon_deg: f64, lat_deg: f64) -> LandingSite {
         LandingSite { id: id.to_owned(), at: LonLat::new(lon_deg, lat_deg) }
@@ -493,5 +494,38 @@ mod tests {
         assert_eq!(majority(|| [1.0, 2.0, 1.0].into_iter()), Some((1.0, 2)));
         assert_eq!(majority(|| [1.0, 2.0].into_iter()), None);
         assert_eq!(majority(std::iter::empty::<f32>), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_depth_is_found_in_wet_cells_only_and_between_the_depths_of_the_sea(
+            cells in prop::collection::vec(-50_i16..10, 30),
+            lon in -0.5..6.5_f64,
+            lat in 4.5..10.5_f64,
+        ) {
+            let mut grid = grid_of(0.0, &["~~~~~~"; 5]);
+            grid.elevation_m = cells.iter().map(|height| f32::from(*height)).collect();
+            let Ok(staged) = find_sea(grid, 0.0, &[], 15.0) else { return Ok(()) };
+            let sea = staged.value;
+            let at = LonLat::new(lon, lat);
+            let depth_m = sea.depth_at(at);
+            prop_assert_eq!(depth_m.is_some(), sea.is_wet(at));
+            let deepest_m = sea.deepest().map_or(0.0, |deepest| deepest.depth_m);
+            prop_assert!(depth_m.is_none_or(|depth_m| depth_m > 0.0 && depth_m <= deepest_m + 1e-9));
+        }
+
+        #[test]
+        fn the_sea_of_a_mirrored_grid_is_the_mirrored_sea(cells in prop::collection::vec(any::<bool>(), 30)) {
+            let mut grid = grid_of(0.0, &["~~~~~~"; 5]);
+            let height = |(index, wet): (usize, &bool)| if *wet { -1.0 - index as f32 } else { 1.0 };
+            grid.elevation_m = cells.iter().enumerate().map(height).collect();
+            let mut mirrored = grid.clone();
+            mirrored.elevation_m = grid.elevation_m.chunks(6).flat_map(|row| row.iter().rev().copied()).collect();
+            let (Ok(plain), Ok(mirrored)) = (find_sea(grid, 0.0, &[], 1.0), find_sea(mirrored, 0.0, &[], 1.0)) else {
+                return Ok(());
+            };
+            // of equally large waters the first is taken, which mirroring may change
+            prop_assert_eq!(plain.value.cells_count(), mirrored.value.cells_count());
+        }
     }
 }

@@ -8,7 +8,9 @@ use made::{Tags, big_geotiff, geotiff};
 use terrain::TerrainError;
 use terrain::geotiff::read;
 use terrain::grid::{Grid, VerticalDatum};
-use tiff::encoder::colortype::{Gray8, Gray16, Gray32Float, Gray64Float, GrayI8, GrayI16, GrayI32, GrayI64, RGB8};
+use tiff::encoder::colortype::{
+    Gray8, Gray16, Gray32Float, Gray64Float, GrayI8, GrayI16, GrayI32, GrayI64, RGB8,
+};
 use tiff::encoder::{Compression, DeflateLevel};
 
 const SEA: Option<VerticalDatum> = Some(VerticalDatum::MeanSeaLevel);
@@ -36,7 +38,10 @@ fn every_kind_of_number_gives_the_same_heights() {
     assert_eq!(heights(&geotiff::<Gray64Float>(3, &HEIGHTS.map(f64::from), &tags)), HEIGHTS_M);
     assert_eq!(heights(&geotiff::<GrayI8>(3, &HEIGHTS.map(|height| height as i8), &tags)), HEIGHTS_M);
     let land = HEIGHTS_M.map(f32::abs);
-    assert_eq!(heights(&geotiff::<Gray8>(3, &HEIGHTS.map(|height| height.unsigned_abs() as u8), &tags)), land);
+    assert_eq!(
+        heights(&geotiff::<Gray8>(3, &HEIGHTS.map(|height| height.unsigned_abs() as u8), &tags)),
+        land
+    );
     assert_eq!(heights(&geotiff::<Gray16>(3, &HEIGHTS.map(i16::unsigned_abs), &tags)), land);
     assert!(reason(&geotiff::<GrayI64>(3, &HEIGHTS.map(i64::from), &tags)).contains("64-bit integers"));
     assert!(reason(&geotiff::<RGB8>(2, &[0; 12], &tags)).contains("one band"));
@@ -44,9 +49,12 @@ fn every_kind_of_number_gives_the_same_heights() {
 
 #[test]
 fn strips_compression_and_big_files_change_nothing() {
-    for compression in
-        [Compression::Uncompressed, Compression::Lzw, Compression::Deflate(DeflateLevel::Best), Compression::Packbits]
-    {
+    for compression in [
+        Compression::Uncompressed,
+        Compression::Lzw,
+        Compression::Deflate(DeflateLevel::Best),
+        Compression::Packbits,
+    ] {
         for rows_per_strip in [1, 2, 5] {
             let tags = Tags { compression, rows_per_strip, ..Tags::default() };
             assert_eq!(heights(&geotiff::<GrayI16>(3, &HEIGHTS, &tags)), HEIGHTS_M, "{rows_per_strip}");
@@ -98,8 +106,12 @@ fn scale_offset_unit_and_datum_of_the_metadata_count() {
                   <Item name=\"OFFSET\" sample=\"0\" role=\"offset\">2</Item></GDALMetadata>";
     let tags = Tags { metadata: Some(scaled), ..Tags::default() };
     assert_eq!(heights(&geotiff::<GrayI16>(3, &HEIGHTS, &tags))[..2], [1.0, 0.0]);
-    let feet = "<GDALMetadata><Item name=\"UNITTYPE\" sample=\"0\" role=\"unittype\">ft</Item></GDALMetadata>";
-    assert!(reason(&geotiff::<GrayI16>(3, &HEIGHTS, &Tags { metadata: Some(feet), ..Tags::default() })).contains("`ft`"));
+    let feet =
+        "<GDALMetadata><Item name=\"UNITTYPE\" sample=\"0\" role=\"unittype\">ft</Item></GDALMetadata>";
+    assert!(
+        reason(&geotiff::<GrayI16>(3, &HEIGHTS, &Tags { metadata: Some(feet), ..Tags::default() }))
+            .contains("`ft`")
+    );
     let tide = "<GDALMetadata><Item name=\"Vertical Datum\">Lowest Astronomical Tide</Item></GDALMetadata>";
     let tide = geotiff::<GrayI16>(3, &HEIGHTS, &Tags { metadata: Some(tide), ..Tags::default() });
     assert_eq!(read(&tide, None).unwrap().header.vertical_datum, VerticalDatum::LowestAstronomicalTide);

@@ -25,7 +25,7 @@ fn open(bytes: &[u8]) -> bool {
 
 /// Where the headers of a file of this size are most likely, and a spread over the rest of it.
 fn places(length: usize) -> impl Iterator<Item = usize> {
-    (0..length).filter(move |place| *place < 600 || length - place < 60 || place % 499 == 0)
+    (0..length).filter(move |place| *place < 450 || length - place < 60 || place % 997 == 0)
 }
 
 #[test]
@@ -43,11 +43,9 @@ fn a_cut_file_is_an_error() {
 fn a_changed_byte_is_survived_everywhere() {
     for file in [CASPIAN_TIF, CASPIAN_NC] {
         for place in places(file.len()) {
-            for change in [0xff, 0x01] {
-                let mut bytes = file.to_vec();
-                bytes[place] ^= change;
-                open(&bytes);
-            }
+            let mut bytes = file.to_vec();
+            bytes[place] ^= if place % 2 == 0 { 0xff } else { 0x01 };
+            open(&bytes);
         }
     }
 }
@@ -87,7 +85,13 @@ fn sizes_that_overflow_a_product_are_an_error() {
     const SHORT: u16 = 3;
     const LONG: u16 = 4;
     let base = [(258, SHORT, 1, 16), (262, SHORT, 1, 1), (277, SHORT, 1, 65_535), (284, SHORT, 1, 2)];
-    let strips = [(256, LONG, 1, 8), (257, LONG, 1, u32::MAX), (273, LONG, 1, 8), (278, LONG, 1, 1), (279, LONG, 1, 8)];
+    let strips = [
+        (256, LONG, 1, 8),
+        (257, LONG, 1, u32::MAX),
+        (273, LONG, 1, 8),
+        (278, LONG, 1, 1),
+        (279, LONG, 1, 8),
+    ];
     let tiles = [
         (256, LONG, 1, u32::MAX),
         (257, LONG, 1, u32::MAX),
@@ -117,13 +121,21 @@ fn a_tiny_file_that_declares_the_largest_grid_is_refused_before_memory_is_taken(
         (278, LONG, 1, 17_000),
         (279, LONG, 1, 578_000_000),
     ];
-    let error = open_grid(&directory(&entries), None).err().map(|error| error.to_string()).unwrap_or_default();
+    let error =
+        open_grid(&directory(&entries), None).err().map(|error| error.to_string()).unwrap_or_default();
     assert!(error.contains("cut off"), "{error}");
 }
 
 #[test]
 fn bytes_that_are_no_grid_are_refused_with_what_they_start_with() {
-    for bytes in [&b""[..], b"II", b"PK\x03\x04 a workbook", b"\x89HDF\r\n\x1a\n", b"CDF\x01", b"II\x2a\0\xff\xff\xff\xff"] {
+    for bytes in [
+        &b""[..],
+        b"II",
+        b"PK\x03\x04 a workbook",
+        b"\x89HDF\r\n\x1a\n",
+        b"CDF\x01",
+        b"II\x2a\0\xff\xff\xff\xff",
+    ] {
         assert!(!open(bytes));
     }
     let error = open_grid(b"PK\x03\x04", None).err().map(|error| error.to_string()).unwrap_or_default();

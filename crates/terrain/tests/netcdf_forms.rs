@@ -25,7 +25,8 @@ fn reason(made: &Classic) -> String {
 fn on_axis(which: usize, positions: &[f64]) -> Classic {
     let mut made = Classic::default();
     made.axes[which].1 = positions.to_vec();
-    made.cells = Cells::Short((1..=made.axes[0].1.len() * made.axes[1].1.len()).map(|cell| -(cell as i16)).collect());
+    made.cells =
+        Cells::Short((1..=made.axes[0].1.len() * made.axes[1].1.len()).map(|cell| -(cell as i16)).collect());
     made
 }
 
@@ -104,7 +105,10 @@ fn attributes_state_the_datum_and_a_declaration_may_not_contradict_them() {
     assert_eq!(read(&gebco.bytes(), Some(declared)), Err(TerrainError::DatumConflict { stated, declared }));
     let global = vec![("Vertical_Datum", Value::Text("LAT"))];
     let tide = Classic { global, ..Classic::default() };
-    assert_eq!(read(&tide.bytes(), None).unwrap().header.vertical_datum, VerticalDatum::LowestAstronomicalTide);
+    assert_eq!(
+        read(&tide.bytes(), None).unwrap().header.vertical_datum,
+        VerticalDatum::LowestAstronomicalTide
+    );
     assert!(matches!(read(&Classic::default().bytes(), None), Err(TerrainError::NoVerticalDatum { .. })));
 }
 

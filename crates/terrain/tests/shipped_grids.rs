@@ -10,7 +10,8 @@ use units::{LonLat, Staged};
 
 const CASPIAN_TIF: &[u8] = include_bytes!("../../../data/caspian/caspian_publicdomain_2min.tif");
 const CASPIAN_NC: &[u8] = include_bytes!("../../../data/caspian/caspian_publicdomain_2min.nc");
-const CASPIAN_CLASSES: &[u8] = include_bytes!("../../../data/caspian/caspian_gebco2020_depth_classes_40s.tif");
+const CASPIAN_CLASSES: &[u8] =
+    include_bytes!("../../../data/caspian/caspian_gebco2020_depth_classes_40s.tif");
 const HAWAII_TIF: &[u8] = include_bytes!("../../../tests/data/etopo1_hawaii.tif");
 const CELT_NC: &[u8] = include_bytes!("../../../tests/data/etopo1_celt.nc");
 const CELT_TIF: &[u8] = include_bytes!("../../../tests/data/etopo1_celt.tif");
@@ -99,7 +100,8 @@ fn both_landings_are_joined_by_their_nearest_cell_of_the_sea() {
     for approach in &sea.approaches {
         let cells = (0..sea.wet.len()).filter(|index| sea.wet[*index]);
         let middles = cells.map(|index| sea.grid.centre_of(index % 300, index / 300));
-        let nearest_km = middles.map(|middle| distance_km(approach.from, middle)).fold(f64::INFINITY, f64::min);
+        let nearest_km =
+            middles.map(|middle| distance_km(approach.from, middle)).fold(f64::INFINITY, f64::min);
         assert_eq!(approach.approach_km, nearest_km, "{}", approach.landing);
     }
     assert!((sea.approaches[0].approach_km - 3.411).abs() < 1e-3);
@@ -126,7 +128,8 @@ fn a_landing_in_karagiye_does_not_share_the_sea_with_one_on_the_coast() {
 fn a_window_that_leaves_a_landing_out_is_told_apart_from_dry_land() {
     let grid = open(CASPIAN_TIF);
     let window = grid.cut(&Bbox::around(&[SUMGAIT], 1.0)).unwrap();
-    let error = find_sea(window, LEVEL_M, &[site("sumgait", SUMGAIT), site("aktau", AKTAU)], 15.0).unwrap_err();
+    let error =
+        find_sea(window, LEVEL_M, &[site("sumgait", SUMGAIT), site("aktau", AKTAU)], 15.0).unwrap_err();
     assert!(matches!(&error, TerrainError::LandingOffGrid { landing, .. } if landing == "aktau"), "{error}");
     let oslo = grid.cut(&Bbox::around(&[LonLat::new(10.7, 59.9)], 1.0));
     assert!(matches!(oslo, Err(TerrainError::OutsideGrid { .. })));
@@ -157,7 +160,11 @@ fn a_grid_of_classes_has_no_sea_at_the_level_of_the_lake_and_warns_at_any_other(
     let error = find_sea(classes.clone(), LEVEL_M, &[site("aktau", AKTAU)], 15.0).unwrap_err();
     assert_eq!(error, TerrainError::NoWater { surface_level_m: LEVEL_M });
     let staged = find_sea(classes, 2.5, &[], 15.0).unwrap();
-    assert!(staged.findings.iter().any(|finding| finding.code == "terrain.sea.classes"), "{:?}", staged.findings);
+    assert!(
+        staged.findings.iter().any(|finding| finding.code == "terrain.sea.classes"),
+        "{:?}",
+        staged.findings
+    );
 }
 
 #[test]

@@ -92,6 +92,9 @@ pub enum Value {
     Double(f64),
 }
 
+/// Attributes by name.
+pub type Attributes = Vec<(&'static str, Value)>;
+
 /// Cells of a made NetCDF.
 pub enum Cells {
     Short(Vec<i16>),
@@ -102,9 +105,9 @@ pub enum Cells {
 /// A classic NetCDF (CDF-1) of one variable over two axes.
 pub struct Classic {
     pub name: &'static str,
-    pub axes: [(&'static str, Vec<f64>, Vec<(&'static str, Value)>); 2],
-    pub attributes: Vec<(&'static str, Value)>,
-    pub global: Vec<(&'static str, Value)>,
+    pub axes: [(&'static str, Vec<f64>, Attributes); 2],
+    pub attributes: Attributes,
+    pub global: Attributes,
     pub cells: Cells,
 }
 
@@ -209,7 +212,7 @@ fn list(out: &mut Vec<u8>, tag: usize, count: usize) {
     number(out, count);
 }
 
-fn attributes(out: &mut Vec<u8>, attributes: &[(&'static str, Value)]) {
+fn attributes(out: &mut Vec<u8>, attributes: &Attributes) {
     list(out, 12, attributes.len());
     for (name, value) in attributes {
         text(out, name);

@@ -1,0 +1,88 @@
+//! The person at the terminal: progress on stderr, cancellation by Ctrl-C, acknowledgements on stdout.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// Turns the first Ctrl-C into a wish to stop that the running stage sees; a second one ends the program.
+pub fn listen_for_ctrl_c() {
+    let listening = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::SeqCst) {
+            std::process::exit(130);
+        }
+    });
+    if listening.is_err() {
+        eprintln!("note: Ctrl-C will end the program at once; what was acknowledged is safe all the same");
+    }
+}
+
+/// Whether Ctrl-C was pressed.
+pub fn stopped() -> bool {
+    STOP.load(Ordering::SeqCst)
+}
+
+/// Shows stages and their progress.
+#[derive(Debug)]
+pub struct Console {
+    quiet: bool,
+    bar: bool,
+    shown_pct: AtomicU32,
+}
+
+impl Console {
+    /// Speaks on stderr; a moving bar only on a terminal, nothing at all when `quiet`.
+    pub fn new(quiet: bool) -> Self {
+        Self { quiet, bar: std::io::stderr().is_terminal(), shown_pct: AtomicU32::new(0) }
+    }
+
+    /// One line about what begins now.
+    pub fn say(&self, line: &str) {
+        if !self.quiet {
+            self.clear();
+            eprintln!("{line}");
+        }
+    }
+
+    fn clear(&self) {
+        if self.bar {
+            eprint!("\r\x1b[2K");
+        }
+    }
+}
+
+impl units::Watch for Console {
+    fn progress(&self, done_frac: f64) {
+        let percent = (done_frac.clamp(0.0, 1.0) * 100.0).round() as u32;
+        if self.quiet || !self.bar || self.shown_pct.swap(percent, Ordering::Relaxed) == percent {
+            return;
+        }
+        let filled = (percent / 4) as usize;
+        eprint!("\r  [{}{}] {percent:3} %", "#".repeat(filled), ".".repeat(25 - filled));
+        if percent == 100 {
+            self.clear();
+        }
+        let flushed = std::io::stderr().flush();
+        drop(flushed); // a broken terminal is no reason to stop the design
+    }
+
+    fn cancelled(&self) -> bool {
+        stopped()
+    }
+}
+
+impl pipeline::Progress for Console {
+    fn stage(&self, what: &str) {
+        self.say(&format!("· {what}"));
+    }
+}
+
+/// Tells of an event once it is durable: one JSON line with `--json`, nothing otherwise.
+pub fn acknowledge(json: bool, sequence_no: u64, hash: &str) {
+    if json {
+        let line = serde_json::json!({ "acknowledged": { "sequence_no": sequence_no, "hash": hash } });
+        let mut out = std::io::stdout().lock();
+        let told = writeln!(out, "{line}").and_then(|()| out.flush());
+        drop(told); // a closed pipe does not undo a durable event
+    }
+}

@@ -1,0 +1,101 @@
+//! `wetplant demo`: the shipped line, from the data in the program to every deliverable.
+
+use crate::args::DemoArgs;
+use crate::console::{Console, acknowledge};
+use crate::failure::Failure;
+use crate::work::{Accepted, Chapter, accept, project_failure, refuse_blocked};
+use crate::{deliver, inputs, screen};
+use project::event::RevisionRecorded;
+use project::{NewEvent, ProjectEvent, ProjectFile, ResultLayers, Stamp};
+use std::path::Path;
+use units::Fingerprint;
+
+/// The salts of the demo come from this word: its project is the same bytes in every run.
+const SEED: &str = "wetplant demo";
+const ACTOR: &str = "wetplant demo";
+
+pub fn run(args: &DemoArgs, json: bool, console: &Console) -> Result<(), Failure> {
+    deliver::refuse_existing(&args.out)?;
+    let mut plans = inputs::shipped_plans()?;
+    let grid = match inputs::given_grid(&args.grid)? {
+        Some((grid, datum)) => {
+            plans.iter_mut().for_each(|plan| inputs::on_grid(plan, &grid, datum));
+            grid
+        }
+        None => plans.first().and_then(inputs::shipped_grid).ok_or_else(|| Failure::ours("no grid is shipped"))?,
+    };
+    let accepted: Vec<Accepted> =
+        plans.iter().map(|plan| accept(plan, &grid.bytes, console)).collect::<Result<_, _>>()?;
+    deliver::make_folder(&args.out)?;
+    let path = args.out.join("project.gpkg");
+    console.say("write the project");
+    write_project(&path, &grid, &plans, &accepted, json)?;
+    let chapters: Vec<Chapter> =
+        accepted.into_iter().map(|one| Chapter { plan: one.plan, design: one.design }).collect();
+    let newest = chapters.len() - 1;
+    if !args.project_only {
+        console.say("write the deliverables");
+        deliver::deliver(&args.out, &chapters, newest)?;
+    }
+    tell(args, json, &chapters);
+    refuse_blocked(&chapters[newest].design.results)
+}
+
+fn write_project(
+    path: &Path,
+    grid: &inputs::NamedGrid,
+    plans: &[project::plan::Plan],
+    accepted: &[Accepted],
+    json: bool,
+) -> Result<(), Failure> {
+    let failed = |error| project_failure(error, path);
+    let mut salts = store::derived_salts(SEED);
+    let mut told = |sequence_no: u64, hash: &str| acknowledge(json, sequence_no, hash);
+    let mut file: Option<ProjectFile> = None;
+    for (plan, one) in plans.iter().zip(accepted) {
+        // an event of the demo carries the date of the plan it is for
+        let at_utc = format!("{}T00:00:00Z", plan.date);
+        let mut stamp = Stamp { at_utc: &at_utc, actor: ACTOR, author_key_id: "", salts: &mut salts };
+        let mut project = match file.take() {
+            Some(project) => project,
+            None => {
+                let first = [NewEvent::grid(&grid.name, &grid.bytes)];
+                ProjectFile::create(path, &plan.name, &first, &mut stamp, &mut told).map_err(failed)?
+            }
+        };
+        let mut events = project.fold().changes_to(plan).map_err(failed)?;
+        events.extend(one.events.iter().cloned());
+        events.push(ProjectEvent::RevisionRecorded(RevisionRecorded {
+            label: plan.revision.clone(),
+            plan_fingerprint: Fingerprint::of(&one.plan),
+        }));
+        let events: Vec<NewEvent> = events.into_iter().map(NewEvent::from).collect();
+        project.append(&events, &mut stamp, &mut told).map_err(failed)?;
+        let layers = ResultLayers::of_rpl(&one.design.results.rpl);
+        let results_fingerprint = Fingerprint::of(&one.design.results);
+        let designed = NewEvent::design(Fingerprint::of(&one.plan), results_fingerprint, &layers);
+        project.append(&[designed], &mut stamp, &mut told).map_err(failed)?;
+        file = Some(project);
+    }
+    Ok(())
+}
+
+fn tell(args: &DemoArgs, json: bool, chapters: &[Chapter]) {
+    let revisions: Vec<_> =
+        chapters.iter().map(|chapter| pipeline::revisions::summary(&chapter.design.results)).collect();
+    if json {
+        let folder = args.out.display().to_string();
+        println!("{}", serde_json::json!({ "folder": folder, "revisions": revisions }));
+        return;
+    }
+    if let Some(newest) = chapters.last() {
+        print!("{}", screen::results(&newest.design.results));
+    }
+    println!("revisions\n{}", screen::revisions(&revisions).trim_end());
+    let report = args.out.join("report.html");
+    if args.project_only {
+        println!("written to {}", args.out.display());
+    } else {
+        println!("written to {}; open {}", args.out.display(), report.display());
+    }
+}

@@ -1,0 +1,57 @@
+//! `wetplant design`: compute, accept what was solved, write the result layers.
+
+use crate::args::DesignArgs;
+use crate::console::{Console, acknowledge};
+use crate::failure::Failure;
+use crate::work::{accept, open, project_failure, refuse_blocked};
+use crate::{inputs, screen};
+use project::plan::Plan;
+use project::{NewEvent, ProjectError, ResultLayers, Stamp};
+use route::plan::LegOrigin;
+use units::Fingerprint;
+
+pub fn run(args: &DesignArgs, json: bool, console: &Console) -> Result<(), Failure> {
+    let failed = |error: ProjectError| project_failure(error, &args.project);
+    let mut file = open(&args.project)?;
+    let pending = file.pending_edits().map_err(failed)?;
+    if let Some(first) = pending.iter().find(|edit| edit.has_content()) {
+        let (edits_count, layer, place) = (pending.len(), first.layer.clone(), first.place.clone());
+        return Err(failed(ProjectError::PendingEdits { edits_count, layer, place }));
+    }
+    let mut plan = file.head_plan().map_err(failed)?;
+    for leg in &args.solve {
+        give_to_the_solver(&mut plan, leg).map_err(|failure| failure.at(args.project.display()))?;
+    }
+    let grid = file.grid_bytes(&plan.terrain.grid).map_err(failed)?;
+    let accepted = accept(&plan, &grid, console)?;
+    let mut events: Vec<NewEvent> =
+        file.fold().changes_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from).collect();
+    events.extend(accepted.events.iter().cloned().map(NewEvent::from));
+    let layers = ResultLayers::of_rpl(&accepted.design.results.rpl);
+    let results = &accepted.design.results;
+    events.push(NewEvent::design(Fingerprint::of(&accepted.plan), Fingerprint::of(results), &layers));
+    let at_utc = inputs::now_utc();
+    let mut salts = inputs::system_salt;
+    let mut stamp = Stamp { at_utc: &at_utc, actor: &args.actor, author_key_id: "", salts: &mut salts };
+    let mut told = |sequence_no: u64, hash: &str| acknowledge(json, sequence_no, hash);
+    file.append(&events, &mut stamp, &mut told).map_err(failed)?;
+    if json {
+        let summary = pipeline::revisions::summary(results);
+        println!("{}", serde_json::json!({ "design": summary, "findings": results.findings }));
+    } else {
+        print!("{}", screen::results(results));
+    }
+    refuse_blocked(results)
+}
+
+/// Makes a leg one for the solver again: an explicit act on a chosen leg.
+fn give_to_the_solver(plan: &mut Plan, id: &str) -> Result<(), Failure> {
+    let known: Vec<String> = plan.route.leg.iter().map(|leg| leg.id.clone()).collect();
+    let Some(leg) = plan.route.leg.iter_mut().find(|leg| leg.id == id) else {
+        return Err(Failure::input(format!("the route has no leg `{id}`; it has {}", known.join(", "))));
+    };
+    leg.origin = LegOrigin::Solved;
+    leg.position.clear();
+    leg.solved_from = None;
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! `wetplant export`: every deliverable, the plan as text, or a copy for one party.
+
+use crate::args::ExportArgs;
+use crate::console::Console;
+use crate::deliver;
+use crate::failure::{Failure, write_new};
+use crate::work::{chapters, open, project_failure, results_file};
+use project::ProjectFile;
+use std::path::{Path, PathBuf};
+
+pub fn run(args: &ExportArgs, json: bool, console: &Console) -> Result<(), Failure> {
+    let file = open(&args.project)?;
+    let mut written: Vec<PathBuf> = Vec::new();
+    if let Some(path) = &args.plan {
+        write_plan(args, &file, path)?;
+        written.push(path.clone());
+    }
+    if let Some(copy) = &args.copy_for {
+        written.push(write_copy(args, &file, copy)?);
+    }
+    if let Some(folder) = &args.out {
+        deliver::refuse_existing(folder)?;
+        let chapters = chapters(&file, &args.project, console)?;
+        let (index, _) = results_file(&chapters, args.revision.as_deref(), &args.project)?;
+        deliver::make_folder(folder)?;
+        deliver::deliver(folder, &chapters, index)?;
+        written.push(folder.clone());
+    }
+    let names: Vec<String> = written.iter().map(|path| path.display().to_string()).collect();
+    if json {
+        println!("{}", serde_json::json!({ "written": names }));
+    } else {
+        println!("written to {}", names.join(", "));
+    }
+    Ok(())
+}
+
+fn write_plan(args: &ExportArgs, file: &ProjectFile, path: &Path) -> Result<(), Failure> {
+    let plan = match &args.revision {
+        Some(label) => file.plan_at(label),
+        None => file.head_plan(),
+    };
+    let plan = plan.map_err(|error| project_failure(error, &args.project))?;
+    let text = project::plan::write_toml(&plan).map_err(Failure::ours)?;
+    write_new(path, text.as_bytes())
+}
+
+fn write_copy(args: &ExportArgs, file: &ProjectFile, copy: &str) -> Result<PathBuf, Failure> {
+    let Some((party, path)) = copy.split_once('=') else {
+        return Err(Failure::input(format!("`{copy}` is not PARTY=FILE")).at("--copy-for"));
+    };
+    let path = PathBuf::from(path);
+    file.copy_for(party, &path).map_err(|error| project_failure(error, &args.project))?;
+    Ok(path)
+}

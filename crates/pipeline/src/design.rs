@@ -1,0 +1,272 @@
+//! From a plan and a grid to every figure: the order of the stages, and nothing else.
+
+use crate::error::PipelineError;
+use crate::figures;
+use crate::ground::{Ground, ground};
+use crate::money::{Money, money};
+use crate::prices::{Prices, prices};
+use crate::results::{LegResult, Results};
+use crate::track::Track;
+use line::design::{LineDesign, design_line};
+use line::run::CableRun;
+use project::plan::Plan;
+use route::place::place_bodies;
+use route::plan::LegPlan;
+use route::rpl::{Body, Event, Lengths, Rpl};
+use route::rpl_build::{LegLine, RplInput, SectorSplit, build};
+use route::solve::{SolverResult, solve_leg};
+use route::surface::{CostSurface, SurfaceInput};
+use terrain::water::Sea;
+use units::{Finding, Fingerprint, LonLat, Severity, Watch};
+
+/// Watches a run: which stage has begun, how far it is, whether to stop.
+pub trait Progress: Watch {
+    /// A stage begins; `what` is a line for people.
+    fn stage(&self, what: &str);
+}
+
+impl Progress for units::Unwatched {
+    fn stage(&self, _what: &str) {}
+}
+
+/// Everything computed from one plan.
+#[derive(Debug, Clone)]
+pub struct Design {
+    /// The figures.
+    pub results: Results,
+    /// The sea they were computed on; drawings use it.
+    pub sea: Sea,
+    /// Legs this run solved. Accepting them into the plan is a person's act.
+    pub solved: Vec<SolvedLeg>,
+}
+
+/// Positions the solver found for a leg.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SolvedLeg {
+    /// Id of the leg.
+    pub leg: String,
+    /// Positions between its anchors.
+    pub positions: Vec<LonLat>,
+    /// Fingerprint of what it was solved from.
+    pub solved_from: Fingerprint,
+}
+
+/// Designs the line of a plan on a grid. Same inputs, same results, to the bit.
+///
+/// Legs with positions are used as they stand; solved legs without positions are solved.
+///
+/// # Errors
+/// When the plan contradicts itself or a stage cannot be computed; findings alone are no error.
+pub fn design(plan: &Plan, grid_bytes: &[u8], progress: &dyn Progress) -> Result<Design, PipelineError> {
+    let mut track = Track::new(progress);
+    refuse_a_plan_that_blocks(plan, &mut track)?;
+    let ground = ground(plan, grid_bytes, &mut track)?;
+    let prices = prices(plan, &mut track)?;
+    let (legs, solved) = route_legs(plan, &ground, &prices, &mut track)?;
+    let sector = sector(plan);
+    let bare = position_list(plan, &ground, &prices, &legs, sector.as_ref(), &mut track)?;
+    let line = optical_line(plan, &bare, &mut track)?;
+    let rpl = with_repeaters(&bare, &line, &ground.sea, &mut track)?;
+    let lengths = bare.lengths(&ground.sea, sector.as_ref());
+    let money = money(plan, &rpl, &lengths, &line, &mut track)?;
+    let legs = legs.into_iter().map(|leg| leg.result(&rpl)).collect();
+    let results = assemble(plan, &ground, &prices, Parts { legs, rpl, lengths, line, money }, track);
+    Ok(Design { results, sea: ground.sea, solved })
+}
+
+fn refuse_a_plan_that_blocks(plan: &Plan, track: &mut Track) -> Result<(), PipelineError> {
+    track.progress.stage("check the plan");
+    let findings = project::check::check(plan);
+    if findings.iter().any(|finding| finding.severity == Severity::Blocks) {
+        return Err(PipelineError::Plan { findings });
+    }
+    track.findings.extend(findings);
+    Ok(())
+}
+
+/// A leg with its points from anchor to anchor, and how it was solved if it was.
+struct RoutedLeg {
+    line: LegLine,
+    plan: LegPlan,
+    solver: Option<SolverResult>,
+}
+
+impl RoutedLeg {
+    fn result(self, rpl: &Rpl) -> LegResult {
+        let rows = rpl.rows.iter().filter(|row| row.leg == self.plan.id);
+        LegResult {
+            route_km: rows.map(|row| row.route_km).sum(),
+            positions_count: self.line.points.len().saturating_sub(2),
+            id: self.plan.id,
+            from: self.plan.from,
+            to: self.plan.to,
+            origin: self.plan.origin,
+            solver: self.solver,
+        }
+    }
+}
+
+fn route_legs(
+    plan: &Plan,
+    ground: &Ground,
+    prices: &Prices,
+    track: &mut Track,
+) -> Result<(Vec<RoutedLeg>, Vec<SolvedLeg>), PipelineError> {
+    let inputs = (&ground.fingerprint, &prices.fingerprint, &plan.route, &plan.exclusion, &plan.presets.burial);
+    let surface_inputs = (&ground.fingerprint, &prices.fingerprint, &rules_of(plan), &plan.exclusion, &plan.presets.burial);
+    let solved_from = Fingerprint::of(&surface_inputs);
+    track.enter("route", 1, "solve the route", &inputs)?;
+    let mut surface: Option<CostSurface> = None;
+    let (mut legs, mut solved) = (Vec::new(), Vec::new());
+    for leg in &plan.route.leg {
+        let ends = ground.leg_ends(plan, leg);
+        let (positions, solver) = if leg.origin.is_given() || !leg.position.is_empty() {
+            track.findings.extend(stale(leg, &solved_from));
+            (leg.position.clone(), None)
+        } else {
+            if surface.is_none() {
+                surface = Some(cost_surface(plan, ground, prices, track)?);
+            }
+            let surface = surface.as_ref().expect("made just above");
+            let fit_pct = plan.route.fit_cost_increase_max_pct;
+            let staged = solve_leg(surface, ends.from_water, ends.to_water, fit_pct, track.progress)?;
+            let found = track.keep(staged);
+            let positions = ends.without_anchors(found.positions);
+            let accepted =
+                SolvedLeg { leg: leg.id.clone(), positions: positions.clone(), solved_from: solved_from.clone() };
+            solved.push(accepted);
+            (positions, Some(found.record))
+        };
+        legs.push(RoutedLeg { line: ends.line(leg, positions), plan: leg.clone(), solver });
+    }
+    Ok((legs, solved))
+}
+
+/// The route plan without its legs: what a solved leg depends on besides its ends.
+fn rules_of(plan: &Plan) -> route::plan::RoutePlan {
+    route::plan::RoutePlan { leg: Vec::new(), waypoint: Vec::new(), ..plan.route.clone() }
+}
+
+fn stale(leg: &LegPlan, solved_from: &Fingerprint) -> Option<Finding> {
+    let before = leg.solved_from.as_ref().filter(|before| *before != solved_from)?;
+    let message = format!(
+        "leg {} was solved from inputs {} and the plan now has {}; its positions stand as accepted",
+        leg.id,
+        before.short(),
+        solved_from.short()
+    );
+    let hint = format!("solve it again with `wetplant design PROJECT --solve {}`", leg.id);
+    Some(Finding::warns("route.leg.stale", message).at(format!("route.leg[{}]", leg.id)).hint(hint))
+}
+
+fn cost_surface(
+    plan: &Plan,
+    ground: &Ground,
+    prices: &Prices,
+    track: &mut Track,
+) -> Result<CostSurface, PipelineError> {
+    let input = SurfaceInput {
+        sea: &ground.sea,
+        exclusions: &plan.exclusion,
+        costs: &prices.costs,
+        plan: &plan.route,
+        plough_slope_max_deg: plan.presets.burial.plough_slope_max_deg,
+    };
+    let staged = route::surface::build(&input)?;
+    Ok(track.keep(staged))
+}
+
+fn sector(plan: &Plan) -> Option<SectorSplit> {
+    plan.sector_line.as_ref().map(|line| {
+        let (from, to) = line.points();
+        SectorSplit {
+            name: line.name.clone(),
+            sector_a: line.sector_a.clone(),
+            sector_b: line.sector_b.clone(),
+            from,
+            to,
+        }
+    })
+}
+
+fn position_list(
+    plan: &Plan,
+    ground: &Ground,
+    prices: &Prices,
+    legs: &[RoutedLeg],
+    sector: Option<&SectorSplit>,
+    track: &mut Track,
+) -> Result<Rpl, PipelineError> {
+    let lines: Vec<LegLine> = legs.iter().map(|leg| leg.line.clone()).collect();
+    let points: Vec<&Vec<LonLat>> = lines.iter().map(|line| &line.points).collect();
+    track.enter("rpl", 1, "lay out the route position list", &(&prices.fingerprint, &ground.fingerprint, points))?;
+    let input = RplInput {
+        legs: &lines,
+        ends: (ground.name_of(plan, 0), ground.name_of(plan, 1)),
+        sea: &ground.sea,
+        costs: &prices.costs,
+        presets: &plan.presets,
+        catalogue: &plan.catalogue,
+        plan: &plan.route,
+        sector_line: sector,
+        fibre_excess_pct: plan.line.fibre_excess_pct,
+    };
+    let staged = build(&input)?;
+    Ok(track.keep(staged))
+}
+
+fn optical_line(plan: &Plan, rpl: &Rpl, track: &mut Track) -> Result<LineDesign, PipelineError> {
+    let wet_cable_km = rpl.rows.iter().map(|row| row.cable_km).sum();
+    let run = CableRun { wet_cable_km, conductor_ohm_per_km: None };
+    track.enter("line", 1, "compare repeatered and unrepeatered lines", &(&plan.line, &plan.fibre, &run))?;
+    let staged = design_line(&plan.line, &plan.fibre, &run, track.progress)?;
+    Ok(track.keep(staged))
+}
+
+fn with_repeaters(bare: &Rpl, line: &LineDesign, sea: &Sea, track: &mut Track) -> Result<Rpl, PipelineError> {
+    let body = |repeater: &line::run::RepeaterPosition| Body {
+        label: repeater.label.clone(),
+        event: Event::Repeater,
+        cable_kp_km: repeater.cable_kp_km,
+    };
+    let bodies: Vec<Body> = line.chosen.repeaters.iter().map(body).collect();
+    let staged = place_bodies(bare, &bodies, sea)?;
+    Ok(track.keep(staged))
+}
+
+struct Parts {
+    legs: Vec<LegResult>,
+    rpl: Rpl,
+    lengths: Lengths,
+    line: LineDesign,
+    money: Money,
+}
+
+fn assemble(plan: &Plan, ground: &Ground, prices: &Prices, parts: Parts, mut track: Track) -> Results {
+    let Parts { legs, rpl, lengths, line, money } = parts;
+    figures::cross_checks(plan, &lengths, &line, &money, &mut track.findings);
+    track.findings.sort_by_key(|finding| finding.severity);
+    Results {
+        plan: figures::plan_head(plan),
+        terrain: ground.result(plan),
+        landings: ground.landings(plan),
+        published: figures::published(plan, &lengths),
+        legs,
+        protection: prices.choices(),
+        sld: route::sld::of_rpl(&rpl),
+        profile: rpl.profile(&ground.sea, figures::PROFILE_STEP_KM),
+        rpl,
+        lengths,
+        line,
+        cost: money.cost,
+        schedule: money.schedule,
+        availability: money.availability,
+        agreements: money.agreements,
+        parties: plan.party.clone(),
+        corridor: money.corridor,
+        assumptions: crate::assumptions::assumptions(plan),
+        facts: plan.fact.clone(),
+        stages: track.stages,
+        findings: track.findings,
+    }
+}

@@ -1,0 +1,143 @@
+//! The ground stage: the grid, the sea in it, and how the landing points are joined to it.
+
+use crate::error::PipelineError;
+use crate::results::{LandingResult, TerrainResult};
+use crate::track::Track;
+use project::plan::Plan;
+use route::plan::LegPlan;
+use route::rpl_build::LegLine;
+use terrain::grid::{Bbox, open_grid};
+use terrain::water::{LandingSite, Sea, find_sea};
+use units::{Finding, Fingerprint, LonLat, RouteKm};
+
+pub(crate) struct Ground {
+    pub sea: Sea,
+    pub format: &'static str,
+    pub fingerprint: Fingerprint,
+}
+
+/// The ends of a leg: its anchors, and the water a solver starts from.
+pub(crate) struct LegEnds {
+    from: LonLat,
+    to: LonLat,
+    pub from_water: LonLat,
+    pub to_water: LonLat,
+}
+
+pub(crate) fn ground(plan: &Plan, grid_bytes: &[u8], track: &mut Track) -> Result<Ground, PipelineError> {
+    let found = Fingerprint::of_bytes(grid_bytes);
+    if found != plan.terrain.grid_blake3 {
+        return Err(PipelineError::GridDiffers {
+            grid: plan.terrain.grid.clone(),
+            found: found.short().to_owned(),
+            expected: plan.terrain.grid_blake3.short().to_owned(),
+        });
+    }
+    let sites: Vec<LandingSite> = plan
+        .landing
+        .iter()
+        .map(|landing| LandingSite { id: landing.id.clone(), at: landing.at() })
+        .collect();
+    let places: Vec<LonLat> = sites.iter().map(|site| site.at).collect();
+    let (level_m, reach_km) = (plan.water.surface_level_m, plan.route.shore_reach_km);
+    let inputs = (&plan.terrain, level_m, reach_km, &places);
+    let fingerprint = track.enter("terrain", 1, "read the ground and find the sea", &inputs)?;
+    let source = open_grid(grid_bytes, Some(plan.terrain.vertical_datum))?;
+    let mut around = places.clone();
+    around.extend(plan.route.waypoint.iter().map(|waypoint| LonLat::new(waypoint.lon_deg, waypoint.lat_deg)));
+    around.extend(plan.route.leg.iter().flat_map(|leg| leg.position.iter().copied()));
+    let window = source.window(&Bbox::around(&around, plan.terrain.window_margin_deg))?;
+    track.findings.extend(illustrative(plan));
+    let staged = find_sea(window, level_m, &sites, reach_km)?;
+    let sea = track.keep(staged);
+    Ok(Ground { sea, format: source.header().format, fingerprint })
+}
+
+fn illustrative(plan: &Plan) -> Option<Finding> {
+    let terrain = &plan.terrain;
+    let message = format!("the grid is illustrative ({}); depths and slopes are not a survey", terrain.label);
+    terrain.illustrative.then(|| {
+        Finding::warns("terrain.grid.illustrative", message)
+            .at("terrain.grid")
+            .hint("give a better grid with `--bathymetry FILE`, for example the GEBCO window of the area")
+    })
+}
+
+impl Ground {
+    pub(crate) fn leg_ends(&self, plan: &Plan, leg: &LegPlan) -> LegEnds {
+        let ((from, from_water), (to, to_water)) = (self.anchor(plan, &leg.from), self.anchor(plan, &leg.to));
+        LegEnds { from, to, from_water, to_water }
+    }
+
+    /// An anchor and the water at it. The plan's check has made sure that it exists.
+    fn anchor(&self, plan: &Plan, id: &str) -> (LonLat, LonLat) {
+        if let Some(approach) = self.sea.approaches.iter().find(|approach| approach.landing == id) {
+            return (approach.from, approach.water);
+        }
+        let waypoint = plan.route.waypoint.iter().find(|waypoint| waypoint.id == id);
+        let at = waypoint.map_or(LonLat::new(0.0, 0.0), |pinned| LonLat::new(pinned.lon_deg, pinned.lat_deg));
+        (at, at)
+    }
+
+    /// What is printed at a landing point.
+    pub(crate) fn name_of<'a>(&self, plan: &'a Plan, index: usize) -> &'a str {
+        plan.landing.get(index).map_or("", |landing| landing.name_local.as_deref().unwrap_or(&landing.name))
+    }
+
+    pub(crate) fn landings(&self, plan: &Plan) -> Vec<LandingResult> {
+        let landing = |(landing, approach): (&project::plan::Landing, &terrain::water::ShoreApproach)| LandingResult {
+            id: landing.id.clone(),
+            name: landing.name_local.clone().unwrap_or_else(|| landing.name.clone()),
+            country: landing.country.clone(),
+            lon_deg: landing.lon_deg,
+            lat_deg: landing.lat_deg,
+            approach_km: RouteKm(approach.approach_km),
+            shore_reach_km: plan.route.shore_reach_km,
+        };
+        plan.landing.iter().zip(&self.sea.approaches).map(landing).collect()
+    }
+
+    pub(crate) fn result(&self, plan: &Plan) -> TerrainResult {
+        let (terrain, header) = (&plan.terrain, &self.sea.grid.header);
+        TerrainResult {
+            grid: terrain.grid.clone(),
+            grid_blake3: terrain.grid_blake3.clone(),
+            grid_format: self.format.to_owned(),
+            label: terrain.label.clone(),
+            illustrative: terrain.illustrative,
+            vertical_datum: terrain.vertical_datum.word().to_owned(),
+            surface_level_m: plan.water.surface_level_m,
+            window_cols_count: header.cols,
+            window_rows_count: header.rows,
+            cell_lon_deg: header.cell_lon_deg,
+            cell_lat_deg: header.cell_lat_deg,
+            sea_cells_count: self.sea.cells_count(),
+            provenance: terrain.provenance.clone(),
+        }
+    }
+}
+
+impl LegEnds {
+    /// Solved positions without those that are anchors themselves; a shore approach's water end stays.
+    pub(crate) fn without_anchors(&self, positions: Vec<LonLat>) -> Vec<LonLat> {
+        positions.into_iter().filter(|at| *at != self.from && *at != self.to).collect()
+    }
+
+    /// The leg from anchor to anchor.
+    pub(crate) fn line(&self, leg: &LegPlan, positions: Vec<LonLat>) -> LegLine {
+        let starts_with_approach = self.from != self.from_water && positions.first() == Some(&self.from_water);
+        let ends_with_approach = self.to != self.to_water && positions.last() == Some(&self.to_water);
+        let mut points = vec![self.from];
+        points.extend(positions);
+        points.push(self.to);
+        LegLine {
+            id: leg.id.clone(),
+            origin: leg.origin,
+            from: leg.from.clone(),
+            to: leg.to.clone(),
+            points,
+            starts_with_approach,
+            ends_with_approach,
+        }
+    }
+}

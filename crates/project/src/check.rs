@@ -1,0 +1,78 @@
+//! Checks of a whole plan: what the sections cannot see about each other. All findings, never only the first.
+
+use crate::plan::Plan;
+use units::Finding;
+
+/// Every contradiction of the plan. A finding that blocks means that no design can start.
+#[must_use]
+pub fn check(plan: &Plan) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    landings(plan, &mut findings);
+    numbers(plan, &mut findings);
+    findings.extend(plan.exclusion.iter().flat_map(terrain::hazards::Exclusion::check));
+    findings.extend(cable::check::check(&plan.catalogue, &plan.presets));
+    findings.extend(route::check::check(&plan.route, &anchors(plan)));
+    findings.extend(line::plan::check(&plan.line, &plan.fibre));
+    findings.extend(cost::plan::check(&plan.cost));
+    findings.extend(cost::schedule::check(&plan.schedule));
+    findings.extend(risk::plan::check(&plan.risk));
+    findings.extend(plan.corridor.iter().flat_map(network::check));
+    agreements(plan, &mut findings);
+    findings
+}
+
+/// Ids a leg may start or end at.
+#[must_use]
+pub fn anchors(plan: &Plan) -> Vec<String> {
+    plan.landing.iter().map(|landing| landing.id.clone()).collect()
+}
+
+fn landings(plan: &Plan, findings: &mut Vec<Finding>) {
+    if plan.landing.len() != 2 {
+        let message = format!("the plan has {} landing points; a line has two, A and B", plan.landing.len());
+        findings.push(Finding::blocks("plan.landing.count", message).at("landing"));
+    }
+    for (index, landing) in plan.landing.iter().enumerate() {
+        if !landing.at().is_valid() {
+            let message = format!(
+                "landing point {} lies at lon_deg = {}, lat_deg = {}; limits are ±180 and ±90",
+                landing.id, landing.lon_deg, landing.lat_deg
+            );
+            findings.push(
+                Finding::blocks("plan.landing.position", message)
+                    .at(format!("landing[{index}]"))
+                    .hint("longitude first is `lon_deg`, latitude `lat_deg`; were they swapped?"),
+            );
+        }
+        if plan.landing.iter().skip(index + 1).any(|other| other.id == landing.id) {
+            let message = format!("two landing points are called {}", landing.id);
+            findings.push(Finding::blocks("plan.landing.twice", message).at("landing"));
+        }
+    }
+}
+
+fn numbers(plan: &Plan, findings: &mut Vec<Finding>) {
+    let level = plan.water.surface_level_m;
+    if !level.is_finite() || level.abs() > 5000.0 {
+        let message = format!("water surface_level_m = {level} is outside ±5000 m");
+        findings.push(Finding::blocks("plan.water.level", message).at("water.surface_level_m"));
+    }
+    let margin = plan.terrain.window_margin_deg;
+    if !(0.0..=20.0).contains(&margin) {
+        let message = format!("terrain window_margin_deg = {margin} is outside 0 to 20");
+        findings.push(Finding::blocks("plan.terrain.margin", message).at("terrain.window_margin_deg"));
+    }
+}
+
+fn agreements(plan: &Plan, findings: &mut Vec<Finding>) {
+    if !plan.agreement.iter().any(|agreement| agreement.id == plan.agreement_in_force) {
+        let known: Vec<&str> = plan.agreement.iter().map(|agreement| agreement.id.as_str()).collect();
+        let message = format!(
+            "agreement_in_force is `{}`; the plan's agreements are {}",
+            plan.agreement_in_force,
+            known.join(", ")
+        );
+        findings.push(Finding::blocks("plan.agreement.unknown", message).at("agreement_in_force"));
+    }
+    findings.extend(consortium::agreement::check(&plan.party, &plan.agreement));
+}

@@ -1,0 +1,281 @@
+//! The fold: what the events of a log, taken in order, make together.
+
+use crate::error::ProjectError;
+use crate::event::{DesignRecorded, FORMAT, GridAdded, ProjectEvent};
+use crate::plan::{self, OPTIONAL_SECTIONS, Plan, PlanError, SECTIONS};
+use route::plan::LegOrigin;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use store::Stream;
+use units::{Fingerprint, LonLat};
+
+/// A named position in the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Revision {
+    /// Its name.
+    pub label: String,
+    /// Fingerprint of its plan.
+    pub plan_fingerprint: Fingerprint,
+    /// The event that names it.
+    pub sequence_no: u64,
+    /// When it was named.
+    pub at_utc: String,
+}
+
+/// Everything the events say so far.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Fold {
+    /// Name of the project; empty before its first event.
+    pub name: String,
+    /// Sections of the plan so far; a whole plan once all are there.
+    pub document: Map<String, Value>,
+    /// Revisions in order.
+    pub revisions: Vec<Revision>,
+    /// Grids in order.
+    pub grids: Vec<GridAdded>,
+    /// The design whose layers the file shows; none before the first, and after its layers were discarded.
+    pub design: Option<DesignRecorded>,
+    /// The first event the plan needs that this copy leaves out.
+    pub withheld_no: Option<u64>,
+    /// When each layer changed last.
+    pub changed_at: BTreeMap<&'static str, String>,
+    /// When the last event was.
+    pub last_at: String,
+    /// Number of the last event.
+    pub head_no: u64,
+}
+
+impl Fold {
+    /// The fold of a log.
+    ///
+    /// # Errors
+    /// At the first event that cannot be.
+    pub fn of(events: &[store::Event]) -> Result<Self, ProjectError> {
+        let mut fold = Self::default();
+        events.iter().try_for_each(|event| fold.take(event))?;
+        Ok(fold)
+    }
+
+    /// Takes the next event of a log.
+    ///
+    /// # Errors
+    /// When it says what cannot be at this point.
+    pub fn take(&mut self, event: &store::Event) -> Result<(), ProjectError> {
+        let header = &event.header;
+        if matches!(header.stream, Stream::Ledger | Stream::Operate) {
+            self.pass(header.sequence_no, &header.at_utc);
+            return Ok(());
+        }
+        match ProjectEvent::of(event)? {
+            Some(read) => self.apply(header.sequence_no, &header.at_utc, &read),
+            None => {
+                if ["section_set", "section_removed", "leg_solved", "leg_edited"]
+                    .contains(&header.kind.as_str())
+                {
+                    self.withheld_no.get_or_insert(header.sequence_no);
+                }
+                self.pass(header.sequence_no, &header.at_utc);
+                Ok(())
+            }
+        }
+    }
+
+    /// Applies an event as number `sequence_no`.
+    ///
+    /// # Errors
+    /// When it says what cannot be at this point.
+    pub fn apply(
+        &mut self,
+        sequence_no: u64,
+        at_utc: &str,
+        event: &ProjectEvent,
+    ) -> Result<(), ProjectError> {
+        let begins = matches!(event, ProjectEvent::ProjectCreated(_));
+        if begins != (sequence_no == 1) {
+            return Err(ProjectError::Beginning { sequence_no, kind: event.kind().to_owned() });
+        }
+        match event {
+            ProjectEvent::ProjectCreated(created) => self.begin(sequence_no, created)?,
+            ProjectEvent::SectionSet(set) => self.set_section(&set.section, Some(&set.value))?,
+            ProjectEvent::SectionRemoved(removed) => self.set_section(&removed.section, None)?,
+            ProjectEvent::GridAdded(added) => self.add_grid(sequence_no, added)?,
+            ProjectEvent::LegSolved(solved) => {
+                self.set_leg(&solved.leg, &solved.positions, Some(&solved.solved_from))?;
+            }
+            ProjectEvent::LegEdited(edited) => self.set_leg(&edited.leg, &edited.positions, None)?,
+            ProjectEvent::RevisionRecorded(recorded) => {
+                self.check_plan(sequence_no, &recorded.plan_fingerprint)?;
+                self.name_revision(sequence_no, at_utc, recorded)?;
+            }
+            ProjectEvent::DesignRecorded(recorded) => {
+                self.check_plan(sequence_no, &recorded.plan_fingerprint)?;
+                self.design = Some(recorded.clone());
+            }
+            ProjectEvent::EditDiscarded(discarded) => {
+                if discarded.edits.iter().any(|edit| crate::layers::is_result(&edit.layer)) {
+                    self.design = None;
+                }
+            }
+        }
+        for layer in crate::layers::changed_by(event) {
+            self.changed_at.insert(layer, at_utc.to_owned());
+        }
+        self.pass(sequence_no, at_utc);
+        Ok(())
+    }
+
+    /// The plan.
+    ///
+    /// # Errors
+    /// When a section is missing or wrong, or this copy leaves out an event the plan needs.
+    pub fn plan(&self) -> Result<Plan, ProjectError> {
+        match self.withheld_no {
+            Some(sequence_no) => Err(ProjectError::Withheld { sequence_no }),
+            None => Ok(plan::of_document(&Value::Object(self.document.clone()))?),
+        }
+    }
+
+    /// The events that lead from here to `target`: sections entered, replaced, taken out, in the plan's order.
+    ///
+    /// # Errors
+    /// When `target` does not serialise (a number that is not finite).
+    pub fn changes_to(&self, target: &Plan) -> Result<Vec<ProjectEvent>, ProjectError> {
+        let target = plan::to_document(target)?;
+        let change = |section: &&str| {
+            let section = (*section).to_owned();
+            match (self.document.get(&section), target.get(&section)) {
+                (held, Some(wanted)) if held != Some(wanted) => {
+                    let value = wanted.clone();
+                    Some(ProjectEvent::SectionSet(crate::event::SectionSet { section, value }))
+                }
+                (Some(_), None) => {
+                    Some(ProjectEvent::SectionRemoved(crate::event::SectionRemoved { section }))
+                }
+                _ => None,
+            }
+        };
+        Ok(SECTIONS.iter().filter_map(change).collect())
+    }
+
+    fn pass(&mut self, sequence_no: u64, at_utc: &str) {
+        self.head_no = sequence_no;
+        at_utc.clone_into(&mut self.last_at);
+    }
+
+    fn begin(
+        &mut self,
+        sequence_no: u64,
+        created: &crate::event::ProjectCreated,
+    ) -> Result<(), ProjectError> {
+        if created.format != FORMAT {
+            let message =
+                format!("the project's format is `{}`; this program reads `{FORMAT}`", created.format);
+            return Err(ProjectError::Event { sequence_no, kind: "project_created".to_owned(), message });
+        }
+        self.name.clone_from(&created.name);
+        Ok(())
+    }
+
+    /// Sets or removes a section. Each reads as what it should be, so that a plan once whole stays one.
+    fn set_section(&mut self, section: &str, value: Option<&Value>) -> Result<(), ProjectError> {
+        if !SECTIONS.contains(&section) {
+            return Err(ProjectError::SectionUnknown { section: section.to_owned() });
+        }
+        let Some(value) = value else {
+            if !OPTIONAL_SECTIONS.contains(&section) {
+                return Err(ProjectError::SectionNeeded { section: section.to_owned() });
+            }
+            self.document.remove(section);
+            return Ok(());
+        };
+        plan::check_section(section, value)?;
+        self.document.insert(section.to_owned(), value.clone());
+        Ok(())
+    }
+
+    fn add_grid(&mut self, sequence_no: u64, added: &GridAdded) -> Result<(), ProjectError> {
+        if self.grids.iter().any(|grid| grid.name == added.name) {
+            let message = format!("there is a grid `{}` already", added.name);
+            return Err(ProjectError::Event { sequence_no, kind: "grid_added".to_owned(), message });
+        }
+        self.grids.push(added.clone());
+        Ok(())
+    }
+
+    /// Gives a leg its positions: from the solver, or from a person.
+    fn set_leg(
+        &mut self,
+        name: &str,
+        positions: &[LonLat],
+        solved_from: Option<&Fingerprint>,
+    ) -> Result<(), ProjectError> {
+        let unknown = || ProjectError::LegUnknown { leg: name.to_owned() };
+        let legs = self.document.get_mut("route").and_then(|route| route.get_mut("leg"));
+        let legs = legs.and_then(Value::as_array_mut).ok_or_else(unknown)?;
+        let leg = legs.iter_mut().find(|leg| leg.get("id").and_then(Value::as_str) == Some(name));
+        let leg = leg.and_then(Value::as_object_mut).ok_or_else(unknown)?;
+        let origin: Option<LegOrigin> =
+            leg.get("origin").and_then(|word| serde_json::from_value(word.clone()).ok());
+        if solved_from.is_some() && origin.is_none_or(LegOrigin::is_given) {
+            return Err(ProjectError::LegGiven { leg: name.to_owned() });
+        }
+        let set = |leg: &mut Map<String, Value>, key: &str, value: Option<Value>| match value {
+            Some(value) => leg.insert(key.to_owned(), value),
+            None => leg.remove(key),
+        };
+        let origin = if solved_from.is_some() { LegOrigin::Solved } else { LegOrigin::Edited };
+        let positions = (!positions.is_empty()).then(|| serde_json::to_value(positions).unwrap_or_default());
+        set(leg, "origin", serde_json::to_value(origin).ok());
+        set(leg, "solved_from", solved_from.map(|fingerprint| Value::from(fingerprint.0.as_str())));
+        set(leg, "position", positions);
+        Ok(())
+    }
+
+    fn name_revision(
+        &mut self,
+        sequence_no: u64,
+        at_utc: &str,
+        recorded: &crate::event::RevisionRecorded,
+    ) -> Result<(), ProjectError> {
+        let label = recorded.label.clone();
+        if self.revisions.iter().any(|revision| revision.label == label) {
+            return Err(ProjectError::RevisionTwice { label });
+        }
+        let plan_fingerprint = recorded.plan_fingerprint.clone();
+        self.revisions.push(Revision { label, plan_fingerprint, sequence_no, at_utc: at_utc.to_owned() });
+        Ok(())
+    }
+
+    /// Whether a record is about the plan as it stands. A copy that cannot know the plan takes the record as it is.
+    fn check_plan(&self, sequence_no: u64, named: &Fingerprint) -> Result<(), ProjectError> {
+        if self.withheld_no.is_some() {
+            return Ok(());
+        }
+        let held = plan::fingerprint(&self.plan()?);
+        if held == *named {
+            return Ok(());
+        }
+        Err(ProjectError::PlanDiffers { sequence_no, named: named.0.clone(), held: held.0 })
+    }
+}
+
+/// Reads a section of a document, or its empty value when it is not there.
+///
+/// # Errors
+/// When it does not read as what it should be.
+pub fn section<T: serde::de::DeserializeOwned + Default>(
+    document: &Map<String, Value>,
+    name: &str,
+) -> Result<T, ProjectError> {
+    let Some(value) = document.get(name) else { return Ok(T::default()) };
+    serde_json::from_value(value.clone())
+        .map_err(|error| ProjectError::Section { section: name.to_owned(), message: error.to_string() })
+}
+
+/// The error of a plan that is not whole, for callers who need to tell it from damage.
+#[must_use]
+pub fn is_incomplete(error: &ProjectError) -> bool {
+    matches!(error, ProjectError::Plan(PlanError::Document { .. }))
+}

@@ -1,0 +1,410 @@
+//! The chart: bathymetry, route, landings and bodies on Mercator, with graticule, scale and title block.
+
+use crate::palette;
+use crate::svg::{Anchor, Paint, Svg, Type, text_width_px};
+use terrain::water::Sea;
+use units::LonLat;
+
+/// What stands on a chart.
+#[derive(Debug, Clone)]
+pub struct Chart<'a> {
+    /// Title block, first line bold.
+    pub title: Vec<String>,
+    /// The bathymetry and the sea it was cut from.
+    pub sea: &'a Sea,
+    /// The route, position by position.
+    pub route: Vec<LonLat>,
+    /// Landing points, repeaters and other bodies.
+    pub marks: Vec<Mark>,
+    /// KP ticks along the route: the position and its KP in km.
+    pub kp_ticks: Vec<(LonLat, f64)>,
+    /// The boundary of national sectors, with its label.
+    pub sector_line: Option<(LonLat, LonLat, String)>,
+    /// Another plan's route for comparison, with its label.
+    pub other: Vec<(String, Vec<LonLat>)>,
+    /// What must be read before the depths are used, for example that the grid is illustrative.
+    pub warning: Option<String>,
+}
+
+/// A labelled point on a chart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// Where.
+    pub at: LonLat,
+    /// What is printed beside it.
+    pub label: String,
+    /// Which symbol.
+    pub symbol: Symbol,
+}
+
+/// Chart symbols.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Symbol {
+    /// A landing point.
+    Landing,
+    /// A repeater.
+    Repeater,
+}
+
+/// Mercator within a window, to pixels.
+struct Frame {
+    west_deg: f64,
+    north_y: f64,
+    px_per_deg: f64,
+    corner: (f64, f64),
+    size: (f64, f64),
+}
+
+/// Isometric latitude in degrees of longitude; a drawing needs no ellipsoid.
+fn mercator(lat_deg: f64) -> f64 {
+    let half = (lat_deg.clamp(-85.0, 85.0).to_radians() / 2.0) + std::f64::consts::FRAC_PI_4;
+    half.tan().ln().to_degrees()
+}
+
+fn latitude(mercator_deg: f64) -> f64 {
+    (2.0 * mercator_deg.to_radians().exp().atan() - std::f64::consts::FRAC_PI_2).to_degrees()
+}
+
+impl Frame {
+    fn around(points: &[LonLat], corner: (f64, f64), width_px: f64) -> Self {
+        let reference = points.first().map_or(0.0, |point| point.lon_deg);
+        let lons: Vec<f64> = points.iter().map(|point| near(point.lon_deg, reference)).collect();
+        let least = |values: &[f64]| values.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = |values: &[f64]| values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let lats: Vec<f64> = points.iter().map(|point| mercator(point.lat_deg)).collect();
+        let (west, east, south, north) = (least(&lons), most(&lons), least(&lats), most(&lats));
+        // A margin of a fifth, and a window at least as wide as two thirds of its height, as a chart sheet is.
+        let height = (north - south).max(0.2) * 1.32;
+        let span = ((east - west) * 1.5).max(height * 0.92).max(0.2);
+        let (middle_x, middle_y) = ((west + east) / 2.0, (south + north) / 2.0);
+        let px_per_deg = width_px / span;
+        let height = height.max(span * 0.62);
+        Self {
+            west_deg: middle_x - span / 2.0,
+            north_y: middle_y + height / 2.0,
+            px_per_deg,
+            corner,
+            size: (width_px, height * px_per_deg),
+        }
+    }
+
+    fn place(&self, at: LonLat) -> (f64, f64) {
+        let middle = self.west_deg + self.size.0 / self.px_per_deg / 2.0;
+        let x = self.corner.0 + (near(at.lon_deg, middle) - self.west_deg) * self.px_per_deg;
+        let y = self.corner.1 + (self.north_y - mercator(at.lat_deg)) * self.px_per_deg;
+        (x, y)
+    }
+
+    fn position(&self, x: f64, y: f64) -> LonLat {
+        let lon = self.west_deg + (x - self.corner.0) / self.px_per_deg;
+        let lat = latitude(self.north_y - (y - self.corner.1) / self.px_per_deg);
+        LonLat::new(terrain::geodesy::wrap_lon_deg(lon), lat)
+    }
+}
+
+/// The turn of `lon_deg` that lies nearest to `reference_deg`, so that a sheet may span the antimeridian.
+fn near(lon_deg: f64, reference_deg: f64) -> f64 {
+    lon_deg - 360.0 * ((lon_deg - reference_deg) / 360.0).round()
+}
+
+/// Draws the chart.
+#[must_use]
+pub fn draw(chart: &Chart) -> String {
+    let mut points = chart.route.clone();
+    points.extend(chart.marks.iter().map(|mark| mark.at));
+    let frame = Frame::around(&points, (46.0, 26.0), 700.0);
+    let (width, height) = (frame.size.0 + 46.0 + 150.0, frame.size.1 + 26.0 + 46.0);
+    let title = chart.title.first().map_or("chart", String::as_str);
+    let mut sheet = Svg::new(width, height, title);
+    let bands = depth_bands(deepest_shown(chart.sea, &frame));
+    if let Some(picture) = bathymetry_png(chart.sea, &frame, &bands) {
+        sheet.png(frame.corner, frame.size, &picture);
+    }
+    graticule(&mut sheet, &frame);
+    sheet.clipped("chart-window", frame.corner, frame.size, |sheet| content(sheet, &frame, chart));
+    sheet.rect(frame.corner, frame.size, Paint::shape("none", palette::INK, 1.2));
+    title_block(&mut sheet, &frame, chart);
+    legend(&mut sheet, &frame, &bands, chart);
+    scale_bar(&mut sheet, &frame);
+    if let Some(warning) = &chart.warning {
+        warn(&mut sheet, &frame, warning);
+    }
+    sheet.finish()
+}
+
+fn content(sheet: &mut Svg, frame: &Frame, chart: &Chart) {
+    if let Some(line) = &chart.sector_line {
+        sector_line(sheet, frame, line, &chart.route);
+    }
+    for (label, points) in &chart.other {
+        let line: Vec<(f64, f64)> = points.iter().map(|at| frame.place(*at)).collect();
+        sheet.polyline(&line, false, Paint::dashed(palette::CABLE, 1.2, "5 4"));
+        if let Some(at) = line.get(line.len() / 3) {
+            sheet.text((at.0 - 8.0, at.1), label, Type::plain(10.5, palette::CABLE, Anchor::End).halo());
+        }
+    }
+    let line: Vec<(f64, f64)> = chart.route.iter().map(|at| frame.place(*at)).collect();
+    sheet.polyline(&line, false, Paint::line("#ffffff", 5.0));
+    sheet.polyline(&line, false, Paint::line(palette::CABLE, 2.4));
+    for (at, kp_km) in &chart.kp_ticks {
+        let point = frame.place(*at);
+        sheet.circle(point, 2.4, Paint::shape("#ffffff", palette::CABLE, 1.3));
+        let label = format!("KP {kp_km:.0}");
+        sheet.text(
+            (point.0 + 7.0, point.1 + 10.0),
+            &label,
+            Type::plain(10.0, palette::INK, Anchor::Start).halo(),
+        );
+    }
+    for mark in &chart.marks {
+        draw_mark(sheet, frame, mark);
+    }
+}
+
+/// The boundary of sectors, its label beyond the end that lies farther from the route.
+fn sector_line(sheet: &mut Svg, frame: &Frame, line: &(LonLat, LonLat, String), route: &[LonLat]) {
+    let (start, end) = (frame.place(line.0), frame.place(line.1));
+    sheet.line(start, end, Paint::line("#ffffff", 2.6));
+    sheet.line(start, end, Paint::dashed(palette::INK, 1.2, "9 4 2 4"));
+    let away = |from: (f64, f64)| {
+        let distance = |at: &LonLat| {
+            let to = frame.place(*at);
+            (to.0 - from.0).hypot(to.1 - from.1)
+        };
+        route.iter().map(distance).fold(f64::INFINITY, f64::min)
+    };
+    let (free, other) = if away(start) >= away(end) { (start, end) } else { (end, start) };
+    let to_left = free.0 < other.0;
+    let anchor = if to_left { Anchor::End } else { Anchor::Start };
+    let at = (free.0 + if to_left { -6.0 } else { 6.0 }, free.1 + if free.1 < other.1 { -4.0 } else { 12.0 });
+    sheet.text(at, &line.2, Type::plain(10.5, palette::INK, anchor).halo());
+}
+
+fn draw_mark(sheet: &mut Svg, frame: &Frame, mark: &Mark) {
+    let (x, y) = frame.place(mark.at);
+    match mark.symbol {
+        Symbol::Landing => {
+            sheet.circle((x, y), 5.0, Paint::shape("#ffffff", palette::INK, 1.8));
+            sheet.circle((x, y), 1.8, Paint::area(palette::INK));
+            let left = x > frame.corner.0 + frame.size.0 * 0.5;
+            let (at, anchor) =
+                if left { ((x + 10.0, y - 6.0), Anchor::Start) } else { ((x - 10.0, y - 6.0), Anchor::End) };
+            sheet.text(at, &mark.label, Type::plain(13.0, palette::INK, anchor).bold().halo());
+        }
+        Symbol::Repeater => {
+            sheet.rect((x - 3.6, y - 3.6), (7.2, 7.2), Paint::shape("#ffd23f", palette::INK, 1.2));
+            let kind = Type::plain(11.0, palette::INK, Anchor::End).bold().halo();
+            sheet.text((x - 8.0, y + 1.0), &mark.label, kind);
+        }
+    }
+}
+
+fn deepest_shown(sea: &Sea, frame: &Frame) -> f64 {
+    let mut deepest: f64 = 1.0;
+    for row in 0..40_u32 {
+        for col in 0..40_u32 {
+            let x = frame.corner.0 + frame.size.0 * f64::from(col) / 39.0;
+            let y = frame.corner.1 + frame.size.1 * f64::from(row) / 39.0;
+            deepest = deepest.max(sea.depth_at(frame.position(x, y)).unwrap_or(0.0));
+        }
+    }
+    deepest
+}
+
+/// Isobaths of the sheet: the usual steps up to the greatest depth shown.
+fn depth_bands(deepest_m: f64) -> Vec<f64> {
+    const STEPS: [f64; 14] =
+        [20.0, 50.0, 100.0, 200.0, 300.0, 400.0, 500.0, 600.0, 700.0, 1000.0, 2000.0, 3000.0, 4500.0, 6000.0];
+    let mut bands: Vec<f64> = STEPS.iter().copied().filter(|step| *step < deepest_m).collect();
+    while bands.len() > 10 {
+        bands = bands.into_iter().step_by(2).collect();
+    }
+    bands
+}
+
+fn band_colour(bands: &[f64], depth_m: f64) -> [u8; 3] {
+    let index = bands.iter().filter(|step| depth_m >= **step).count();
+    palette::depth(index as f64 / bands.len().max(1) as f64)
+}
+
+/// The bathymetry resampled to Mercator, two pixels to a unit of the sheet, as an indexed picture.
+fn bathymetry_png(sea: &Sea, frame: &Frame, bands: &[f64]) -> Option<Vec<u8>> {
+    let (cols, rows) = ((frame.size.0 * 1.5) as u32, (frame.size.1 * 1.5) as u32);
+    let mut colours: Vec<[u8; 3]> = vec![palette::LAND, palette::NO_GRID];
+    colours.extend((0..=bands.len()).map(|index| palette::depth(index as f64 / bands.len().max(1) as f64)));
+    let mut pixels = Vec::with_capacity((cols * rows) as usize);
+    for row in 0..rows {
+        for col in 0..cols {
+            let x = frame.corner.0 + frame.size.0 * (f64::from(col) + 0.5) / f64::from(cols);
+            let y = frame.corner.1 + frame.size.1 * (f64::from(row) + 0.5) / f64::from(rows);
+            let at = frame.position(x, y);
+            let index = match sea.depth_at(at) {
+                Some(depth_m) => 2 + bands.iter().filter(|step| depth_m >= **step).count(),
+                None if sea.grid.cell_of(at).is_none() => 1,
+                None => 0,
+            };
+            pixels.push(index as u8);
+        }
+    }
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, cols, rows);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_palette(colours.concat());
+    encoder.set_compression(png::Compression::High);
+    let mut writer = encoder.write_header().ok()?;
+    writer.write_image_data(&pixels).ok()?;
+    writer.finish().ok()?;
+    Some(bytes)
+}
+
+fn step_deg(span_deg: f64) -> f64 {
+    [0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0]
+        .into_iter()
+        .find(|step| span_deg / step <= 8.0)
+        .unwrap_or(30.0)
+}
+
+fn graticule(sheet: &mut Svg, frame: &Frame) {
+    let (width_deg, top, bottom) = (
+        frame.size.0 / frame.px_per_deg,
+        latitude(frame.north_y),
+        latitude(frame.north_y - frame.size.1 / frame.px_per_deg),
+    );
+    let step = step_deg(width_deg.max(top - bottom));
+    let (left, right) = (frame.corner.0, frame.corner.0 + frame.size.0);
+    let (upper, lower) = (frame.corner.1, frame.corner.1 + frame.size.1);
+    let thin = Paint { stroke: "#1d2733", width_px: 0.35, fill: "none", dash: "" };
+    let mut lon = (frame.west_deg / step).ceil() * step;
+    while lon <= frame.west_deg + width_deg {
+        let x = left + (lon - frame.west_deg) * frame.px_per_deg;
+        sheet.line((x, upper), (x, lower), thin);
+        let wrapped = terrain::geodesy::wrap_lon_deg(lon);
+        let label = degrees(wrapped, if wrapped < 0.0 { 'W' } else { 'E' });
+        sheet.text((x, lower + 14.0), &label, Type::plain(10.0, palette::MUTED, Anchor::Middle));
+        lon += step;
+    }
+    let mut lat = (bottom / step).ceil() * step;
+    while lat <= top {
+        let y = upper + (frame.north_y - mercator(lat)) * frame.px_per_deg;
+        sheet.line((left, y), (right, y), thin);
+        let label = degrees(lat, if lat < 0.0 { 'S' } else { 'N' });
+        sheet.text((left - 5.0, y + 3.5), &label, Type::plain(10.0, palette::MUTED, Anchor::End));
+        lat += step;
+    }
+}
+
+fn degrees(angle_deg: f64, side: char) -> String {
+    let minutes = (angle_deg.abs() * 60.0).round();
+    let (whole, rest) = ((minutes / 60.0).floor(), minutes % 60.0);
+    if rest == 0.0 { format!("{whole:.0}°{side}") } else { format!("{whole:.0}°{rest:02.0}′{side}") }
+}
+
+fn title_block(sheet: &mut Svg, frame: &Frame, chart: &Chart) {
+    let width = |(index, line): (usize, &String)| {
+        text_width_px(line, if index == 0 { 12.5 } else { 10.5 }, index == 0)
+    };
+    let widest = chart.title.iter().enumerate().map(width).fold(0.0, f64::max);
+    let size = (widest * 0.9 + 26.0, 16.0 * chart.title.len() as f64 + 14.0);
+    let corner = (frame.corner.0 + 10.0, frame.corner.1 + 10.0);
+    sheet.rect(corner, size, Paint::shape("#ffffff", palette::INK, 0.8));
+    for (index, line) in chart.title.iter().enumerate() {
+        let at = (corner.0 + 10.0, corner.1 + 19.0 + 16.0 * index as f64);
+        let kind = Type::plain(if index == 0 { 12.5 } else { 10.5 }, palette::INK, Anchor::Start);
+        sheet.text(at, line, if index == 0 { kind.bold() } else { kind });
+    }
+}
+
+/// A strip at the foot of the chart that cannot be overlooked.
+fn warn(sheet: &mut Svg, frame: &Frame, warning: &str) {
+    let width = text_width_px(warning, 11.5, true) + 24.0;
+    let corner = (frame.corner.0 + 10.0, frame.corner.1 + frame.size.1 - 32.0);
+    sheet.rect(corner, (width, 22.0), Paint::shape("#fff6e3", "#d98a00", 1.0));
+    let at = (corner.0 + width / 2.0, corner.1 + 15.2);
+    sheet.text(at, warning, Type::plain(11.5, "#7a4a00", Anchor::Middle).bold());
+}
+
+fn legend(sheet: &mut Svg, frame: &Frame, bands: &[f64], chart: &Chart) {
+    let left = frame.corner.0 + frame.size.0 + 18.0;
+    let mut y = frame.corner.1 + 10.0;
+    let head = Type::plain(11.0, palette::INK, Anchor::Start).bold();
+    sheet.text((left, y), "Water depth, m", head);
+    let level = format!("below {} m", crate::figures::signed(chart.sea.surface_level_m, 1));
+    sheet.text((left, y + 14.0), &level, Type::plain(10.0, palette::MUTED, Anchor::Start));
+    y += 24.0;
+    for index in 0..=bands.len() {
+        let shallow = if index == 0 { 0.0 } else { bands[index - 1] };
+        let label = match bands.get(index) {
+            Some(deep) => format!("{shallow:.0} – {deep:.0}"),
+            None => format!("over {shallow:.0}"),
+        };
+        swatch(sheet, (left, y), band_colour(bands, shallow), &label);
+        y += 17.0;
+    }
+    swatch(sheet, (left, y + 8.0), palette::LAND, "land, other water");
+    y += 25.0;
+    if outside_grid(frame, chart.sea) {
+        swatch(sheet, (left, y + 4.0), palette::NO_GRID, "outside the grid");
+        y += 21.0;
+    }
+    signs(sheet, (left, y + 21.0), chart);
+}
+
+fn swatch(sheet: &mut Svg, corner: (f64, f64), colour: [u8; 3], label: &str) {
+    sheet.rect(corner, (26.0, 17.0), Paint::shape(&palette::hex(colour), palette::RULE, 0.6));
+    let kind = Type::plain(10.5, palette::INK, Anchor::Start);
+    sheet.text((corner.0 + 33.0, corner.1 + 12.5), label, kind);
+}
+
+/// Whether a corner of the sheet lies beyond the grid.
+fn outside_grid(frame: &Frame, sea: &Sea) -> bool {
+    let (left, top) = (frame.corner.0 + 1.0, frame.corner.1 + 1.0);
+    let (right, bottom) = (left + frame.size.0 - 2.0, top + frame.size.1 - 2.0);
+    let corners = [(left, top), (right, top), (left, bottom), (right, bottom)];
+    corners.into_iter().any(|(x, y)| sea.grid.cell_of(frame.position(x, y)).is_none())
+}
+
+/// Lines and symbols that stand on this chart.
+fn signs(sheet: &mut Svg, corner: (f64, f64), chart: &Chart) {
+    let (left, mut y) = corner;
+    let lines = [
+        (true, Paint::line(palette::CABLE, 2.4), "cable route"),
+        (!chart.other.is_empty(), Paint::dashed(palette::CABLE, 1.2, "5 4"), "another plan"),
+        (chart.sector_line.is_some(), Paint::dashed(palette::INK, 1.2, "9 4 2 4"), "sector line"),
+    ];
+    let kind = Type::plain(10.5, palette::INK, Anchor::Start);
+    for (_, paint, label) in lines.into_iter().filter(|(there, ..)| *there) {
+        sheet.line((left, y), (left + 26.0, y), paint);
+        sheet.text((left + 33.0, y + 4.0), label, kind);
+        y += 18.0;
+    }
+    if chart.marks.iter().any(|mark| mark.symbol == Symbol::Repeater) {
+        sheet.rect((left + 9.4, y - 3.6), (7.2, 7.2), Paint::shape("#ffd23f", palette::INK, 1.2));
+        sheet.text((left + 33.0, y + 4.0), "repeater", kind);
+        y += 18.0;
+    }
+    sheet.circle((left + 13.0, y), 4.4, Paint::shape("#ffffff", palette::INK, 1.6));
+    sheet.circle((left + 13.0, y), 1.6, Paint::area(palette::INK));
+    sheet.text((left + 33.0, y + 4.0), "landing point", kind);
+}
+
+fn scale_bar(sheet: &mut Svg, frame: &Frame) {
+    let middle = frame.position(frame.corner.0 + frame.size.0 / 2.0, frame.corner.1 + frame.size.1 / 2.0);
+    let km_per_px = terrain::geodesy::degree_lengths_km(middle.lat_deg).lon_km / frame.px_per_deg;
+    let length_km = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0]
+        .into_iter()
+        .rfind(|length| length / km_per_px <= 170.0)
+        .unwrap_or(1.0);
+    let width = length_km / km_per_px;
+    let (x, y) = (frame.corner.0 + frame.size.0 - width - 22.0, frame.corner.1 + frame.size.1 - 22.0);
+    sheet.rect((x - 12.0, y - 20.0), (width + 24.0, 34.0), Paint::shape("#ffffff", palette::RULE, 0.6));
+    for part in 0..4 {
+        let fill = if part % 2 == 0 { palette::INK } else { "#ffffff" };
+        let corner = (x + width * f64::from(part) / 4.0, y);
+        sheet.rect(corner, (width / 4.0, 4.0), Paint::shape(fill, palette::INK, 0.7));
+    }
+    let nautical = length_km / 1.852;
+    let side = if middle.lat_deg < 0.0 { 'S' } else { 'N' };
+    let label = format!("{length_km:.0} km = {nautical:.1} M at {}", degrees(middle.lat_deg, side));
+    sheet.text((x + width / 2.0, y - 6.0), &label, Type::plain(10.0, palette::INK, Anchor::Middle));
+}

@@ -1,0 +1,81 @@
+//! The report: one self-contained page that an engineer prints and a ministry receives.
+
+mod line;
+mod money;
+mod network;
+mod revisions;
+mod route;
+mod summary;
+mod trust;
+
+use crate::drawing::{Drawing, ends_text};
+use crate::html::Page;
+use pipeline::results::Results;
+
+/// `report.html`: drawings, tables, assumptions with their sources, findings and fingerprints.
+///
+/// Style and drawings are inside; the page asks for nothing from a network.
+#[must_use]
+pub fn report_html(drawing: &Drawing) -> String {
+    let file = drawing.file;
+    let results = &file.results;
+    let mut page = Page::default();
+    summary::write(&mut page, file);
+    route::chart(&mut page, drawing);
+    route::profile(&mut page, results);
+    route::straight_line(&mut page, results);
+    route::position_list(&mut page, results);
+    route::lengths(&mut page, results);
+    line::optical(&mut page, results);
+    line::power_feed(&mut page, results);
+    money::cost(&mut page, results);
+    money::schedule(&mut page, results);
+    money::owners(&mut page, results);
+    revisions::write(&mut page, file);
+    network::corridor(&mut page, results);
+    network::availability(&mut page, results);
+    trust::assumptions(&mut page, results);
+    trust::facts(&mut page, results);
+    trust::findings(&mut page, results);
+    trust::provenance(&mut page, file);
+    page.finish(&results.plan.name, &subtitle(results), &footer(results, &file.program_version))
+}
+
+fn subtitle(results: &Results) -> String {
+    let plan = &results.plan;
+    format!(
+        "{} · revision {} · {} · plan {}",
+        ends_text(results),
+        plan.revision,
+        plan.date,
+        plan.plan_fingerprint.short()
+    )
+}
+
+fn footer(results: &Results, program_version: &str) -> String {
+    let (plan, terrain) = (&results.plan, &results.terrain);
+    format!(
+        "wetplant {program_version} · {} · revision {} · plan fingerprint {} · bathymetry: {} (BLAKE3 {}). A desktop \
+         design from the inputs named here; not a survey, not for navigation.",
+        plan.name,
+        plan.revision,
+        plan.plan_fingerprint,
+        terrain.label,
+        terrain.grid_blake3.short()
+    )
+}
+
+/// A table with a caption over it.
+fn captioned(caption: &str, table: crate::html::Table) -> crate::html::Table {
+    crate::html::Table { caption: Some(caption.to_owned()), ..table }
+}
+
+/// A table of what and how much.
+fn pairs(rows: &[(&str, String)]) -> crate::html::Table {
+    let mut table = crate::html::Table::new(&["", ">"]);
+    table.narrow = true;
+    for (what, figure) in rows {
+        table.row(vec![(*what).to_owned(), figure.clone()]);
+    }
+    table
+}

@@ -1,0 +1,181 @@
+//! The optical line and its power feed.
+
+use super::{captioned, pairs};
+use crate::figures::{NONE, capacity_text, fixed, signed};
+use crate::html::{Page, Table};
+use crate::plots::{channels_svg, sweep_svg};
+use crate::words::count;
+use line::design::LineOption;
+use line::feed::PowerFeed;
+use pipeline::results::Results;
+
+pub(super) fn optical(page: &mut Page, results: &Results) {
+    let chosen = &results.line.chosen;
+    page.section("line", "Optical line");
+    page.paragraph(&format!(
+        "Chosen: {}, {}, {} at the end of life against a target of {}. Delay {} ms one way over {} km of fibre, \
+         station to station.",
+        count(chosen.repeaters_count, "repeater", "repeaters"),
+        count(chosen.fibre_pairs_count, "fibre pair", "fibre pairs"),
+        capacity_text(chosen.system_capacity_gbps),
+        capacity_text(results.line.target_capacity_gbps),
+        fixed(chosen.latency_one_way_ms, 3),
+        fixed(results.line.station_fibre_km.km(), 1),
+    ));
+    options(page, results);
+    page.beside(&[
+        captioned("Budget of the chosen option", budget(results)),
+        captioned("Spans", spans(results)),
+    ]);
+    page.figure(
+        &channels_svg(results),
+        "Every channel of a fibre pair; usable SNR is after modem implementation and margin.",
+    );
+    page.figure(&sweep_svg(results), "The launch power of the chosen option is the one with the best GSNR.");
+    channels(page, results);
+}
+
+fn options(page: &mut Page, results: &Results) {
+    page.heading("Options on the same cable");
+    let heads = [
+        "Repeaters>",
+        "Longest span, km>",
+        "Span loss, dB>",
+        "Launch, dBm>",
+        "GSNR first day, dB>",
+        "GSNR end of life, dB>",
+        "Usable SNR, dB>",
+        "Per pair>",
+        "Pairs>",
+        "Feed, V>",
+        "Why",
+    ];
+    let mut table = Table::new(&heads);
+    table.wide = true;
+    for (index, option) in results.line.options.iter().enumerate() {
+        table.row(option_row(option));
+        if option.repeaters_count == results.line.chosen.repeaters_count {
+            table.marked.push(index);
+        }
+    }
+    table.note = Some(format!(
+        "Means over the channels, in the symbol-rate bandwidth; usable SNR and capacity per pair at the end of life. \
+         Pairs for a target of {}. The marked option is chosen.",
+        capacity_text(results.line.target_capacity_gbps)
+    ));
+    page.table(&table);
+}
+
+fn option_row(option: &LineOption) -> Vec<String> {
+    vec![
+        option.repeaters_count.to_string(),
+        fixed(option.longest_span.cable_km.km(), 1),
+        fixed(option.longest_span.loss_db, 1),
+        fixed(option.launch_dbm, 2),
+        fixed(option.begin_of_life.gsnr_mean_db, 2),
+        fixed(option.end_of_life.gsnr_mean_db, 2),
+        fixed(option.end_of_life.usable_snr_mean_db, 2),
+        capacity_text(option.capacity_per_pair_gbps),
+        option.fibre_pairs_for_target_count.map_or_else(|| NONE.to_owned(), |pairs| pairs.to_string()),
+        option.power_feed.map_or_else(|| NONE.to_owned(), |feed| fixed(feed.required_voltage_v, 0)),
+        format!("{}{}", if option.eligible { "" } else { "not eligible: " }, option.reason),
+    ]
+}
+
+fn budget(results: &Results) -> Table {
+    let mut table = Table::new(&["Line", "Change, dB>", "Level, dB>"]);
+    for line in &results.line.chosen.budget {
+        let change = line.change_db.map_or_else(String::new, |change_db| signed(change_db, 2));
+        table.row(vec![line.what.clone(), change, fixed(line.level_db, 2)]);
+    }
+    table.note = Some("Mean over the channels, in the symbol-rate bandwidth.".to_owned());
+    table
+}
+
+fn spans(results: &Results) -> Table {
+    let mut table = Table::new(&["Span", "To", "At cable KP>", "Cable, km>", "Fibre, km>", "Loss, dB>"]);
+    let chosen = &results.line.chosen;
+    for (index, span) in chosen.spans.iter().enumerate() {
+        let to = chosen.repeaters.get(index);
+        table.row(vec![
+            (index + 1).to_string(),
+            to.map_or_else(|| "station B".to_owned(), |repeater| repeater.label.clone()),
+            to.map_or_else(|| NONE.to_owned(), |repeater| fixed(repeater.cable_kp_km.km(), 3)),
+            fixed(span.cable_km.km(), 3),
+            fixed(span.fibre_km.km(), 3),
+            fixed(span.loss_db, 2),
+        ]);
+    }
+    table.note = Some(
+        "The first and the last span hold the land tails. Loss at the middle channel on the first day."
+            .to_owned(),
+    );
+    table
+}
+
+fn channels(page: &mut Page, results: &Results) {
+    let channels = &results.line.chosen.channels;
+    let heads = [
+        "Channel>",
+        "Centre, THz>",
+        "GSNR, dB>",
+        "OSNR, dB>",
+        "SNR of NLI, dB>",
+        "Usable SNR, dB>",
+        "Capacity, Gbit/s>",
+    ];
+    let mut table = Table::new(&heads);
+    for (index, channel) in channels.iter().enumerate() {
+        table.row(vec![
+            (index + 1).to_string(),
+            fixed(channel.frequency_thz, 4),
+            fixed(channel.gsnr_db, 2),
+            fixed(channel.osnr_db, 2),
+            fixed(channel.snr_nli_db, 2),
+            fixed(channel.usable_snr_db, 2),
+            fixed(channel.capacity_gbps, 0),
+        ]);
+    }
+    page.folded(&format!("All {} channels", channels.len()), &table);
+}
+
+pub(super) fn power_feed(page: &mut Page, results: &Results) {
+    page.section("feed", "Power feed");
+    let chosen = &results.line.chosen;
+    let Some(feed) = chosen.power_feed else {
+        page.paragraph("The chosen line has no repeater and needs no power feed.");
+        return;
+    };
+    page.paragraph(&format!(
+        "Each end alone must be able to give {} V: the line then lives through the loss of the other end.",
+        fixed(feed.required_voltage_v, 0)
+    ));
+    page.table(&feed_table(&feed, chosen.repeaters_count));
+}
+
+fn feed_table(feed: &PowerFeed, repeaters_count: u32) -> Table {
+    let v = |voltage_v: f64| format!("{} V", fixed(voltage_v, 1));
+    let mut rows = vec![
+        ("Line current", format!("{} A", fixed(feed.line_current_a, 3))),
+        ("Conductor resistance", format!("{} Ω/km", fixed(feed.conductor_ohm_per_km, 3))),
+        ("Cable, sea earths and stations", v(feed.cable_drop_v)),
+        (
+            "One repeater",
+            format!("{} V, {} W", fixed(feed.repeater_drop_v, 1), fixed(feed.repeater_power_w, 1)),
+        ),
+        ("All repeaters", format!("{} ({})", v(feed.repeaters_drop_v), repeaters_count)),
+        ("Earth potential over the line", format!("± {}", v(feed.earth_potential_v))),
+        ("Line voltage, earth potential against the feed", v(feed.line_voltage_v)),
+        ("Line voltage, earth potential helping", v(feed.line_voltage_earth_helping_v)),
+        ("Required of one end, margin included", v(feed.required_voltage_v)),
+        ("The same, earth potential helping", v(feed.required_voltage_earth_helping_v)),
+        ("Power of one end that feeds alone", format!("{} W", fixed(feed.feed_power_w, 0))),
+    ];
+    if let Some(rating_v) = feed.rating_v {
+        rows.push(("Rating of the feeding equipment", v(rating_v)));
+    }
+    if let Some(rating_margin_v) = feed.rating_margin_v {
+        rows.push(("Rating less requirement", v(rating_margin_v)));
+    }
+    pairs(&rows)
+}

@@ -1,0 +1,345 @@
+//! One strip of the diagram: cable, bodies and their labels, burial, spans, and the rows of figures under them.
+
+use super::layout::Strip;
+use super::{MARGIN, WIDTH};
+use crate::drawing::{End, end_name};
+use crate::figures::{fixed, shortened};
+use crate::palette;
+use crate::svg::{Anchor, Paint, Svg, Type, text_width_px};
+use pipeline::results::Results;
+use route::rpl::Event;
+use route::sld::SldBody;
+
+const LABEL_PX: f64 = 10.5;
+const LEVEL_PX: f64 = 15.0;
+/// Half the height of the cable.
+const HALF_PX: f64 = 9.0;
+/// Rows below the middle of the cable.
+const BURIAL_PX: f64 = 35.0;
+const SPAN_PX: f64 = 64.0;
+const FIGURES_PX: f64 = 78.0;
+/// Heights of the rows of upright figures.
+const KP_PX: f64 = 44.0;
+const DEPTH_PX: f64 = 34.0;
+/// Right edge of the heads of the rows, and of the station box.
+const HEADS_PX: f64 = MARGIN + 92.0;
+
+/// A label over the cable.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Label {
+    text: String,
+    event: Event,
+    /// Where it points to.
+    x_px: f64,
+    /// Where it is centred.
+    middle_px: f64,
+    level: usize,
+    bold: bool,
+}
+
+impl Label {
+    fn reach_px(&self) -> (f64, f64) {
+        let half = text_width_px(&self.text, LABEL_PX, self.bold) / 2.0 + 4.0;
+        (self.middle_px - half, self.middle_px + half)
+    }
+}
+
+/// Labels of a strip's bodies, each on the lowest level where it touches no other.
+pub(super) fn labels(results: &Results, strip: &Strip) -> Vec<Label> {
+    let mut placed: Vec<Label> = Vec::new();
+    let mut bodies: Vec<&SldBody> =
+        results.sld.bodies.iter().filter(|body| strip.holds(body.cable_kp_km.km())).collect();
+    // Transitions are many and short: they take the lowest level before the others look for a place.
+    bodies.sort_by_key(|body| body.event != Event::Transition);
+    for body in bodies {
+        let label = place_label(body, strip.x_px(body.cable_kp_km.km()), &placed);
+        placed.push(label);
+    }
+    placed
+}
+
+fn place_label(body: &SldBody, x_px: f64, placed: &[Label]) -> Label {
+    let bold = body.event != Event::Transition;
+    let text = shortened(&body.label, if bold { 40 } else { 12 });
+    let half_px = text_width_px(&text, LABEL_PX, bold) / 2.0 + 6.0;
+    let middle_px = x_px.clamp(MARGIN + half_px, (WIDTH - MARGIN - half_px).max(MARGIN + half_px));
+    let mut label = Label { text, event: body.event, x_px, middle_px, level: usize::from(bold), bold };
+    let reach = label.reach_px();
+    let touches = |other: &Label, level: usize| {
+        let theirs = other.reach_px();
+        other.level == level && reach.0 < theirs.1 && theirs.0 < reach.1
+    };
+    while placed.iter().any(|other| touches(other, label.level)) {
+        label.level += 1;
+    }
+    label
+}
+
+fn levels(labels: &[Label]) -> f64 {
+    labels.iter().map(|label| label.level + 1).max().unwrap_or(1) as f64
+}
+
+/// Height a strip needs.
+pub(super) fn height(labels: &[Label]) -> f64 {
+    levels(labels) * LEVEL_PX + 30.0 + FIGURES_PX + 2.0 * KP_PX + DEPTH_PX + 22.0
+}
+
+/// Draws a strip with its upper edge at `top`.
+pub(super) fn draw(sheet: &mut Svg, results: &Results, strip: &Strip, labels: &[Label], top: f64) {
+    let y = top + levels(labels) * LEVEL_PX + 30.0;
+    sectors(sheet, results, strip, y);
+    row_heads(sheet, y);
+    figures(sheet, results, strip, y);
+    ends(sheet, results, strip, y);
+    sections(sheet, results, strip, y);
+    burials(sheet, results, strip, y);
+    spans(sheet, results, strip, y);
+    for label in labels {
+        leader(sheet, label, y);
+    }
+    for body in results.sld.bodies.iter().filter(|body| strip.holds(body.cable_kp_km.km())) {
+        symbol(sheet, body.event, (strip.x_px(body.cable_kp_km.km()), y));
+    }
+    for label in labels {
+        let at = (label.middle_px, label_y(label, y));
+        let kind = Type::plain(LABEL_PX, palette::INK, Anchor::Middle).halo();
+        sheet.text(at, &label.text, if label.bold { kind.bold() } else { kind });
+    }
+}
+
+fn label_y(label: &Label, y: f64) -> f64 {
+    y - HALF_PX - 10.0 - label.level as f64 * LEVEL_PX
+}
+
+fn leader(sheet: &mut Svg, label: &Label, y: f64) {
+    let bottom = (label.x_px, y - HALF_PX);
+    sheet.line(bottom, (label.x_px, label_y(label, y) + 3.0), Paint::line(palette::MUTED, 0.6));
+}
+
+/// A body's symbol centred on the cable.
+pub(super) fn symbol(sheet: &mut Svg, event: Event, at: (f64, f64)) {
+    let (x, y) = at;
+    match event {
+        Event::Repeater => {
+            sheet.rect((x - 9.0, y - 12.0), (18.0, 24.0), Paint::shape("#ffd23f", palette::INK, 1.1));
+            let right = [(x - 4.5, y - 8.5), (x + 5.0, y - 4.5), (x - 4.5, y - 0.5)];
+            let left = [(x + 4.5, y + 8.5), (x - 5.0, y + 4.5), (x + 4.5, y + 0.5)];
+            sheet.polyline(&right, true, Paint::area(palette::INK));
+            sheet.polyline(&left, true, Paint::area(palette::INK));
+        }
+        Event::BeachManhole => {
+            sheet.rect((x - 8.0, y - 11.0), (16.0, 22.0), Paint::shape("#ffffff", palette::INK, 1.2));
+            sheet.line((x - 8.0, y - 11.0), (x + 8.0, y + 11.0), Paint::line(palette::INK, 0.9));
+            sheet.line((x - 8.0, y + 11.0), (x + 8.0, y - 11.0), Paint::line(palette::INK, 0.9));
+        }
+        Event::Transition => {
+            sheet.rect((x - 2.0, y - 11.0), (4.0, 22.0), Paint::shape("#ffffff", palette::INK, 0.9));
+        }
+        Event::SectorBoundary => {
+            sheet.line((x, y - 14.0), (x, y + 14.0), Paint::dashed(palette::INK, 1.4, "7 3 2 3"));
+        }
+        _ => sheet.circle(at, 3.5, Paint::shape("#ffffff", palette::INK, 1.0)),
+    }
+}
+
+fn sectors(sheet: &mut Svg, results: &Results, strip: &Strip, y: f64) {
+    let boundaries = results.sld.bodies.iter().filter(|body| body.event == Event::SectorBoundary);
+    for body in boundaries.filter(|body| strip.holds(body.cable_kp_km.km())) {
+        let x = strip.x_px(body.cable_kp_km.km());
+        sheet.line((x, y), (x, y + FIGURES_PX), Paint::dashed(palette::INK, 0.8, "9 4 2 4"));
+    }
+}
+
+fn sections(sheet: &mut Svg, results: &Results, strip: &Strip, y: f64) {
+    for section in &results.sld.sections {
+        let (from_km, to_km) = (section.from_cable_kp_km.km(), section.to_cable_kp_km.km());
+        if to_km <= strip.start_km() + 1e-9 || from_km >= strip.end_km() - 1e-9 {
+            continue;
+        }
+        let (left, right) =
+            (strip.x_px(from_km.max(strip.start_km())), strip.x_px(to_km.min(strip.end_km())));
+        let colour = palette::cable_type(&section.cable_type);
+        sheet.rect(
+            (left, y - HALF_PX),
+            (right - left, 2.0 * HALF_PX),
+            Paint::shape(colour, palette::INK, 0.6),
+        );
+        let (from, to) = strip.widest_px(from_km, to_km);
+        let middle = if to > from { (from + to) / 2.0 } else { (left + right) / 2.0 };
+        let code = shortened(&section.cable_type, 6);
+        sheet.text((middle, y + 4.0), &code, Type::plain(11.0, palette::on(colour), Anchor::Middle).bold());
+        let length = fixed(section.cable_km.km(), 3);
+        sheet.text((middle, y + 22.0), &length, Type::plain(9.5, palette::INK, Anchor::Middle).halo());
+    }
+}
+
+fn burials(sheet: &mut Svg, results: &Results, strip: &Strip, y: f64) {
+    let row = y + BURIAL_PX;
+    let (left, right) = (strip.x_px(strip.start_km()), strip.x_px(strip.end_km()));
+    sheet.line((left, row), (right, row), Paint::dashed(palette::RULE, 1.0, "3 3"));
+    for burial in &results.sld.burials {
+        let from_km = burial.from_cable_kp_km.km().max(strip.start_km());
+        let to_km = burial.to_cable_kp_km.km().min(strip.end_km());
+        if to_km <= from_km + 1e-9 {
+            continue;
+        }
+        let (from, to) = (strip.x_px(from_km), strip.x_px(to_km));
+        sheet.rect((from, row - 6.0), (to - from, 12.0), Paint::shape(palette::BURIED, "#ffffff", 0.6));
+        let (long, short) =
+            (format!("target {} m", fixed(burial.target_m, 1)), format!("{} m", fixed(burial.target_m, 1)));
+        let fitting =
+            [long, short].into_iter().find(|text| text_width_px(text, 9.0, false) + 6.0 <= to - from);
+        let kind = Type::plain(9.0, "#ffffff", Anchor::Middle);
+        fitting.iter().for_each(|text| sheet.text(((from + to) / 2.0, row + 3.2), text, kind));
+    }
+}
+
+/// Dimension lines from amplifier to amplifier, land tails included.
+fn spans(sheet: &mut Svg, results: &Results, strip: &Strip, y: f64) {
+    let chosen = &results.line.chosen;
+    let row = y + SPAN_PX;
+    let mut from_km = f64::NEG_INFINITY;
+    for (index, span) in chosen.spans.iter().enumerate() {
+        let to_km = chosen.repeaters.get(index).map_or(f64::INFINITY, |body| body.cable_kp_km.km());
+        let starts = from_km >= strip.start_km() || (strip.is_first && index == 0);
+        let stops = to_km <= strip.end_km() || (strip.is_last && index + 1 == chosen.spans.len());
+        let left = if from_km.is_finite() { strip.x_px(from_km.max(strip.start_km())) } else { HEADS_PX };
+        let right = if to_km.is_finite() { strip.x_px(to_km.min(strip.end_km())) } else { WIDTH - HEADS_PX };
+        let (left, right) = (clip(left, strip), clip(right, strip));
+        if right - left > 4.0 && from_km < strip.end_km() && to_km > strip.start_km() {
+            dimension(sheet, (left, right, row), (starts, stops));
+            let cable = fixed(span.cable_km.km(), 3);
+            let texts = [
+                format!(
+                    "span {} · cable {cable} · fibre {} · {} dB",
+                    index + 1,
+                    fixed(span.fibre_km.km(), 3),
+                    fixed(span.loss_db, 2)
+                ),
+                format!("span {} · {cable} · {} dB", index + 1, fixed(span.loss_db, 2)),
+                format!("{} · {cable}", index + 1),
+                cable,
+            ];
+            let fitting =
+                texts.into_iter().find(|text| text_width_px(text, 9.0, false) + 18.0 <= right - left);
+            let kind = Type::plain(9.0, palette::INK, Anchor::Middle);
+            fitting.iter().for_each(|text| sheet.text(((left + right) / 2.0, row - 4.0), text, kind));
+        }
+        from_km = to_km;
+    }
+}
+
+/// A strip that does not end at a station has no room beyond its last place.
+fn clip(x: f64, strip: &Strip) -> f64 {
+    let left = if strip.is_first { HEADS_PX } else { strip.x_px(strip.start_km()) };
+    let right = if strip.is_last { WIDTH - HEADS_PX } else { strip.x_px(strip.end_km()) };
+    x.clamp(left, right)
+}
+
+fn dimension(sheet: &mut Svg, line: (f64, f64, f64), arrows: (bool, bool)) {
+    let (left, right, y) = line;
+    let pen = Paint::line(palette::MUTED, 0.8);
+    sheet.line((left, y), (right, y), pen);
+    for (x, turn, is_end) in [(left, 1.0, arrows.0), (right, -1.0, arrows.1)] {
+        if is_end {
+            sheet.line((x, y - 4.0), (x, y + 4.0), pen);
+            let head = [(x, y), (x + 6.0 * turn, y - 2.2), (x + 6.0 * turn, y + 2.2)];
+            sheet.polyline(&head, true, Paint::area(palette::MUTED));
+        }
+    }
+}
+
+fn row_heads(sheet: &mut Svg, y: f64) {
+    let kind = Type::plain(9.0, palette::MUTED, Anchor::End);
+    let rows = y + FIGURES_PX;
+    let heads = [
+        ("burial", y + BURIAL_PX + 3.0),
+        ("cable KP, km", rows + KP_PX / 2.0 + 3.0),
+        ("route KP, km", rows + 1.5 * KP_PX + 3.0),
+        ("depth, m", rows + 2.0 * KP_PX + DEPTH_PX / 2.0 + 3.0),
+    ];
+    for (head, y) in heads {
+        sheet.text((HEADS_PX, y), head, kind);
+    }
+}
+
+/// Upright figures under every place.
+fn figures(sheet: &mut Svg, results: &Results, strip: &Strip, y: f64) {
+    let top = y + FIGURES_PX;
+    let rows = [top, top + KP_PX, top + 2.0 * KP_PX, top + 2.0 * KP_PX + DEPTH_PX];
+    let (left, right) = (HEADS_PX + 6.0, strip.places.last().map_or(0.0, |place| place.x_px) + 12.0);
+    for row in rows {
+        sheet.line((left, row), (right, row), Paint::line(palette::RULE, 0.7));
+    }
+    let kind = Type::plain(9.0, palette::INK, Anchor::Start);
+    for place in &strip.places {
+        let x = place.x_px;
+        sheet.line((x, y + HALF_PX), (x, top), Paint::line(palette::RULE, 0.5));
+        sheet.turned_text((x + 3.2, rows[1] - 4.0), -90.0, &fixed(place.cable_kp_km, 3), kind);
+        sheet.turned_text((x + 3.2, rows[2] - 4.0), -90.0, &fixed(place.route_kp_km, 3), kind);
+        let here = |body: &&SldBody| (body.cable_kp_km.km() - place.cable_kp_km).abs() < 0.0005;
+        let depth_m = results.sld.bodies.iter().filter(here).find_map(|body| body.depth_m);
+        if let Some(depth_m) = depth_m {
+            sheet.turned_text((x + 3.2, rows[3] - 4.0), -90.0, &fixed(depth_m, 0), kind);
+        }
+    }
+}
+
+/// Stations at the ends of the system; a mark of continuation at the other ends of strips.
+fn ends(sheet: &mut Svg, results: &Results, strip: &Strip, y: f64) {
+    let (first, last) = (strip.x_px(strip.start_km()), strip.x_px(strip.end_km()));
+    if strip.is_first {
+        station(sheet, results, End::A, (HEADS_PX, first, y));
+    } else {
+        continued(sheet, (first, first - 18.0, y), "from above");
+    }
+    if strip.is_last {
+        station(sheet, results, End::B, (WIDTH - HEADS_PX, last, y));
+    } else {
+        continued(sheet, (last, last + 18.0, y), "to below");
+    }
+}
+
+fn continued(sheet: &mut Svg, line: (f64, f64, f64), text: &str) {
+    let (from, to, y) = line;
+    sheet.line((from, y), (to, y), Paint::dashed(palette::INK, 2.0, "4 3"));
+    let turn = (to - from).signum();
+    let head = [(to + 6.0 * turn, y), (to, y - 4.0), (to, y + 4.0)];
+    sheet.polyline(&head, true, Paint::area(palette::INK));
+    let anchor = if turn < 0.0 { Anchor::End } else { Anchor::Start };
+    sheet.text((from + 2.0 * turn, y + 22.0), text, Type::plain(8.5, palette::MUTED, anchor));
+}
+
+/// A cable landing station, what stands in it, and its land tail.
+fn station(sheet: &mut Svg, results: &Results, end: End, line: (f64, f64, f64)) {
+    let (edge, manhole, y) = line;
+    let chosen = &results.line.chosen;
+    let left = if end == End::A { MARGIN } else { edge };
+    let middle = if end == End::A { (MARGIN + edge) / 2.0 } else { (edge + WIDTH - MARGIN) / 2.0 };
+    sheet.line((edge, y), (manhole, y), Paint::line(palette::INK, 2.2));
+    sheet.rect((left, y - 25.0), (HEADS_PX - MARGIN, 50.0), Paint::shape("#f3f6f9", palette::INK, 1.1));
+    let plant = if chosen.power_feed.is_some() { "SLTE · PFE" } else { "SLTE" };
+    let kind = Type::plain(9.0, palette::MUTED, Anchor::Middle);
+    sheet.text((middle, y - 11.0), if end == End::A { "A end" } else { "B end" }, kind);
+    let name = shortened(&end_name(results, end), 15);
+    sheet.text((middle, y + 3.0), &name, Type::plain(10.5, palette::INK, Anchor::Middle).bold());
+    sheet.text((middle, y + 17.0), plant, kind);
+    let tail = (edge + manhole) / 2.0 + if end == End::A { -5.0 } else { 5.0 };
+    sheet.line((tail - 3.0, y + 5.0), (tail + 3.0, y - 5.0), Paint::line(palette::INK, 1.2));
+    sheet.text((tail, y - 9.0), &format!("{} FP", chosen.fibre_pairs_count), kind);
+    let land = land_tail_km(results, end).map(|km| format!("{} km", fixed(km, 1)));
+    land.iter().for_each(|text| sheet.text((tail, y + 15.0), text, kind));
+}
+
+/// Land cable at an end: its span less the cable from the manhole to the first body.
+fn land_tail_km(results: &Results, end: End) -> Option<f64> {
+    let chosen = &results.line.chosen;
+    let tail_km = match end {
+        End::A => chosen.spans.first()?.cable_km.km() - chosen.repeaters.first()?.cable_kp_km.km(),
+        End::B => {
+            let wet_km = results.lengths.cable_km.km() - chosen.repeaters.last()?.cable_kp_km.km();
+            chosen.spans.last()?.cable_km.km() - wet_km
+        }
+    };
+    (tail_km > 0.05).then_some(tail_km)
+}

@@ -1,0 +1,124 @@
+//! Drawings are well-formed, legible and free of what a plan's text could smuggle in.
+
+use crate::fixture::{self, CROWDED, UNREPEATERED, USUAL};
+use crate::xml;
+use units::LonLat;
+use wetplant_report::{Drawing, chart_svg, owners_svg, profile_svg, sld_svg};
+
+/// Boxes of the texts of a drawing: left, right, top, bottom; `None` for turned ones.
+fn text_boxes(svg: &str) -> Vec<(f64, f64, f64, f64, String)> {
+    let attribute = |tag: &str, name: &str| -> Option<String> {
+        let from = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+        Some(tag[from..].split('"').next()?.to_owned())
+    };
+    let number = |tag: &str, name: &str| attribute(tag, name).and_then(|text| text.parse::<f64>().ok());
+    let mut boxes = Vec::new();
+    for part in svg.split("<text").skip(1) {
+        let Some((tag, rest)) = part.split_once('>').filter(|(tag, _)| !tag.contains("aria-hidden")) else {
+            continue;
+        };
+        let text = rest.split("</text>").next().unwrap_or_default().to_owned();
+        let (Some(x), Some(y), Some(size)) = (number(tag, "x"), number(tag, "y"), number(tag, "font-size"))
+        else {
+            continue;
+        };
+        let wide = 0.5 * size * text.chars().count() as f64;
+        if tag.contains("rotate(-90 ") {
+            boxes.push((x - size * 0.7, x, y - wide, y, text));
+            continue;
+        }
+        let left = match attribute(tag, "text-anchor").as_deref() {
+            Some("middle") => x - wide / 2.0,
+            Some("end") => x - wide,
+            _ => x,
+        };
+        boxes.push((left, left + wide, y - size * 0.7, y, text));
+    }
+    boxes
+}
+
+fn overlaps(svg: &str) -> Vec<String> {
+    let boxes = text_boxes(svg);
+    let mut found = Vec::new();
+    for (index, one) in boxes.iter().enumerate() {
+        for other in &boxes[index + 1..] {
+            if one.0 < other.1 && other.0 < one.1 && one.2 < other.3 && other.2 < one.3 {
+                found.push(format!("{:?} over {:?}", one.4, other.4));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_drawing_is_well_formed_and_prints_no_missing_number() {
+    let sea = fixture::sea();
+    for size in [USUAL, CROWDED, UNREPEATERED] {
+        let file = fixture::file(size);
+        let results = &file.results;
+        let line =
+            (LonLat::new(49.888, 42.56), LonLat::new(50.943, 41.54), "sector <line> & more".to_owned());
+        let other = vec![("2019 \"plan\"".to_owned(), vec![LonLat::new(49.11, 41.08), fixture::B_END])];
+        let drawing = Drawing { file: &file, sea: &sea, sector_line: Some(line), other_routes: other };
+        let drawings = [
+            chart_svg(&drawing),
+            profile_svg(results),
+            sld_svg(results),
+            owners_svg(results),
+            wetplant_report::plots::channels_svg(results),
+            wetplant_report::plots::sweep_svg(results),
+            wetplant_report::plots::cost_svg(results),
+            wetplant_report::schedule::schedule_svg(results),
+        ];
+        for svg in &drawings {
+            assert_eq!(xml::problem(svg), None, "{}", &svg[..300]);
+            assert!(!svg.contains("NaN") && !svg.contains(">inf"), "{}", &svg[..300]);
+        }
+    }
+}
+
+#[test]
+fn labels_of_a_straight_line_diagram_never_overlap() {
+    for repeaters in 0..=8 {
+        for sections in [1, 5, 12, 23, 40] {
+            let results = fixture::results(fixture::Size { repeaters, sections });
+            let svg = sld_svg(&results);
+            assert_eq!(overlaps(&svg), Vec::<String>::new(), "{repeaters} repeaters, {sections} sections");
+        }
+    }
+}
+
+#[test]
+fn a_straight_line_diagram_names_every_section_repeater_and_end() {
+    let results = fixture::results(CROWDED);
+    let svg = sld_svg(&results);
+    for body in &results.sld.bodies {
+        assert!(svg.contains(&format!(">{}<", body.label)), "{} is missing", body.label);
+    }
+    for section in &results.sld.sections {
+        let length = format!(">{:.3}<", section.cable_km.km());
+        assert!(svg.contains(&length), "{} {length} is missing", section.cable_type);
+    }
+}
+
+#[test]
+fn owners_amounts_that_rest_on_guesses_carry_the_word_assumed() {
+    let mut results = fixture::results(USUAL);
+    assert!(owners_svg(&results).contains(">assumed<"));
+    for agreement in &mut results.agreements {
+        agreement.assumed_reason.clear();
+        agreement.parties.iter_mut().for_each(|party| party.assumed = false);
+    }
+    assert!(!owners_svg(&results).contains("assumed"));
+}
+
+#[test]
+fn a_diagram_without_a_cable_is_still_a_drawing() {
+    let mut results = fixture::results(USUAL);
+    results.sld.sections.clear();
+    results.sld.bodies.clear();
+    results.sld.burials.clear();
+    results.line.chosen.spans.clear();
+    results.line.chosen.repeaters.clear();
+    assert_eq!(xml::problem(&sld_svg(&results)), None);
+}

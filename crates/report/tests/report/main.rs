@@ -1,0 +1,11 @@
+//! The deliverables of a small hand-made result, read back as their readers read them.
+
+// The fixture is test code too, but clippy knows tests only by their attribute.
+#![allow(clippy::unwrap_used)]
+
+mod drawings;
+mod files;
+mod fixture;
+mod fixture_money;
+mod page;
+mod xml;
