@@ -112,34 +112,51 @@ fn route_legs(
     prices: &Prices,
     track: &mut Track,
 ) -> Result<(Vec<RoutedLeg>, Vec<SolvedLeg>), PipelineError> {
-    let inputs = (&ground.fingerprint, &prices.fingerprint, &plan.route, &plan.exclusion, &plan.presets.burial);
-    let surface_inputs = (&ground.fingerprint, &prices.fingerprint, &rules_of(plan), &plan.exclusion, &plan.presets.burial);
-    let solved_from = Fingerprint::of(&surface_inputs);
-    track.enter("route", 1, "solve the route", &inputs)?;
+    let rules = (&ground.fingerprint, &prices.fingerprint, rules_of(plan), &plan.exclusion, &plan.presets.burial);
+    let solved_from = Fingerprint::of(&rules);
+    track.enter("route", 1, "solve the route", &(&solved_from, &plan.route))?;
     let mut surface: Option<CostSurface> = None;
     let (mut legs, mut solved) = (Vec::new(), Vec::new());
     for leg in &plan.route.leg {
         let ends = ground.leg_ends(plan, leg);
-        let (positions, solver) = if leg.origin.is_given() || !leg.position.is_empty() {
-            track.findings.extend(stale(leg, &solved_from));
-            (leg.position.clone(), None)
-        } else {
-            if surface.is_none() {
-                surface = Some(cost_surface(plan, ground, prices, track)?);
-            }
-            let surface = surface.as_ref().expect("made just above");
-            let fit_pct = plan.route.fit_cost_increase_max_pct;
-            let staged = solve_leg(surface, ends.from_water, ends.to_water, fit_pct, track.progress)?;
-            let found = track.keep(staged);
-            let positions = ends.without_anchors(found.positions);
-            let accepted =
-                SolvedLeg { leg: leg.id.clone(), positions: positions.clone(), solved_from: solved_from.clone() };
-            solved.push(accepted);
-            (positions, Some(found.record))
-        };
-        legs.push(RoutedLeg { line: ends.line(leg, positions), plan: leg.clone(), solver });
+        track.findings.extend(stale(leg, &solved_from));
+        if !is_for_the_solver(leg, &solved_from) {
+            legs.push(RoutedLeg { line: ends.line(leg, leg.position.clone()), plan: leg.clone(), solver: None });
+            continue;
+        }
+        if surface.is_none() {
+            surface = Some(cost_surface(plan, ground, prices, track)?);
+        }
+        let surface = surface.as_ref().expect("made just above");
+        let fit_pct = plan.route.fit_cost_increase_max_pct;
+        let staged = solve_leg(surface, ends.from_water, ends.to_water, fit_pct, track.progress)?;
+        let found = track.keep(staged);
+        let positions = ends.without_anchors(found.positions);
+        let taken = if leg.position.is_empty() { positions.clone() } else { leg.position.clone() };
+        track.findings.extend(differs(leg, &positions, &taken));
+        if leg.position.is_empty() {
+            solved.push(SolvedLeg { leg: leg.id.clone(), positions, solved_from: solved_from.clone() });
+        }
+        legs.push(RoutedLeg { line: ends.line(leg, taken), plan: leg.clone(), solver: Some(found.record) });
     }
     Ok((legs, solved))
+}
+
+/// Whether the solver has to look at a leg: to find its positions, or to tell again how good the accepted ones are.
+fn is_for_the_solver(leg: &LegPlan, solved_from: &Fingerprint) -> bool {
+    !leg.origin.is_given() && (leg.position.is_empty() || leg.solved_from.as_ref() == Some(solved_from))
+}
+
+/// A finding when the solver of this program would no longer lay a leg where it was accepted.
+fn differs(leg: &LegPlan, positions: &[LonLat], taken: &[LonLat]) -> Option<Finding> {
+    (positions != taken).then(|| {
+        let message = format!(
+            "from the same inputs this program would lay leg {} elsewhere; its accepted positions stand",
+            leg.id
+        );
+        let hint = format!("solve it again with `wetplant design PROJECT --solve {}`", leg.id);
+        Finding::warns("route.leg.solver_differs", message).at(format!("route.leg[{}]", leg.id)).hint(hint)
+    })
 }
 
 /// The route plan without its legs: what a solved leg depends on besides its ends.
@@ -148,7 +165,7 @@ fn rules_of(plan: &Plan) -> route::plan::RoutePlan {
 }
 
 fn stale(leg: &LegPlan, solved_from: &Fingerprint) -> Option<Finding> {
-    let before = leg.solved_from.as_ref().filter(|before| *before != solved_from)?;
+    let before = leg.solved_from.as_ref().filter(|before| *before != solved_from && !leg.origin.is_given())?;
     let message = format!(
         "leg {} was solved from inputs {} and the plan now has {}; its positions stand as accepted",
         leg.id,

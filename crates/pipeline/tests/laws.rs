@@ -1,5 +1,7 @@
 //! Laws of the whole: what must happen to every result when one input changes, on the shipped plans.
 
+use wetplant_pipeline as pipeline;
+
 use pipeline::results::Results;
 use project::plan::Plan;
 use units::{LonLat, Provenance, Tag, Unwatched};
