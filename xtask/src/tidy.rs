@@ -25,8 +25,9 @@ const EDGES: &[(&str, &[&str])] = &[
         "pipeline",
         &["project", "terrain", "cable", "optics", "consortium", "route", "network", "line", "cost", "risk"],
     ),
-    // the chart is drawn over terrain's sea; everything else it shows is in pipeline's results
-    ("report", &["pipeline", "terrain"]),
+    // result types live in the room that computes them (docs/decisions/0002), so report names those rooms' words;
+    // the chart is drawn over terrain's sea. It calls none of their stages.
+    ("report", &["pipeline", "terrain", "cable", "consortium", "route", "network", "line", "cost"]),
 ];
 
 /// Rooms that may touch files, network, clock or environment.

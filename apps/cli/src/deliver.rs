@@ -45,7 +45,10 @@ fn write_chapter(folder: &Path, chapters: &[Chapter], index: usize) -> Result<()
     let drawing = drawing(chapters, index, &file);
     let results = &file.results;
     let failed = |error: report::ReportError| Failure::ours(error).at(folder.display());
-    let text = |name: &str, content: String| write_new(&folder.join(name), content.as_bytes());
+    let text = |name: &str, content: String| {
+        crate::work::go_on()?;
+        write_new(&folder.join(name), content.as_bytes())
+    };
     text("results.json", report::results_json(&file).map_err(failed)?)?;
     text("rpl.csv", report::rpl_csv(results))?;
     write_new(&folder.join("rpl.xlsx"), &report::rpl_xlsx(results).map_err(failed)?)?;

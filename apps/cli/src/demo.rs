@@ -3,7 +3,7 @@
 use crate::args::DemoArgs;
 use crate::console::{Console, acknowledge};
 use crate::failure::Failure;
-use crate::work::{Accepted, Chapter, accept, project_failure, refuse_blocked};
+use crate::work::{Accepted, Chapter, accept, go_on, project_failure, refuse_blocked};
 use crate::{deliver, inputs, screen};
 use project::event::RevisionRecorded;
 use project::{NewEvent, ProjectEvent, ProjectFile, ResultLayers, Stamp};
@@ -69,8 +69,10 @@ fn write_project(
             label: plan.revision.clone(),
             plan_fingerprint: Fingerprint::of(&one.plan),
         }));
-        let events: Vec<NewEvent> = events.into_iter().map(NewEvent::from).collect();
-        project.append(&events, &mut stamp, &mut told).map_err(failed)?;
+        for event in events {
+            go_on()?;
+            project.append(&[NewEvent::from(event)], &mut stamp, &mut told).map_err(failed)?;
+        }
         let layers = ResultLayers::of_rpl(&one.design.results.rpl);
         let results_fingerprint = Fingerprint::of(&one.design.results);
         let designed = NewEvent::design(Fingerprint::of(&one.plan), results_fingerprint, &layers);

@@ -103,17 +103,16 @@ fn with_grid(args: &NewArgs, mut plans: Vec<Plan>) -> Result<(Vec<Plan>, NamedGr
         }
         return Ok((plans, grid));
     }
+    let refused = |what: String| {
+        Failure::input(what).now("give it with --bathymetry FILE, and --vertical-datum if the file names none")
+    };
+    if args.a.is_some() {
+        return Err(refused("two coordinates need a grid of the sea between them".to_owned()));
+    }
+    let name = plans.last().map_or("", |plan| plan.terrain.grid.as_str()).to_owned();
     match plans.last().and_then(inputs::shipped_grid) {
         Some(grid) => Ok((plans, grid)),
-        None => {
-            let name = plans.last().map_or("", |plan| plan.terrain.grid.as_str());
-            let what = if args.a.is_some() {
-                "two coordinates need a grid of the sea between them".to_owned()
-            } else {
-                format!("the plan's grid `{name}` does not ship with the program")
-            };
-            Err(Failure::input(what).now("give it with --bathymetry FILE, and --vertical-datum if the file names none"))
-        }
+        None => Err(refused(format!("the plan's grid `{name}` does not ship with the program"))),
     }
 }
 

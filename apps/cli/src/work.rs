@@ -64,6 +64,11 @@ fn refused(error: &PipelineError, plan: &Plan) -> Failure {
     }
 }
 
+/// Goes on, unless the person asked to stop.
+pub fn go_on() -> Result<(), Failure> {
+    if crate::console::stopped() { Err(stopped()) } else { Ok(()) }
+}
+
 fn stopped() -> Failure {
     Failure::input("stopped on request; events that were acknowledged are on disk, nothing else was changed")
 }

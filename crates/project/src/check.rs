@@ -1,7 +1,7 @@
 //! Checks of a whole plan: what the sections cannot see about each other. All findings, never only the first.
 
 use crate::plan::Plan;
-use units::Finding;
+use units::{Finding, Tag};
 
 /// Every contradiction of the plan. A finding that blocks means that no design can start.
 #[must_use]
@@ -56,6 +56,14 @@ fn numbers(plan: &Plan, findings: &mut Vec<Finding>) {
     if !level.is_finite() || level.abs() > 5000.0 {
         let message = format!("water surface_level_m = {level} is outside ±5000 m");
         findings.push(Finding::blocks("plan.water.level", message).at("water.surface_level_m"));
+    }
+    if plan.water.provenance.tag == Tag::Assumed {
+        let message = format!("the water level is {level} m over the grid's datum because nothing else was given");
+        findings.push(
+            Finding::notes("plan.water.level_not_given", message)
+                .at("water.surface_level_m")
+                .hint("set water.surface_level_m where the water stands higher or lower, and say who measured it"),
+        );
     }
     let margin = plan.terrain.window_margin_deg;
     if !(0.0..=20.0).contains(&margin) {

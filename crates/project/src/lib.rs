@@ -1,7 +1,7 @@
 //! Plan, events, revisions, edits, layers of the project file. It knows no stage and no screen.
 //!
 //! - [`plan`]: what a person entered, and its lossless text form.
-//! - [`file`]: one GeoPackage per project; its truth is the event log, the plan is the fold of the events.
+//! - [`mod@file`]: one GeoPackage per project; its truth is the event log, the plan is the fold of the events.
 //! - [`edits`]: what QGIS changed, offered and never overwritten.
 //! - [`verify`]: what can be said about a file from elsewhere, all problems with their place.
 
