@@ -17,7 +17,11 @@ fn refused(folder: &Path, arguments: &[&str], code: i32, words: &[&str]) {
 /// A folder with an exported plan and its project.
 fn with_plan(name: &str) -> (Folder, String) {
     let folder = Folder::new(name);
-    assert!(run(&folder.0, &["new", "good.gpkg", "--example", "trans-caspian", "--actor", "test"]).status.success());
+    assert!(
+        run(&folder.0, &["new", "good.gpkg", "--example", "trans-caspian", "--actor", "test"])
+            .status
+            .success()
+    );
     assert!(run(&folder.0, &["export", "good.gpkg", "--plan", "good.toml"]).status.success());
     let text = std::fs::read_to_string(folder.path("good.toml")).unwrap();
     (folder, text)
@@ -46,7 +50,12 @@ fn grids_that_are_missing_truncated_garbage_constant_or_without_a_datum() {
     demo("garbage.tif", &["garbage.tif", "GeoTIFF", "NetCDF"]);
     demo("empty.tif", &["empty.tif", "0 bytes"]);
     let good = data("caspian/caspian_publicdomain_2min.tif");
-    refused(&folder.0, &["demo", "--bathymetry", &good, "--vertical-datum", "sea"], 2, &["sea", "mean_sea_level"]);
+    refused(
+        &folder.0,
+        &["demo", "--bathymetry", &good, "--vertical-datum", "sea"],
+        2,
+        &["sea", "mean_sea_level"],
+    );
     let silent = data("caspian/caspian_publicdomain_2min.nc");
     refused(&folder.0, &["demo", "--bathymetry", &silent], 2, &["--vertical-datum"]);
 }
@@ -67,13 +76,22 @@ fn landing_points_inland_off_the_grid_or_in_another_sea() {
     let moved = |lon: &str, lat: &str| {
         let aktau = text.find("id = \"aktau\"").unwrap();
         let (head, tail) = text.split_at(aktau);
-        head.to_owned() + &tail.replacen("lon_deg = 51.17", &format!("lon_deg = {lon}"), 1).replacen("lat_deg = 43.65", &format!("lat_deg = {lat}"), 1)
+        head.to_owned()
+            + &tail.replacen("lon_deg = 51.17", &format!("lon_deg = {lon}"), 1).replacen(
+                "lat_deg = 43.65",
+                &format!("lat_deg = {lat}"),
+                1,
+            )
     };
     let design_refused = |text: &str, words: &[&str]| {
         let removed = std::fs::remove_file(folder.path("moved.gpkg"));
         drop(removed);
         std::fs::write(folder.path("moved.toml"), text).unwrap();
-        assert!(run(&folder.0, &["new", "moved.gpkg", "--from", "moved.toml", "--actor", "test"]).status.success());
+        assert!(
+            run(&folder.0, &["new", "moved.gpkg", "--from", "moved.toml", "--actor", "test"])
+                .status
+                .success()
+        );
         refused(&folder.0, &["design", "moved.gpkg", "--actor", "test"], 2, words);
     };
     design_refused(&moved("47.5", "40.9"), &["aktau", "shore_reach_km", "15"]);
@@ -84,12 +102,20 @@ fn landing_points_inland_off_the_grid_or_in_another_sea() {
 #[test]
 fn plans_with_unknown_keys_missing_units_or_shares_that_do_not_sum() {
     let (folder, text) = with_plan("plans");
-    plan_refused(&folder, &text.replacen("shore_reach_km", "shore_reach", 1), &["bad.toml", "shore_reach", "shore_reach_km"]);
+    plan_refused(
+        &folder,
+        &text.replacen("shore_reach_km", "shore_reach", 1),
+        &["bad.toml", "shore_reach", "shore_reach_km"],
+    );
     plan_refused(&folder, &format!("colour = \"red\"\n{text}"), &["bad.toml", "colour", "line 1"]);
     plan_refused(&folder, "format = \"wetplant-plan/9\"", &["bad.toml"]);
     assert!(text.contains("share = \"3/10\""), "the example's 30 % is written as 3/10");
     plan_refused(&folder, &text.replacen("share = \"3/10\"", "share = \"2/10\"", 1), &["1/10", "sum"]);
-    plan_refused(&folder, &text.replacen("agreement_in_force = \"", "agreement_in_force = \"no-", 1), &["agreement_in_force"]);
+    plan_refused(
+        &folder,
+        &text.replacen("agreement_in_force = \"", "agreement_in_force = \"no-", 1),
+        &["agreement_in_force"],
+    );
     plan_refused(&folder, "", &["bad.toml"]);
     plan_refused(&folder, "\u{0}\u{1}", &["bad.toml"]);
 }
@@ -119,7 +145,12 @@ fn project_files_that_are_truncated_or_not_ours() {
 fn two_coordinates_need_a_grid_and_must_be_positions() {
     let folder = Folder::new("coordinates");
     refused(&folder.0, &["new", "x.gpkg", "--a", "50 N 5 W", "--b", "51 N 5 W"], 2, &["--bathymetry"]);
-    refused(&folder.0, &["new", "x.gpkg", "--a", "here", "--b", "51 N 5 W", "--bathymetry", "g.tif"], 2, &["here"]);
+    refused(
+        &folder.0,
+        &["new", "x.gpkg", "--a", "here", "--b", "51 N 5 W", "--bathymetry", "g.tif"],
+        2,
+        &["here"],
+    );
     assert!(files_of(&folder.0).is_empty());
 }
 

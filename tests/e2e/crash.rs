@@ -61,7 +61,11 @@ fn every_event_acknowledged_before_a_kill_is_there() {
         let events = report["chain"]["events"].as_array().unwrap();
         for (sequence_no, hash) in told {
             let kept = events.iter().find(|event| event["sequence_no"] == sequence_no);
-            assert_eq!(kept.map(|event| event["hash"].clone()), Some(hash.into()), "moment {moment}, event {sequence_no}");
+            assert_eq!(
+                kept.map(|event| event["hash"].clone()),
+                Some(hash.into()),
+                "moment {moment}, event {sequence_no}"
+            );
         }
     }
     assert!(killed_early >= 20, "only {killed_early} of 50 runs were killed before their end");

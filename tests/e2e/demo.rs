@@ -66,8 +66,12 @@ fn results_hold_every_figure_of_both_revisions_and_owners_sum_to_the_cent() {
     assert_eq!((&revisions[0]["revision"], &revisions[1]["revision"]), (&"2019".into(), &"2025".into()));
     assert_eq!(results["plan"]["revision"], "2025");
     revisions.iter().for_each(check_revision);
-    assert_eq!(revisions, json(&folder.path("trans-caspian/plan-2019/results.json"))["revisions"].as_array().unwrap());
-    let blocking = results["findings"].as_array().unwrap().iter().filter(|found| found["severity"] == "blocks");
+    assert_eq!(
+        revisions,
+        json(&folder.path("trans-caspian/plan-2019/results.json"))["revisions"].as_array().unwrap()
+    );
+    let blocking =
+        results["findings"].as_array().unwrap().iter().filter(|found| found["severity"] == "blocks");
     assert_eq!(blocking.count(), 0);
     for stage in results["stages"].as_array().unwrap() {
         assert_eq!(stage["inputs_fingerprint"].as_str().unwrap().len(), 64);
@@ -93,7 +97,13 @@ fn a_real_companys_amount_that_rests_on_a_guess_says_assumed() {
 fn two_folders_two_locales_two_time_zones_give_the_same_bytes() {
     let (here, there) = (Folder::new("bytes-here"), Folder::new("bytes-there"));
     let in_place = |folder: &Folder, zone: &str, locale: &str| {
-        let output = wetplant(&folder.0).arg("demo").env("TZ", zone).env("LC_ALL", locale).env("LANG", locale).output().unwrap();
+        let output = wetplant(&folder.0)
+            .arg("demo")
+            .env("TZ", zone)
+            .env("LC_ALL", locale)
+            .env("LANG", locale)
+            .output()
+            .unwrap();
         assert!(output.status.success(), "{}", stderr(&output));
         stdout(&output)
     };
@@ -139,7 +149,10 @@ fn why_explains_a_number_down_to_its_inputs() {
 #[test]
 fn gdal_lists_the_layers_of_the_project() {
     let folder = demo("gdal", &[]);
-    let listed = std::process::Command::new("ogrinfo").arg("-ro").arg(folder.path("trans-caspian/project.gpkg")).output();
+    let listed = std::process::Command::new("ogrinfo")
+        .arg("-ro")
+        .arg(folder.path("trans-caspian/project.gpkg"))
+        .output();
     let Ok(listed) = listed else {
         assert!(std::env::var_os("CI").is_none(), "CI installs gdal-bin");
         eprintln!("left out: ogrinfo is not installed (Debian: gdal-bin)");
@@ -165,8 +178,18 @@ fn a_second_sea_is_designed_from_two_coordinates() {
     let folder = Folder::new("celtic");
     let grid = format!("{}/../../tests/data/etopo1_celt.tif", env!("CARGO_MANIFEST_DIR"));
     let words = [
-        "new", "celtic.gpkg", "--a", "50.10 N 5.55 W", "--b", "51.80 N 5.10 W", "--bathymetry", &grid, "--vertical-datum",
-        "mean_sea_level", "--actor", "test",
+        "new",
+        "celtic.gpkg",
+        "--a",
+        "50.10 N 5.55 W",
+        "--b",
+        "51.80 N 5.10 W",
+        "--bathymetry",
+        &grid,
+        "--vertical-datum",
+        "mean_sea_level",
+        "--actor",
+        "test",
     ];
     let made = run(&folder.0, &words);
     assert_eq!(made.status.code(), Some(0), "{}", stderr(&made));
@@ -176,5 +199,11 @@ fn a_second_sea_is_designed_from_two_coordinates() {
     assert_eq!(exported.status.code(), Some(0), "{}", stderr(&exported));
     let results = json(&folder.path("celtic/results.json"));
     assert!(results["lengths"]["route_km"].as_f64().unwrap() > 150.0);
-    assert!(results["findings"].as_array().unwrap().iter().any(|found| found["code"] == "plan.water.level_not_given"));
+    assert!(
+        results["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|found| found["code"] == "plan.water.level_not_given")
+    );
 }

@@ -57,11 +57,15 @@ fn a_vertex_moved_with_sql_is_offered_as_an_edit_and_accepted() {
 #[test]
 fn a_discarded_edit_leaves_the_plan_as_it_was() {
     let folder = demo("discard");
-    assert!(run(&folder.0, &["export", "trans-caspian/project.gpkg", "--plan", "before.toml"]).status.success());
+    assert!(
+        run(&folder.0, &["export", "trans-caspian/project.gpkg", "--plan", "before.toml"]).status.success()
+    );
     move_a_position(&folder);
     edits(&folder, &["--discard", "--actor", "test"]);
     assert_eq!(edits(&folder, &[])["proposed"], Value::Array(Vec::new()));
-    assert!(run(&folder.0, &["export", "trans-caspian/project.gpkg", "--plan", "after.toml"]).status.success());
+    assert!(
+        run(&folder.0, &["export", "trans-caspian/project.gpkg", "--plan", "after.toml"]).status.success()
+    );
     let read = |name: &str| std::fs::read(folder.path(name)).unwrap();
     assert!(read("before.toml") == read("after.toml"));
     let verified = run(&folder.0, &["verify", "trans-caspian/project.gpkg"]);

@@ -61,7 +61,8 @@ fn run_plane(id: &str, kind: &str, case: &Value) -> Read<CaseOutcome> {
     let on_raster = integral(&line.polished, &drawing.square, |at| drawing.bilinear(at));
     let mut costs = vec![("cost", line.record.polished_minor), ("cost on the raster", on_raster)];
     if drawing.law.is_continuous() {
-        let by_law = integral(&line.polished, &drawing.square, |at| drawing.law.cost(drawing.square.point(at)));
+        let by_law =
+            integral(&line.polished, &drawing.square, |at| drawing.law.cost(drawing.square.point(at)));
         costs.push(("cost by the law", by_law));
     }
     compare(id, case, &costs, &line)

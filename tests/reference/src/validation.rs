@@ -21,9 +21,9 @@ const ROOMS: [(&str, &str, &str, &str); 3] = [
     ),
     (
         "consortium",
-        "worked splits in exact rationals, rules R1 and R2",
-        "minor units; zero means exact",
-        "rules R3 to R12 (schedule and marine days are tested in `cost`)",
+        "worked splits in exact rationals (R1, R2); schedules with seasons (R9) and marine days (R10)",
+        "minor units, or the figure's own; zero means exact",
+        "rules R3 to R8, R11 and R12",
     ),
 ];
 
