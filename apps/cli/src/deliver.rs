@@ -10,7 +10,9 @@ use units::LonLat;
 pub fn refuse_existing(folder: &Path) -> Result<(), Failure> {
     if folder.symlink_metadata().is_ok() {
         let what = "the folder exists; nothing in it was touched";
-        return Err(Failure::input(what).at(folder.display()).now("choose another with --out, or move this one away"));
+        return Err(Failure::input(what)
+            .at(folder.display())
+            .now("choose another with --out, or move this one away"));
     }
     Ok(())
 }
@@ -18,7 +20,9 @@ pub fn refuse_existing(folder: &Path) -> Result<(), Failure> {
 /// Makes a new folder.
 pub fn make_folder(folder: &Path) -> Result<(), Failure> {
     std::fs::create_dir(folder).map_err(|error| {
-        Failure::input(format!("cannot make the folder: {error}")).at(folder.display()).now("choose another with --out")
+        Failure::input(format!("cannot make the folder: {error}"))
+            .at(folder.display())
+            .now("choose another with --out")
     })
 }
 
@@ -62,7 +66,11 @@ fn write_chapter(folder: &Path, chapters: &[Chapter], index: usize) -> Result<()
     text("drawings/owners.svg", report::owners_svg(results))
 }
 
-fn drawing<'a>(chapters: &'a [Chapter], index: usize, file: &'a pipeline::results::ResultsFile) -> Drawing<'a> {
+fn drawing<'a>(
+    chapters: &'a [Chapter],
+    index: usize,
+    file: &'a pipeline::results::ResultsFile,
+) -> Drawing<'a> {
     let chapter = &chapters[index];
     let sector_line = chapter.plan.sector_line.as_ref().map(|line| {
         let (from, to) = line.points();

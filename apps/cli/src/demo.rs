@@ -3,7 +3,7 @@
 use crate::args::DemoArgs;
 use crate::console::{Console, acknowledge};
 use crate::failure::Failure;
-use crate::work::{Accepted, Chapter, accept, go_on, project_failure, refuse_blocked};
+use crate::work::{Accepted, Chapter, accept, go_on, project_failure, refuse_blocked, results_fingerprint};
 use crate::{deliver, inputs, screen};
 use project::event::RevisionRecorded;
 use project::{NewEvent, ProjectEvent, ProjectFile, ResultLayers, Stamp};
@@ -22,7 +22,9 @@ pub fn run(args: &DemoArgs, json: bool, console: &Console) -> Result<(), Failure
             plans.iter_mut().for_each(|plan| inputs::on_grid(plan, &grid, datum));
             grid
         }
-        None => plans.first().and_then(inputs::shipped_grid).ok_or_else(|| Failure::ours("no grid is shipped"))?,
+        None => {
+            plans.first().and_then(inputs::shipped_grid).ok_or_else(|| Failure::ours("no grid is shipped"))?
+        }
     };
     let accepted: Vec<Accepted> =
         plans.iter().map(|plan| accept(plan, &grid.bytes, console)).collect::<Result<_, _>>()?;
@@ -74,7 +76,7 @@ fn write_project(
             project.append(&[NewEvent::from(event)], &mut stamp, &mut told).map_err(failed)?;
         }
         let layers = ResultLayers::of_rpl(&one.design.results.rpl);
-        let results_fingerprint = Fingerprint::of(&one.design.results);
+        let results_fingerprint = results_fingerprint(&one.design.results);
         let designed = NewEvent::design(Fingerprint::of(&one.plan), results_fingerprint, &layers);
         project.append(&[designed], &mut stamp, &mut told).map_err(failed)?;
         file = Some(project);

@@ -3,7 +3,7 @@
 use crate::args::DesignArgs;
 use crate::console::{Console, acknowledge};
 use crate::failure::Failure;
-use crate::work::{accept, open, project_failure, refuse_blocked};
+use crate::work::{accept, open, project_failure, refuse_blocked, results_fingerprint};
 use crate::{inputs, screen};
 use project::plan::Plan;
 use project::{NewEvent, ProjectError, ResultLayers, Stamp};
@@ -29,7 +29,7 @@ pub fn run(args: &DesignArgs, json: bool, console: &Console) -> Result<(), Failu
     events.extend(accepted.events.iter().cloned().map(NewEvent::from));
     let layers = ResultLayers::of_rpl(&accepted.design.results.rpl);
     let results = &accepted.design.results;
-    events.push(NewEvent::design(Fingerprint::of(&accepted.plan), Fingerprint::of(results), &layers));
+    events.push(NewEvent::design(Fingerprint::of(&accepted.plan), results_fingerprint(results), &layers));
     let at_utc = inputs::now_utc();
     let mut salts = inputs::system_salt;
     let mut stamp = Stamp { at_utc: &at_utc, actor: &args.actor, author_key_id: "", salts: &mut salts };

@@ -31,7 +31,9 @@ pub fn run(args: &EditsArgs, json: bool) -> Result<(), Failure> {
         println!("  {}", edit.line());
     }
     if word == "proposed" && !edits.is_empty() {
-        println!("take them with --accept, or draw the layers again with --discard; until then nothing is written");
+        println!(
+            "take them with --accept, or draw the layers again with --discard; until then nothing is written"
+        );
     }
     Ok(())
 }

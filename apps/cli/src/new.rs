@@ -28,7 +28,10 @@ pub fn run(args: &NewArgs, json: bool, console: &Console) -> Result<(), Failure>
     let mut told = |sequence_no: u64, hash: &str| acknowledge(json, sequence_no, hash);
     ProjectFile::create(&args.project, name, &first, &mut stamp, &mut told).map_err(failed)?;
     if json {
-        println!("{}", serde_json::json!({ "project": args.project.display().to_string(), "events_count": first.len() + 1 }));
+        println!(
+            "{}",
+            serde_json::json!({ "project": args.project.display().to_string(), "events_count": first.len() + 1 })
+        );
     } else {
         println!("made {}; next: wetplant design {}", args.project.display(), args.project.display());
     }
@@ -47,7 +50,9 @@ fn refuse_existing(args: &NewArgs) -> Result<(), Failure> {
 fn plans(args: &NewArgs, json: bool) -> Result<(Vec<Plan>, String), Failure> {
     match (&args.example, &args.from, &args.a, &args.b) {
         (Some(name), ..) if name == "trans-caspian" => Ok((inputs::shipped_plans()?, name.clone())),
-        (Some(name), ..) => Err(Failure::input(format!("no example is called `{name}`")).now("use --example trans-caspian")),
+        (Some(name), ..) => {
+            Err(Failure::input(format!("no example is called `{name}`")).now("use --example trans-caspian"))
+        }
         (None, Some(path), ..) => {
             let bytes = read_file(path, inputs::PLAN_LIMIT_BYTES)?;
             let place = path.display().to_string();
@@ -55,7 +60,9 @@ fn plans(args: &NewArgs, json: bool) -> Result<(Vec<Plan>, String), Failure> {
             let plan = project::plan::read_toml(&text).map_err(|error| Failure::input(error).at(&place))?;
             Ok((vec![plan], place))
         }
-        (None, None, Some(a), Some(b)) => Ok((vec![from_coordinates(args, a, b, json)?], "--a, --b".to_owned())),
+        (None, None, Some(a), Some(b)) => {
+            Ok((vec![from_coordinates(args, a, b, json)?], "--a, --b".to_owned()))
+        }
         _ => Err(Failure::input("a project begins with something")
             .now("give --example trans-caspian, or --from PLAN.TOML, or --a, --b and --bathymetry")),
     }
@@ -68,7 +75,8 @@ fn from_coordinates(args: &NewArgs, a: &str, b: &str, json: bool) -> Result<Plan
             eprintln!("landing point {end} understood as {at}");
         }
     }
-    let mut plan = project::plan::read_toml(inputs::TEMPLATE).map_err(|error| Failure::ours(error).at("template"))?;
+    let mut plan =
+        project::plan::read_toml(inputs::TEMPLATE).map_err(|error| Failure::ours(error).at("template"))?;
     let stem = args.project.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     plan.name = stem;
     plan.date = inputs::now_utc().get(..10).unwrap_or("2026-01-01").to_owned();
@@ -104,7 +112,8 @@ fn with_grid(args: &NewArgs, mut plans: Vec<Plan>) -> Result<(Vec<Plan>, NamedGr
         return Ok((plans, grid));
     }
     let refused = |what: String| {
-        Failure::input(what).now("give it with --bathymetry FILE, and --vertical-datum if the file names none")
+        Failure::input(what)
+            .now("give it with --bathymetry FILE, and --vertical-datum if the file names none")
     };
     if args.a.is_some() {
         return Err(refused("two coordinates need a grid of the sea between them".to_owned()));

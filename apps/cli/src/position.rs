@@ -87,14 +87,25 @@ mod tests {
             "40°35'24\"N 49°40'12\"E",
         ] {
             let at = parse(text).unwrap();
-            assert!((at.lat_deg - 40.59).abs() < 1e-9 && (at.lon_deg - 49.67).abs() < 1e-9, "{text} gave {at:?}");
+            assert!(
+                (at.lat_deg - 40.59).abs() < 1e-9 && (at.lon_deg - 49.67).abs() < 1e-9,
+                "{text} gave {at:?}"
+            );
         }
         assert_eq!(parse("-17.5, -150.25"), Some(LonLat::new(-150.25, -17.5)));
     }
 
     #[test]
     fn nonsense_is_refused_not_repaired() {
-        for text in ["", "40.59", "40 61.0 N 49 0 E", "91 N 10 E", "40.5 N 49.6 N", "4O.5, 49", "40 35.4 N 49 40.2 E 7"] {
+        for text in [
+            "",
+            "40.59",
+            "40 61.0 N 49 0 E",
+            "91 N 10 E",
+            "40.5 N 49.6 N",
+            "4O.5, 49",
+            "40 35.4 N 49 40.2 E 7",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

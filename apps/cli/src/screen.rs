@@ -9,7 +9,8 @@ pub fn results(results: &Results) -> String {
     let (lengths, line, cost) = (&results.lengths, &results.line, &results.cost);
     let chosen = &line.chosen;
     let landings: Vec<&str> = results.landings.iter().map(|landing| landing.name.as_str()).collect();
-    let mut text = format!("{}, plan {}: {}\n", results.plan.name, results.plan.revision, landings.join(" – "));
+    let mut text =
+        format!("{}, plan {}: {}\n", results.plan.name, results.plan.revision, landings.join(" – "));
     let mut row = |what: &str, figure: String| {
         let _ = writeln!(text, "  {what:<14}{figure}");
     };
@@ -43,7 +44,8 @@ pub fn results(results: &Results) -> String {
             line.target_capacity_gbps / 1e3
         ),
     );
-    if let Some(option) = line.options.iter().find(|option| option.repeaters_count == chosen.repeaters_count) {
+    if let Some(option) = line.options.iter().find(|option| option.repeaters_count == chosen.repeaters_count)
+    {
         let per_pair = format!(
             "GSNR {:.1} dB, {:.1} dB at end of life; {:.1} Tbit/s per pair",
             option.begin_of_life.gsnr_mean_db,
@@ -53,10 +55,27 @@ pub fn results(results: &Results) -> String {
         row("light", per_pair);
     }
     if let Some(feed) = &chosen.power_feed {
-        row("power feed", format!("{:.0} V at {:.2} A from one end alone", feed.required_voltage_v, feed.line_current_a));
+        row(
+            "power feed",
+            format!("{:.0} V at {:.2} A from one end alone", feed.required_voltage_v, feed.line_current_a),
+        );
     }
-    row("first cost", format!("{} ({} to {})", money(results, cost.typical_minor), money(results, cost.low_minor), money(results, cost.high_minor)));
-    row("ready", format!("{} ({} days waiting for a season)", results.schedule.ready_for_service, results.schedule.season_wait_d));
+    row(
+        "first cost",
+        format!(
+            "{} ({} to {})",
+            money(results, cost.typical_minor),
+            money(results, cost.low_minor),
+            money(results, cost.high_minor)
+        ),
+    );
+    row(
+        "ready",
+        format!(
+            "{} ({} days waiting for a season)",
+            results.schedule.ready_for_service, results.schedule.season_wait_d
+        ),
+    );
     row(
         "availability",
         format!(
@@ -79,7 +98,8 @@ fn published(results: &Results) -> String {
 }
 
 fn types(results: &Results) -> String {
-    let length = |length: &route::rpl::TypeLength| format!("{} {:.1}", length.cable_type, length.cable_km.km());
+    let length =
+        |length: &route::rpl::TypeLength| format!("{} {:.1}", length.cable_type, length.cable_km.km());
     results.lengths.by_type.iter().map(length).collect::<Vec<_>>().join(", ")
 }
 
@@ -97,7 +117,12 @@ fn owners(results: &Results) -> String {
         let _ = writeln!(text, "    {in_force}{}", split.name);
         for party in &split.parties {
             let assumed = if party.assumed { "  assumed" } else { "" };
-            let _ = writeln!(text, "      {:<18}{:>20}{assumed}", party.name, money(results, party.typical_minor));
+            let _ = writeln!(
+                text,
+                "      {:<18}{:>20}{assumed}",
+                party.name,
+                money(results, party.typical_minor)
+            );
         }
     }
     text

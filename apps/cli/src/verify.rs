@@ -6,7 +6,8 @@ use crate::work::project_failure;
 use project::VerifyReport;
 
 pub fn run(args: &VerifyArgs, json: bool) -> Result<(), Failure> {
-    let report = project::verify::verify(&args.project).map_err(|error| project_failure(error, &args.project))?;
+    let report =
+        project::verify::verify(&args.project).map_err(|error| project_failure(error, &args.project))?;
     if json {
         println!("{}", serde_json::to_string(&report).map_err(Failure::ours)?);
     } else {

@@ -12,10 +12,11 @@ pub fn run(args: &WhyArgs, json: bool, console: &Console) -> Result<(), Failure>
     let file = open(&path)?;
     let chapters = chapters(&file, &path, console)?;
     let (index, results) = results_file(&chapters, args.revision.as_deref(), &path)?;
-    let answer = pipeline::why::why(&chapters[index].plan, &results, &args.pointer).map_err(|error| match error {
-        WhyError::NoRule { .. } => Failure::ours(error),
-        _ => Failure::input(error).at(&args.pointer),
-    })?;
+    let answer =
+        pipeline::why::why(&chapters[index].plan, &results, &args.pointer).map_err(|error| match error {
+            WhyError::NoRule { .. } => Failure::ours(error),
+            _ => Failure::input(error).at(&args.pointer),
+        })?;
     if json {
         println!("{}", serde_json::to_string(&answer).map_err(Failure::ours)?);
     } else {
@@ -28,9 +29,13 @@ fn project(args: &WhyArgs) -> Result<PathBuf, Failure> {
     if let Some(path) = &args.project {
         return Ok(path.clone());
     }
-    ["project.gpkg", "trans-caspian/project.gpkg"].map(PathBuf::from).into_iter().find(|path| path.is_file()).ok_or_else(
-        || Failure::input("no project here").now("name it with --project, or run `wetplant demo` first"),
-    )
+    ["project.gpkg", "trans-caspian/project.gpkg"]
+        .map(PathBuf::from)
+        .into_iter()
+        .find(|path| path.is_file())
+        .ok_or_else(|| {
+            Failure::input("no project here").now("name it with --project, or run `wetplant demo` first")
+        })
 }
 
 fn screen(answer: &Answer) -> String {
@@ -58,5 +63,9 @@ fn screen(answer: &Answer) -> String {
 
 fn shortened(text: &str) -> String {
     let most = 160;
-    if text.chars().count() <= most { text.to_owned() } else { format!("{}…", text.chars().take(most).collect::<String>()) }
+    if text.chars().count() <= most {
+        text.to_owned()
+    } else {
+        format!("{}…", text.chars().take(most).collect::<String>())
+    }
 }

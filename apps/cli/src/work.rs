@@ -8,7 +8,7 @@ use project::event::LegSolved;
 use project::plan::Plan;
 use project::{ProjectError, ProjectEvent, ProjectFile};
 use std::path::Path;
-use units::{Finding, Severity};
+use units::{Finding, Fingerprint, Severity};
 
 /// A plan whose solved legs all have positions, and its design.
 pub struct Accepted {
@@ -53,7 +53,9 @@ fn leg_solved(solved: SolvedLeg) -> ProjectEvent {
 /// What a failed design says, with the place of the fault.
 fn refused(error: &PipelineError, plan: &Plan) -> Failure {
     match error {
-        PipelineError::Plan { findings } => Failure::input(list(findings)).at(format!("plan {}", plan.revision)),
+        PipelineError::Plan { findings } => {
+            Failure::input(list(findings)).at(format!("plan {}", plan.revision))
+        }
         PipelineError::Cancelled(_) => stopped(),
         // a room's own error for a wish to stop
         _ if crate::console::stopped() => stopped(),
@@ -94,6 +96,13 @@ pub fn refuse_blocked(results: &Results) -> Result<(), Failure> {
     if blocks { Err(Failure::blocked(list(&results.findings))) } else { Ok(()) }
 }
 
+/// The fingerprint of results as a file prints them: it does not hang on the last bit of a platform's arithmetic.
+pub fn results_fingerprint(results: &Results) -> Fingerprint {
+    let mut value = serde_json::to_value(results).unwrap_or_default();
+    units::suffix::round_by_suffix(&mut value);
+    Fingerprint::of(&value)
+}
+
 /// Opens a project file.
 pub fn open(path: &Path) -> Result<ProjectFile, Failure> {
     ProjectFile::open(path).map_err(|error| project_failure(error, path))
@@ -103,8 +112,10 @@ pub fn open(path: &Path) -> Result<ProjectFile, Failure> {
 pub fn project_failure(error: ProjectError, path: &Path) -> Failure {
     let failure = Failure::input(&error).at(path.display());
     match error {
-        ProjectError::PendingEdits { .. } => failure
-            .now(format!("see them with `wetplant edits {0}`, then take or leave them with --accept or --discard", path.display())),
+        ProjectError::PendingEdits { .. } => failure.now(format!(
+            "see them with `wetplant edits {0}`, then take or leave them with --accept or --discard",
+            path.display()
+        )),
         _ => failure,
     }
 }
@@ -136,13 +147,22 @@ pub fn chapters(file: &ProjectFile, path: &Path, console: &Console) -> Result<Ve
 }
 
 /// The results file of one of the chapters: the one with this label, or the newest.
-pub fn results_file(chapters: &[Chapter], label: Option<&str>, path: &Path) -> Result<(usize, ResultsFile), Failure> {
+pub fn results_file(
+    chapters: &[Chapter],
+    label: Option<&str>,
+    path: &Path,
+) -> Result<(usize, ResultsFile), Failure> {
     let wanted = |chapter: &Chapter| label.is_none_or(|label| chapter.plan.revision == label);
     let Some(index) = chapters.iter().rposition(wanted) else {
         let known: Vec<&str> = chapters.iter().map(|chapter| chapter.plan.revision.as_str()).collect();
-        let what = format!("there is no revision `{}`; the project has {}", label.unwrap_or_default(), known.join(", "));
+        let what = format!(
+            "there is no revision `{}`; the project has {}",
+            label.unwrap_or_default(),
+            known.join(", ")
+        );
         return Err(Failure::input(what).at(path.display()));
     };
-    let revisions = chapters.iter().map(|chapter| pipeline::revisions::summary(&chapter.design.results)).collect();
+    let revisions =
+        chapters.iter().map(|chapter| pipeline::revisions::summary(&chapter.design.results)).collect();
     Ok((index, pipeline::revisions::results_file(chapters[index].design.results.clone(), revisions)))
 }

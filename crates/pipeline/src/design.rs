@@ -112,7 +112,8 @@ fn route_legs(
     prices: &Prices,
     track: &mut Track,
 ) -> Result<(Vec<RoutedLeg>, Vec<SolvedLeg>), PipelineError> {
-    let rules = (&ground.fingerprint, &prices.fingerprint, rules_of(plan), &plan.exclusion, &plan.presets.burial);
+    let rules =
+        (&ground.fingerprint, &prices.fingerprint, rules_of(plan), &plan.exclusion, &plan.presets.burial);
     let solved_from = Fingerprint::of(&rules);
     track.enter("route", 1, "solve the route", &(&solved_from, &plan.route))?;
     let mut surface: Option<CostSurface> = None;
@@ -121,7 +122,11 @@ fn route_legs(
         let ends = ground.leg_ends(plan, leg);
         track.findings.extend(stale(leg, &solved_from));
         if !is_for_the_solver(leg, &solved_from) {
-            legs.push(RoutedLeg { line: ends.line(leg, leg.position.clone()), plan: leg.clone(), solver: None });
+            legs.push(RoutedLeg {
+                line: ends.line(leg, leg.position.clone()),
+                plan: leg.clone(),
+                solver: None,
+            });
             continue;
         }
         if surface.is_none() {
@@ -165,7 +170,8 @@ fn rules_of(plan: &Plan) -> route::plan::RoutePlan {
 }
 
 fn stale(leg: &LegPlan, solved_from: &Fingerprint) -> Option<Finding> {
-    let before = leg.solved_from.as_ref().filter(|before| *before != solved_from && !leg.origin.is_given())?;
+    let before =
+        leg.solved_from.as_ref().filter(|before| *before != solved_from && !leg.origin.is_given())?;
     let message = format!(
         "leg {} was solved from inputs {} and the plan now has {}; its positions stand as accepted",
         leg.id,
@@ -216,7 +222,12 @@ fn position_list(
 ) -> Result<Rpl, PipelineError> {
     let lines: Vec<LegLine> = legs.iter().map(|leg| leg.line.clone()).collect();
     let points: Vec<&Vec<LonLat>> = lines.iter().map(|line| &line.points).collect();
-    track.enter("rpl", 1, "lay out the route position list", &(&prices.fingerprint, &ground.fingerprint, points))?;
+    track.enter(
+        "rpl",
+        1,
+        "lay out the route position list",
+        &(&prices.fingerprint, &ground.fingerprint, points),
+    )?;
     let input = RplInput {
         legs: &lines,
         ends: (ground.name_of(plan, 0), ground.name_of(plan, 1)),

@@ -51,7 +51,8 @@ pub(crate) fn cross_checks(
                 "the published {} ({}) is below the geodesic of {} between the landing points",
                 length.published_km, length.what, lengths.geodesic_km
             );
-            findings.push(Finding::warns("pipeline.published.shorter_than_geodesic", message).at("published"));
+            findings
+                .push(Finding::warns("pipeline.published.shorter_than_geodesic", message).at("published"));
         }
     }
     let expected = money.availability.repairs_over_life_count;
@@ -69,7 +70,8 @@ pub(crate) fn cross_checks(
     }
     let lit = plan.cost.fibre_pairs_lit_count;
     if lit > line.chosen.fibre_pairs_count {
-        let message = format!("{lit} fibre pairs are to be lit and {} are built", line.chosen.fibre_pairs_count);
+        let message =
+            format!("{lit} fibre pairs are to be lit and {} are built", line.chosen.fibre_pairs_count);
         findings.push(Finding::blocks("pipeline.pairs.lit", message).at("cost.fibre_pairs_lit_count"));
     }
 }

@@ -33,11 +33,8 @@ pub(crate) fn ground(plan: &Plan, grid_bytes: &[u8], track: &mut Track) -> Resul
             expected: plan.terrain.grid_blake3.short().to_owned(),
         });
     }
-    let sites: Vec<LandingSite> = plan
-        .landing
-        .iter()
-        .map(|landing| LandingSite { id: landing.id.clone(), at: landing.at() })
-        .collect();
+    let sites: Vec<LandingSite> =
+        plan.landing.iter().map(|landing| LandingSite { id: landing.id.clone(), at: landing.at() }).collect();
     let places: Vec<LonLat> = sites.iter().map(|site| site.at).collect();
     let (level_m, reach_km) = (plan.water.surface_level_m, plan.route.shore_reach_km);
     let inputs = (&plan.terrain, level_m, reach_km, &places);
@@ -63,6 +60,14 @@ fn illustrative(plan: &Plan) -> Option<Finding> {
     })
 }
 
+/// A position with the digits a file keeps (1 mm), so that what was accepted, printed and read again is one place on
+/// every platform.
+fn printed(at: LonLat) -> LonLat {
+    let digits = units::suffix::digits_of("lon_deg").unwrap_or(8);
+    let round = |angle_deg: f64| units::suffix::round_to(angle_deg, digits);
+    LonLat::new(round(at.lon_deg), round(at.lat_deg))
+}
+
 impl Ground {
     pub(crate) fn leg_ends(&self, plan: &Plan, leg: &LegPlan) -> LegEnds {
         let ((from, from_water), (to, to_water)) = (self.anchor(plan, &leg.from), self.anchor(plan, &leg.to));
@@ -72,7 +77,9 @@ impl Ground {
     /// An anchor and the water at it. The plan's check has made sure that it exists.
     fn anchor(&self, plan: &Plan, id: &str) -> (LonLat, LonLat) {
         if let Some(approach) = self.sea.approaches.iter().find(|approach| approach.landing == id) {
-            return (approach.from, approach.water);
+            // an end that is the landing point itself stays as it was entered
+            let in_water = approach.from == approach.water;
+            return (approach.from, if in_water { approach.water } else { printed(approach.water) });
         }
         let waypoint = plan.route.waypoint.iter().find(|waypoint| waypoint.id == id);
         let at = waypoint.map_or(LonLat::new(0.0, 0.0), |pinned| LonLat::new(pinned.lon_deg, pinned.lat_deg));
@@ -85,15 +92,16 @@ impl Ground {
     }
 
     pub(crate) fn landings(&self, plan: &Plan) -> Vec<LandingResult> {
-        let landing = |(landing, approach): (&project::plan::Landing, &terrain::water::ShoreApproach)| LandingResult {
-            id: landing.id.clone(),
-            name: landing.name_local.clone().unwrap_or_else(|| landing.name.clone()),
-            country: landing.country.clone(),
-            lon_deg: landing.lon_deg,
-            lat_deg: landing.lat_deg,
-            approach_km: RouteKm(approach.approach_km),
-            shore_reach_km: plan.route.shore_reach_km,
-        };
+        let landing =
+            |(landing, approach): (&project::plan::Landing, &terrain::water::ShoreApproach)| LandingResult {
+                id: landing.id.clone(),
+                name: landing.name_local.clone().unwrap_or_else(|| landing.name.clone()),
+                country: landing.country.clone(),
+                lon_deg: landing.lon_deg,
+                lat_deg: landing.lat_deg,
+                approach_km: RouteKm(approach.approach_km),
+                shore_reach_km: plan.route.shore_reach_km,
+            };
         plan.landing.iter().zip(&self.sea.approaches).map(landing).collect()
     }
 
@@ -118,14 +126,16 @@ impl Ground {
 }
 
 impl LegEnds {
-    /// Solved positions without those that are anchors themselves; a shore approach's water end stays.
+    /// Solved positions as a file prints them, without those that are anchors themselves; a shore approach's water
+    /// end stays.
     pub(crate) fn without_anchors(&self, positions: Vec<LonLat>) -> Vec<LonLat> {
-        positions.into_iter().filter(|at| *at != self.from && *at != self.to).collect()
+        positions.into_iter().filter(|at| *at != self.from && *at != self.to).map(printed).collect()
     }
 
     /// The leg from anchor to anchor.
     pub(crate) fn line(&self, leg: &LegPlan, positions: Vec<LonLat>) -> LegLine {
-        let starts_with_approach = self.from != self.from_water && positions.first() == Some(&self.from_water);
+        let starts_with_approach =
+            self.from != self.from_water && positions.first() == Some(&self.from_water);
         let ends_with_approach = self.to != self.to_water && positions.last() == Some(&self.to_water);
         let mut points = vec![self.from];
         points.extend(positions);

@@ -43,7 +43,12 @@ pub(crate) fn money(
         plan: &plan.cost,
         route_km: lengths.route_km,
     })?;
-    track.enter("schedule", 1, "pass forward through the schedule", &(&plan.schedule, cost.marine.hired_d))?;
+    track.enter(
+        "schedule",
+        1,
+        "pass forward through the schedule",
+        &(&plan.schedule, cost.marine.hired_d),
+    )?;
     let staged = schedule(&plan.schedule, cost.marine.hired_d)?;
     let schedule = track.keep(staged);
     track.enter("risk", 1, "count faults and repairs", &(&listed, &plan.risk))?;
@@ -66,7 +71,12 @@ fn splits(
     lengths: &Lengths,
     track: &mut Track,
 ) -> Result<Vec<AgreementSplit>, PipelineError> {
-    track.enter("split", 1, "split every line under each agreement", &(cost, lengths, &plan.agreement, &plan.party))?;
+    track.enter(
+        "split",
+        1,
+        "split every line under each agreement",
+        &(cost, lengths, &plan.agreement, &plan.party),
+    )?;
     let amount = |line: &cost::estimate::CostLine| LineAmount {
         id: line.quantity.id.clone(),
         cost_object: line.quantity.cost_object.word().to_owned(),
@@ -99,7 +109,11 @@ fn sector_weights(plan: &Plan, lengths: &Lengths) -> Vec<Weight> {
     lengths.by_sector.iter().map(weight).collect()
 }
 
-fn corridor(plan: &Plan, line: &LineDesign, track: &mut Track) -> Result<Option<CorridorAnswers>, PipelineError> {
+fn corridor(
+    plan: &Plan,
+    line: &LineDesign,
+    track: &mut Track,
+) -> Result<Option<CorridorAnswers>, PipelineError> {
     let Some(corridor) = &plan.corridor else { return Ok(None) };
     track.enter("corridor", 1, "find paths through the corridor", &(corridor, line.station_fibre_km))?;
     let place = |id: &str| {

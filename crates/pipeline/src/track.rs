@@ -30,8 +30,11 @@ impl<'a> Track<'a> {
         }
         self.progress.stage(what);
         let inputs_fingerprint = Fingerprint::of(&(stage, version_no, inputs));
-        let record =
-            StageRecord { stage: stage.to_owned(), version_no, inputs_fingerprint: inputs_fingerprint.clone() };
+        let record = StageRecord {
+            stage: stage.to_owned(),
+            version_no,
+            inputs_fingerprint: inputs_fingerprint.clone(),
+        };
         self.stages.push(record);
         Ok(inputs_fingerprint)
     }

@@ -108,7 +108,8 @@ pub fn why(plan: &Plan, file: &ResultsFile, pointer: &str) -> Result<Answer, Why
     }
     let steps: Vec<&str> = pointer.split('/').skip(1).collect();
     let Some((rule, caught)) = best_rule(&steps) else { return Err(WhyError::NoRule { pointer }) };
-    let inputs = rule.inputs.iter().map(|input| look_up(&fill(input, &caught), &results, &document)).collect();
+    let inputs =
+        rule.inputs.iter().map(|input| look_up(&fill(input, &caught), &results, &document)).collect();
     Ok(Answer {
         value: value.clone(),
         what: description(&steps),
@@ -231,7 +232,9 @@ fn all_at(results: &Value, pattern: &str) -> Vec<Value> {
             .into_iter()
             .flat_map(|value| match (step, value) {
                 ("*", Value::Array(items)) => items.iter().collect::<Vec<_>>(),
-                (key, Value::Array(items)) => key.parse().ok().and_then(|index: usize| items.get(index)).into_iter().collect(),
+                (key, Value::Array(items)) => {
+                    key.parse().ok().and_then(|index: usize| items.get(index)).into_iter().collect()
+                }
                 (key, Value::Object(fields)) => fields.get(key).into_iter().collect(),
                 _ => Vec::new(),
             })
@@ -280,7 +283,8 @@ fn step_into<'a>(schema: &'a Value, here: &'a Value, step: &str) -> Option<&'a V
         return resolved.get("items");
     }
     let own = resolved.get("properties").and_then(|properties| properties.get(step));
-    let choices = ["anyOf", "oneOf", "allOf"].iter().filter_map(|key| resolved.get(*key)?.as_array()).flatten();
+    let choices =
+        ["anyOf", "oneOf", "allOf"].iter().filter_map(|key| resolved.get(*key)?.as_array()).flatten();
     own.or_else(|| choices.into_iter().find_map(|choice| step_into(schema, choice, step)))
 }
 
@@ -295,7 +299,9 @@ mod tests {
 
     #[test]
     fn the_rule_book_reads_and_the_more_specific_rule_wins() {
-        let rule = |pointer: &str| best_rule(&pointer.split('/').skip(1).collect::<Vec<_>>()).map(|(rule, _)| rule.at.as_str());
+        let rule = |pointer: &str| {
+            best_rule(&pointer.split('/').skip(1).collect::<Vec<_>>()).map(|(rule, _)| rule.at.as_str())
+        };
         assert_eq!(rule("/lengths/route_km"), Some("/lengths/route_km"));
         assert_eq!(rule("/landings/0/approach_km"), Some("/landings/*/approach_km"));
         assert_eq!(rule("/landings/0/lon_deg"), Some("/landings/*/*"));
