@@ -37,7 +37,8 @@ pub fn bench() -> Outcome {
 
 /// CPU time of all ended children, user and system.
 fn children_cpu_s() -> Result<f64, String> {
-    let stat = std::fs::read_to_string("/proc/self/stat").map_err(|error| format!("CPU time needs Linux: {error}"))?;
+    let stat = std::fs::read_to_string("/proc/self/stat")
+        .map_err(|error| format!("CPU time needs Linux: {error}"))?;
     // fields after the program's name, which may hold spaces; cutime and cstime are the 16th and 17th of the line
     let after_name = stat.rsplit(')').next().unwrap_or_default();
     let ticks: f64 =

@@ -9,8 +9,10 @@ const DRAWINGS: [&str; 3] = ["chart.svg", "sld.svg", "owners.svg"];
 /// Rewrites `schemas/`.
 pub fn schemas() -> Outcome {
     for what in ["plan", "results"] {
-        let text =
-            cargo_output(&root(), &["run", "--quiet", "--release", "--package", "wetplant", "--", "schema", what])?;
+        let text = cargo_output(
+            &root(),
+            &["run", "--quiet", "--release", "--package", "wetplant", "--", "schema", what],
+        )?;
         write(&format!("schemas/{what}.schema.json"), &text)?;
     }
     Ok(())
@@ -26,8 +28,17 @@ pub fn bless() -> Outcome {
     std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let manifest = root().join("Cargo.toml");
     let manifest = manifest.to_string_lossy();
-    let words =
-        ["run", "--quiet", "--release", "--manifest-path", manifest.as_ref(), "--package", "wetplant", "--", "demo"];
+    let words = [
+        "run",
+        "--quiet",
+        "--release",
+        "--manifest-path",
+        manifest.as_ref(),
+        "--package",
+        "wetplant",
+        "--",
+        "demo",
+    ];
     cargo_output(&folder, &words)?;
     for drawing in DRAWINGS {
         let from = folder.join("trans-caspian/drawings").join(drawing);

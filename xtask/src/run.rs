@@ -18,7 +18,8 @@ pub fn cargo(arguments: &[&str]) -> Outcome {
     let mut words: Vec<&str> = arguments.to_vec();
     let manifest = manifest.to_string_lossy();
     words.splice(1..1, ["--manifest-path", manifest.as_ref()]);
-    let status = Command::new(env!("CARGO")).args(words).status().map_err(|error| format!("cargo: {error}"))?;
+    let status =
+        Command::new(env!("CARGO")).args(words).status().map_err(|error| format!("cargo: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("`cargo {shown}` failed")) }
 }
 

@@ -130,7 +130,8 @@ fn is_number(property: &Value, whole: &Value) -> bool {
         Some(Value::Array(words)) => words.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
     };
-    let referred = property.get("$ref").and_then(Value::as_str).and_then(|name| name.strip_prefix("#/$defs/"));
+    let referred =
+        property.get("$ref").and_then(Value::as_str).and_then(|name| name.strip_prefix("#/$defs/"));
     let definition = referred.and_then(|name| whole.get("$defs")?.get(name));
     let items = if words.contains(&"array") { property.get("items") } else { None };
     let choices = ["anyOf", "oneOf"].iter().filter_map(|key| property.get(*key)?.as_array()).flatten();

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
         Verb::Design(args) => design::run(args, cli.json, &console),
         Verb::Export(args) => export::run(args, cli.json, &console),
         Verb::Verify(args) => verify::run(args, cli.json),
-        Verb::Why(args) => why::run(args, cli.json, &console),
+        Verb::Why(args) => why::run(args, cli.json),
         Verb::Edits(args) => edits::run(args, cli.json),
         Verb::Schema(args) => schema::run(args),
     };

@@ -4,16 +4,16 @@ use crate::args::WhyArgs;
 use crate::console::Console;
 use crate::failure::Failure;
 use crate::work::{chapters, open, results_file};
-use pipeline::why::{Answer, WhyError};
+use pipeline::why::{Answer, Explainer, WhyError};
 use std::path::PathBuf;
 
-pub fn run(args: &WhyArgs, json: bool, console: &Console) -> Result<(), Failure> {
+pub fn run(args: &WhyArgs, json: bool) -> Result<(), Failure> {
     let path = project(args)?;
     let file = open(&path)?;
-    let chapters = chapters(&file, &path, console)?;
+    let chapters = chapters(&file, &path, &Console::new(true))?;
     let (index, results) = results_file(&chapters, args.revision.as_deref(), &path)?;
     let answer =
-        pipeline::why::why(&chapters[index].plan, &results, &args.pointer).map_err(|error| match error {
+        Explainer::new(&chapters[index].plan, &results).why(&args.pointer).map_err(|error| match error {
             WhyError::NoRule { .. } => Failure::ours(error),
             _ => Failure::input(error).at(&args.pointer),
         })?;

@@ -92,33 +92,54 @@ pub enum WhyError {
     },
 }
 
-/// Explains the number at `pointer`: `/lengths/route_km`, or `lengths.route_km`.
-///
-/// # Errors
-/// When nothing, or no number, stands there.
-pub fn why(plan: &Plan, file: &ResultsFile, pointer: &str) -> Result<Answer, WhyError> {
-    let results = serde_json::to_value(file).unwrap_or(Value::Null);
-    let document = project::plan::to_document(plan).unwrap_or(Value::Null);
-    let pointer = normal(pointer);
-    let Some(value) = results.pointer(&pointer) else {
-        return Err(WhyError::NoSuchPlace { near: near(&results, &pointer), pointer });
-    };
-    if !value.is_number() {
-        return Err(WhyError::NotANumber { near: keys(value), pointer });
+/// A plan and its results laid open, to be asked about many numbers.
+#[derive(Debug)]
+pub struct Explainer {
+    results: Value,
+    plan: Value,
+    schema: Value,
+    stages: Vec<StageRecord>,
+}
+
+impl Explainer {
+    /// Lays a plan and its results open, with the digits the file shows.
+    #[must_use]
+    pub fn new(plan: &Plan, file: &ResultsFile) -> Self {
+        let mut results = serde_json::to_value(file).unwrap_or(Value::Null);
+        units::suffix::round_by_suffix(&mut results);
+        Self {
+            results,
+            plan: project::plan::to_document(plan).unwrap_or(Value::Null),
+            schema: serde_json::to_value(schemars::schema_for!(ResultsFile)).unwrap_or(Value::Null),
+            stages: file.results.stages.clone(),
+        }
     }
-    let steps: Vec<&str> = pointer.split('/').skip(1).collect();
-    let Some((rule, caught)) = best_rule(&steps) else { return Err(WhyError::NoRule { pointer }) };
-    let inputs =
-        rule.inputs.iter().map(|input| look_up(&fill(input, &caught), &results, &document)).collect();
-    Ok(Answer {
-        value: value.clone(),
-        what: description(&steps),
-        formula: rule.formula.clone(),
-        source: rule.source.clone(),
-        stage: file.results.stages.iter().find(|stage| stage.stage == rule.stage).cloned(),
-        inputs,
-        pointer,
-    })
+
+    /// Explains the number at `pointer`: `/lengths/route_km`, or `lengths.route_km`.
+    ///
+    /// # Errors
+    /// When nothing, or no number, stands there.
+    pub fn why(&self, pointer: &str) -> Result<Answer, WhyError> {
+        let pointer = normal(pointer);
+        let Some(value) = self.results.pointer(&pointer) else {
+            return Err(WhyError::NoSuchPlace { near: near(&self.results, &pointer), pointer });
+        };
+        if !value.is_number() {
+            return Err(WhyError::NotANumber { near: keys(value), pointer });
+        }
+        let steps: Vec<&str> = pointer.split('/').skip(1).collect();
+        let Some((rule, caught)) = best_rule(&steps) else { return Err(WhyError::NoRule { pointer }) };
+        let look_up = |input: &String| look_up(&fill(input, &caught), &self.results, &self.plan);
+        Ok(Answer {
+            value: value.clone(),
+            what: description(&self.schema, &steps),
+            formula: rule.formula.clone(),
+            source: rule.source.clone(),
+            stage: self.stages.iter().find(|stage| stage.stage == rule.stage).cloned(),
+            inputs: rule.inputs.iter().map(look_up).collect(),
+            pointer,
+        })
+    }
 }
 
 /// Every number of a results file, by its place.
@@ -263,12 +284,11 @@ fn in_plan<'a>(plan: &'a Value, place: &str) -> Option<&'a Value> {
 }
 
 /// The description of a place from the schema of the results.
-fn description(steps: &[&str]) -> String {
-    let schema = serde_json::to_value(schemars::schema_for!(ResultsFile)).unwrap_or(Value::Null);
-    let mut here = &schema;
+fn description(schema: &Value, steps: &[&str]) -> String {
+    let mut here = schema;
     let mut text = String::new();
     for step in steps {
-        let Some(next) = step_into(&schema, here, step) else { return text };
+        let Some(next) = step_into(schema, here, step) else { return text };
         if let Some(said) = next.get("description").and_then(Value::as_str) {
             said.clone_into(&mut text);
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use units::Unwatched;
 use wetplant_pipeline as pipeline;
+use wetplant_pipeline::why::Explainer;
 
 const GRID: &[u8] = include_bytes!("../../../data/caspian/caspian_publicdomain_2min.tif");
 
@@ -13,8 +14,8 @@ fn kind_of(pointer: &str) -> String {
 }
 
 /// What is missing in the answer for one number.
-fn gaps(plan: &project::plan::Plan, file: &pipeline::results::ResultsFile, pointer: &str) -> Vec<String> {
-    let answer = match pipeline::why::why(plan, file, pointer) {
+fn gaps(explainer: &Explainer, pointer: &str) -> Vec<String> {
+    let answer = match explainer.why(pointer) {
         Ok(answer) => answer,
         Err(error) => return vec![error.to_string()],
     };
@@ -49,7 +50,8 @@ fn every_number_has_a_rule_whose_inputs_exist() {
         let kinds: BTreeMap<String, String> =
             pipeline::why::numbers(&file).into_iter().map(|pointer| (kind_of(&pointer), pointer)).collect();
         assert!(kinds.len() > 150, "only {} kinds of numbers", kinds.len());
-        let gaps: Vec<String> = kinds.values().flat_map(|pointer| gaps(&plan, &file, pointer)).collect();
+        let explainer = Explainer::new(&plan, &file);
+        let gaps: Vec<String> = kinds.values().flat_map(|pointer| gaps(&explainer, pointer)).collect();
         assert!(gaps.is_empty(), "{}", gaps.join("\n"));
     }
 }

@@ -58,11 +58,12 @@ fn numbers(plan: &Plan, findings: &mut Vec<Finding>) {
         findings.push(Finding::blocks("plan.water.level", message).at("water.surface_level_m"));
     }
     if plan.water.provenance.tag == Tag::Assumed {
-        let message = format!("the water level is {level} m over the grid's datum because nothing else was given");
+        let message =
+            format!("the water level is {level} m over the grid's datum because nothing else was given");
         findings.push(
-            Finding::notes("plan.water.level_not_given", message)
-                .at("water.surface_level_m")
-                .hint("set water.surface_level_m where the water stands higher or lower, and say who measured it"),
+            Finding::notes("plan.water.level_not_given", message).at("water.surface_level_m").hint(
+                "set water.surface_level_m where the water stands higher or lower, and say who measured it",
+            ),
         );
     }
     let margin = plan.terrain.window_margin_deg;

@@ -197,6 +197,7 @@ fn what_cannot_be_taken_says_why_and_is_recorded_as_discarded() {
          UPDATE route_legs SET id = 'other' WHERE fid = 1;
          UPDATE landing_points SET country = NULL WHERE fid = 1;
          UPDATE landing_points SET tag = 'sure' WHERE fid = 2;
+         UPDATE route_positions SET origin = CAST(x'ff' AS TEXT) WHERE fid = 2;
          INSERT INTO sector_line (name) VALUES ('second');
          UPDATE rpl_positions SET remark = 'mine' WHERE fid = 1;",
     );
@@ -204,7 +205,7 @@ fn what_cannot_be_taken_says_why_and_is_recorded_as_discarded() {
     let head_no = file.head().unwrap().sequence_no;
     let edits = accept(&mut file);
     let obstacles: Vec<String> = edits.iter().filter_map(|edit| edit.obstacle.clone()).collect();
-    assert_eq!((edits.len(), obstacles.len()), (8, 7), "{edits:#?}");
+    assert_eq!((edits.len(), obstacles.len()), (9, 8), "{edits:#?}");
     for words in [
         "no GeoPackage geometry",
         "no leg `west`",

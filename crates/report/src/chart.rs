@@ -1,7 +1,9 @@
 //! The chart: bathymetry, route, landings and bodies on Mercator, with graticule, scale and title block.
 
+mod furniture;
+
 use crate::palette;
-use crate::svg::{Anchor, Paint, Svg, Type, text_width_px};
+use crate::svg::{Anchor, Paint, Svg, Type};
 use terrain::water::Sea;
 use units::LonLat;
 
@@ -123,12 +125,7 @@ pub fn draw(chart: &Chart) -> String {
     graticule(&mut sheet, &frame);
     sheet.clipped("chart-window", frame.corner, frame.size, |sheet| content(sheet, &frame, chart));
     sheet.rect(frame.corner, frame.size, Paint::shape("none", palette::INK, 1.2));
-    title_block(&mut sheet, &frame, chart);
-    legend(&mut sheet, &frame, &bands, chart);
-    scale_bar(&mut sheet, &frame);
-    if let Some(warning) = &chart.warning {
-        warn(&mut sheet, &frame, warning);
-    }
+    furniture::draw(&mut sheet, &frame, chart, &bands);
     sheet.finish()
 }
 
@@ -213,9 +210,16 @@ fn deepest_shown(sea: &Sea, frame: &Frame) -> f64 {
 
 /// Isobaths of the sheet: the usual steps up to the greatest depth shown.
 fn depth_bands(deepest_m: f64) -> Vec<f64> {
-    const STEPS: [f64; 14] =
+    const SHELF: [f64; 9] = [5.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 80.0, 100.0];
+    const SHALLOW: [f64; 9] = [10.0, 20.0, 30.0, 50.0, 75.0, 100.0, 150.0, 200.0, 250.0];
+    const DEEP: [f64; 14] =
         [20.0, 50.0, 100.0, 200.0, 300.0, 400.0, 500.0, 600.0, 700.0, 1000.0, 2000.0, 3000.0, 4500.0, 6000.0];
-    let mut bands: Vec<f64> = STEPS.iter().copied().filter(|step| *step < deepest_m).collect();
+    let steps: &[f64] = match deepest_m {
+        shelf if shelf <= 130.0 => &SHELF,
+        shallow if shallow <= 320.0 => &SHALLOW,
+        _ => &DEEP,
+    };
+    let mut bands: Vec<f64> = steps.iter().copied().filter(|step| *step < deepest_m).collect();
     while bands.len() > 10 {
         bands = bands.into_iter().step_by(2).collect();
     }
@@ -298,113 +302,4 @@ fn degrees(angle_deg: f64, side: char) -> String {
     let minutes = (angle_deg.abs() * 60.0).round();
     let (whole, rest) = ((minutes / 60.0).floor(), minutes % 60.0);
     if rest == 0.0 { format!("{whole:.0}°{side}") } else { format!("{whole:.0}°{rest:02.0}′{side}") }
-}
-
-fn title_block(sheet: &mut Svg, frame: &Frame, chart: &Chart) {
-    let width = |(index, line): (usize, &String)| {
-        text_width_px(line, if index == 0 { 12.5 } else { 10.5 }, index == 0)
-    };
-    let widest = chart.title.iter().enumerate().map(width).fold(0.0, f64::max);
-    let size = (widest * 0.9 + 26.0, 16.0 * chart.title.len() as f64 + 14.0);
-    let corner = (frame.corner.0 + 10.0, frame.corner.1 + 10.0);
-    sheet.rect(corner, size, Paint::shape("#ffffff", palette::INK, 0.8));
-    for (index, line) in chart.title.iter().enumerate() {
-        let at = (corner.0 + 10.0, corner.1 + 19.0 + 16.0 * index as f64);
-        let kind = Type::plain(if index == 0 { 12.5 } else { 10.5 }, palette::INK, Anchor::Start);
-        sheet.text(at, line, if index == 0 { kind.bold() } else { kind });
-    }
-}
-
-/// A strip at the foot of the chart that cannot be overlooked.
-fn warn(sheet: &mut Svg, frame: &Frame, warning: &str) {
-    let width = text_width_px(warning, 11.5, true) + 24.0;
-    let corner = (frame.corner.0 + 10.0, frame.corner.1 + frame.size.1 - 32.0);
-    sheet.rect(corner, (width, 22.0), Paint::shape("#fff6e3", "#d98a00", 1.0));
-    let at = (corner.0 + width / 2.0, corner.1 + 15.2);
-    sheet.text(at, warning, Type::plain(11.5, "#7a4a00", Anchor::Middle).bold());
-}
-
-fn legend(sheet: &mut Svg, frame: &Frame, bands: &[f64], chart: &Chart) {
-    let left = frame.corner.0 + frame.size.0 + 18.0;
-    let mut y = frame.corner.1 + 10.0;
-    let head = Type::plain(11.0, palette::INK, Anchor::Start).bold();
-    sheet.text((left, y), "Water depth, m", head);
-    let level = format!("below {} m", crate::figures::signed(chart.sea.surface_level_m, 1));
-    sheet.text((left, y + 14.0), &level, Type::plain(10.0, palette::MUTED, Anchor::Start));
-    y += 24.0;
-    for index in 0..=bands.len() {
-        let shallow = if index == 0 { 0.0 } else { bands[index - 1] };
-        let label = match bands.get(index) {
-            Some(deep) => format!("{shallow:.0} – {deep:.0}"),
-            None => format!("over {shallow:.0}"),
-        };
-        swatch(sheet, (left, y), band_colour(bands, shallow), &label);
-        y += 17.0;
-    }
-    swatch(sheet, (left, y + 8.0), palette::LAND, "land, other water");
-    y += 25.0;
-    if outside_grid(frame, chart.sea) {
-        swatch(sheet, (left, y + 4.0), palette::NO_GRID, "outside the grid");
-        y += 21.0;
-    }
-    signs(sheet, (left, y + 21.0), chart);
-}
-
-fn swatch(sheet: &mut Svg, corner: (f64, f64), colour: [u8; 3], label: &str) {
-    sheet.rect(corner, (26.0, 17.0), Paint::shape(&palette::hex(colour), palette::RULE, 0.6));
-    let kind = Type::plain(10.5, palette::INK, Anchor::Start);
-    sheet.text((corner.0 + 33.0, corner.1 + 12.5), label, kind);
-}
-
-/// Whether a corner of the sheet lies beyond the grid.
-fn outside_grid(frame: &Frame, sea: &Sea) -> bool {
-    let (left, top) = (frame.corner.0 + 1.0, frame.corner.1 + 1.0);
-    let (right, bottom) = (left + frame.size.0 - 2.0, top + frame.size.1 - 2.0);
-    let corners = [(left, top), (right, top), (left, bottom), (right, bottom)];
-    corners.into_iter().any(|(x, y)| sea.grid.cell_of(frame.position(x, y)).is_none())
-}
-
-/// Lines and symbols that stand on this chart.
-fn signs(sheet: &mut Svg, corner: (f64, f64), chart: &Chart) {
-    let (left, mut y) = corner;
-    let lines = [
-        (true, Paint::line(palette::CABLE, 2.4), "cable route"),
-        (!chart.other.is_empty(), Paint::dashed(palette::CABLE, 1.2, "5 4"), "another plan"),
-        (chart.sector_line.is_some(), Paint::dashed(palette::INK, 1.2, "9 4 2 4"), "sector line"),
-    ];
-    let kind = Type::plain(10.5, palette::INK, Anchor::Start);
-    for (_, paint, label) in lines.into_iter().filter(|(there, ..)| *there) {
-        sheet.line((left, y), (left + 26.0, y), paint);
-        sheet.text((left + 33.0, y + 4.0), label, kind);
-        y += 18.0;
-    }
-    if chart.marks.iter().any(|mark| mark.symbol == Symbol::Repeater) {
-        sheet.rect((left + 9.4, y - 3.6), (7.2, 7.2), Paint::shape("#ffd23f", palette::INK, 1.2));
-        sheet.text((left + 33.0, y + 4.0), "repeater", kind);
-        y += 18.0;
-    }
-    sheet.circle((left + 13.0, y), 4.4, Paint::shape("#ffffff", palette::INK, 1.6));
-    sheet.circle((left + 13.0, y), 1.6, Paint::area(palette::INK));
-    sheet.text((left + 33.0, y + 4.0), "landing point", kind);
-}
-
-fn scale_bar(sheet: &mut Svg, frame: &Frame) {
-    let middle = frame.position(frame.corner.0 + frame.size.0 / 2.0, frame.corner.1 + frame.size.1 / 2.0);
-    let km_per_px = terrain::geodesy::degree_lengths_km(middle.lat_deg).lon_km / frame.px_per_deg;
-    let length_km = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0]
-        .into_iter()
-        .rfind(|length| length / km_per_px <= 170.0)
-        .unwrap_or(1.0);
-    let width = length_km / km_per_px;
-    let (x, y) = (frame.corner.0 + frame.size.0 - width - 22.0, frame.corner.1 + frame.size.1 - 22.0);
-    sheet.rect((x - 12.0, y - 20.0), (width + 24.0, 34.0), Paint::shape("#ffffff", palette::RULE, 0.6));
-    for part in 0..4 {
-        let fill = if part % 2 == 0 { palette::INK } else { "#ffffff" };
-        let corner = (x + width * f64::from(part) / 4.0, y);
-        sheet.rect(corner, (width / 4.0, 4.0), Paint::shape(fill, palette::INK, 0.7));
-    }
-    let nautical = length_km / 1.852;
-    let side = if middle.lat_deg < 0.0 { 'S' } else { 'N' };
-    let label = format!("{length_km:.0} km = {nautical:.1} M at {}", degrees(middle.lat_deg, side));
-    sheet.text((x + width / 2.0, y - 6.0), &label, Type::plain(10.0, palette::INK, Anchor::Middle));
 }

@@ -1,7 +1,7 @@
 //! From results to what a chart and a profile show.
 
 use crate::chart::{self, Chart, Mark, Symbol};
-use crate::figures::fixed;
+use crate::figures::{fixed, wrapped};
 use crate::profile::{self, Profile};
 use crate::words;
 use pipeline::results::{Results, ResultsFile};
@@ -84,7 +84,7 @@ pub(crate) fn ends_text(results: &Results) -> String {
 fn title_lines(results: &Results) -> Vec<String> {
     let plan = &results.plan;
     let lengths = &results.lengths;
-    vec![
+    let mut lines = vec![
         plan.name.clone(),
         ends_text(results),
         format!("revision {} · {} · plan {}", plan.revision, plan.date, plan.plan_fingerprint.short()),
@@ -93,8 +93,9 @@ fn title_lines(results: &Results) -> Vec<String> {
             fixed(lengths.route_km.km(), 1),
             fixed(lengths.cable_km.km(), 1)
         ),
-        crate::figures::shortened(&format!("depths: {}", results.terrain.label), 62),
-    ]
+    ];
+    lines.extend(wrapped(&format!("depths: {}", results.terrain.label), 56, 2));
+    lines
 }
 
 /// Route KP and label of every position of one kind.

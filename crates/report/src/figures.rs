@@ -120,6 +120,27 @@ pub fn availability_pct(frac: f64) -> String {
     fixed(100.0 * frac, decimals)
 }
 
+/// A text in lines of at most `most` letters, broken between words; what does not fit the last line is marked.
+#[must_use]
+pub fn wrapped(text: &str, most: usize, lines_max: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let count = lines.len();
+        let last = &mut lines[count - 1];
+        let taken = last.chars().count() + usize::from(!last.is_empty());
+        if last.is_empty() || taken + word.chars().count() <= most {
+            last.push_str(if last.is_empty() { "" } else { " " });
+            last.push_str(word);
+        } else if count < lines_max {
+            lines.push(word.to_owned());
+        } else {
+            last.push_str(" …");
+            break;
+        }
+    }
+    lines.into_iter().map(|line| shortened(&line, most + 2)).collect()
+}
+
 /// A text no longer than `most` letters; what is cut is marked.
 #[must_use]
 pub fn shortened(text: &str, most: usize) -> String {
@@ -167,6 +188,13 @@ mod tests {
         assert_eq!(availability_pct(0.981), "98.10");
         assert_eq!(availability_pct(0.999_62), "99.962");
         assert_eq!(availability_pct(0.999_996_2), "99.99962");
+    }
+
+    #[test]
+    fn a_text_wraps_between_words() {
+        assert_eq!(wrapped("one two three", 7, 2), ["one two", "three"]);
+        assert_eq!(wrapped("one two three four", 7, 2), ["one two", "three …"]);
+        assert_eq!(wrapped("", 7, 2), [""]);
     }
 
     #[test]

@@ -53,8 +53,16 @@ fn typical(agreement: &AgreementSplit, party: &PartyTotal) -> f64 {
 }
 
 fn block_height(agreement: &AgreementSplit) -> f64 {
-    let reason = if agreement.assumed_reason.is_empty() { 0.0 } else { 15.0 };
+    let reason = 13.0 * reason_lines(agreement).len() as f64;
     92.0 + ROW * agreement.parties.len() as f64 + reason
+}
+
+/// Why amounts are assumed, in two lines at most.
+fn reason_lines(agreement: &AgreementSplit) -> Vec<String> {
+    if agreement.assumed_reason.is_empty() {
+        return Vec::new();
+    }
+    figures::wrapped(&format!("assumed: {}", agreement.assumed_reason), 170, 2)
 }
 
 /// Parties in order of first appearance: each keeps its letter and colour under every agreement.
@@ -101,10 +109,9 @@ fn draw_agreement(sheet: &mut Svg, block: &Block, top: f64) {
     for (index, party) in agreement.parties.iter().enumerate() {
         party_row(sheet, agreement, party, (block.seat(party), top + 70.0 + ROW * (index as f64 + 1.0)));
     }
-    if !agreement.assumed_reason.is_empty() {
-        let y = top + 70.0 + ROW * (agreement.parties.len() as f64 + 1.0) - 1.0;
-        let reason = shortened(&format!("assumed: {}", agreement.assumed_reason), 160);
-        sheet.text((LEFT, y), &reason, Type::plain(9.8, "#8a5600", Anchor::Start));
+    for (line, reason) in reason_lines(agreement).iter().enumerate() {
+        let y = top + 69.0 + ROW * (agreement.parties.len() as f64 + 1.0) + 13.0 * line as f64;
+        sheet.text((LEFT, y), reason, Type::plain(9.8, "#8a5600", Anchor::Start));
     }
 }
 

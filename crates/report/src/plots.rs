@@ -210,11 +210,9 @@ pub fn sweep_svg(results: &Results) -> String {
         sheet.line((at.0, TOP), (at.0, TOP + PLOT), Paint::dashed(palette::INK, 0.9, "4 3"));
         sheet.circle(at, 4.2, Paint::shape("#ffd23f", palette::INK, 1.2));
         let label = format!("chosen {} dBm", fixed(best.0, 2));
-        sheet.text(
-            (at.0 + 7.0, TOP + PLOT - 8.0),
-            &label,
-            Type::plain(10.5, palette::INK, Anchor::Start).halo(),
-        );
+        let to_left = at.0 > (LEFT + WIDTH - RIGHT) / 2.0;
+        let (x, anchor) = if to_left { (at.0 - 7.0, Anchor::End) } else { (at.0 + 7.0, Anchor::Start) };
+        sheet.text((x, TOP + PLOT - 8.0), &label, Type::plain(10.5, palette::INK, anchor).halo());
     }
     sheet.finish()
 }
@@ -261,7 +259,7 @@ pub fn cost_svg(results: &Results) -> String {
         let y = 40.0 + row * index as f64;
         let [low, typical, high] = bar.millions;
         sheet.text((left - 10.0, y + 11.5), &bar.what, Type::plain(10.5, palette::INK, Anchor::End));
-        sheet.rect((left, y + 2.0), (x(typical) - left, 12.0), Paint::area(palette::ACCENT));
+        sheet.rect((left, y + 2.0), (x(typical) - left, 12.0), Paint::area("#8db8d0"));
         let (from, to, middle) = (x(low), x(high), y + 8.0);
         sheet.line((from, middle), (to, middle), Paint::line(palette::INK, 1.2));
         sheet.line((from, middle - 4.0), (from, middle + 4.0), Paint::line(palette::INK, 1.2));

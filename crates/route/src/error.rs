@@ -81,13 +81,17 @@ pub enum RouteError {
         blockers_count: usize,
     },
     /// The cells of a field have no size or place.
-    #[error("the nodes of a field lie as {metric:?}; cells need a positive size and latitudes stay within ±90")]
+    #[error(
+        "the nodes of a field lie as {metric:?}; cells need a positive size and latitudes stay within ±90"
+    )]
     FieldMetric {
         /// As given.
         metric: crate::field::Metric,
     },
     /// A kilometre of open ground does not cost a positive amount.
-    #[error("a kilometre at column {col}, row {row} costs {cost_minor_per_km}; it must be positive and finite")]
+    #[error(
+        "a kilometre at column {col}, row {row} costs {cost_minor_per_km}; it must be positive and finite"
+    )]
     FieldCost {
         /// Column.
         col: usize,
@@ -109,6 +113,12 @@ pub enum RouteError {
         at: units::LonLat,
         /// What closes the cell.
         layer: String,
+    },
+    /// A leg leads nowhere.
+    #[error("both ends of the leg lie at {at}; give it two different anchors")]
+    EndsMeet {
+        /// Where.
+        at: units::LonLat,
     },
     /// The solver found no line between two places: what it reached is closed in.
     #[error("no line joins the ends: closed off by {}", layers.join(", "))]

@@ -28,6 +28,16 @@ pub struct Place {
     pub row: f64,
 }
 
+impl Place {
+    /// Distance to another place, in cells.
+    #[must_use]
+    pub fn cells_to(self, other: Place) -> f64 {
+        // `hypot` differs in the last digit from platform to platform; the root does not
+        let (cols, rows) = (other.col - self.col, other.row - self.row);
+        (cols * cols + rows * rows).sqrt()
+    }
+}
+
 /// How columns and rows lie on the ground.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Metric {

@@ -3,6 +3,7 @@
 //! This room knows no light, no party, and not where a price comes from: it takes cost per km by protection level
 //! and depth band as plain numbers.
 
+pub mod bound;
 pub mod check;
 pub mod error;
 pub mod field;

@@ -81,7 +81,7 @@ fn refuse_unusable_end(field: &Field, end: Place) -> Result<(), RouteError> {
 
 /// Cost of the straight line between ends that lie within the source's disc; infinite when it is not clear.
 fn straight(field: &Field, source: Place, goal: Place) -> f64 {
-    let near = (source.col - goal.col).hypot(source.row - goal.row) <= SOURCE_DISC_CELLS;
+    let near = source.cells_to(goal) <= SOURCE_DISC_CELLS;
     if near && field.is_clear(source, goal) { field.cost_of(source, goal) } else { f64::INFINITY }
 }
 
@@ -167,8 +167,10 @@ impl<'a> Front<'a> {
         let nodes_count = (self.field.cols() * self.field.rows()) as f64;
         loop {
             let open = self.settle_some();
-            let nearest =
-                goal_rays.iter().copied().min_by(|one, two| self.through(*one).total_cmp(&self.through(*two)));
+            let nearest = goal_rays
+                .iter()
+                .copied()
+                .min_by(|one, two| self.through(*one).total_cmp(&self.through(*two)));
             let best = nearest.filter(|ray| self.through(*ray).is_finite());
             if !open || best.is_some_and(|ray| self.through(ray) <= self.buckets.floor()) {
                 return Ok(best);

@@ -58,8 +58,7 @@ impl Descent<'_> {
     }
 
     fn straight_to_source(&self, from: Point) -> f64 {
-        let (cols, rows) = (from.place.col - self.source.col, from.place.row - self.source.row);
-        let near = cols.hypot(rows) <= SOURCE_DISC_CELLS;
+        let near = from.place.cells_to(self.source) <= SOURCE_DISC_CELLS;
         if near && self.field.is_clear(from.place, self.source) {
             self.field.cost_of(from.place, self.source)
         } else {
@@ -87,7 +86,8 @@ impl Descent<'_> {
 
     fn leads_down(&self, from: Point, step: &Step) -> bool {
         let is_node = |at: Place| at.col.fract() == 0.0 && at.row.fract() == 0.0;
-        let level_to_a_node = step.to.arrival == from.arrival && !is_node(from.place) && is_node(step.to.place);
+        let level_to_a_node =
+            step.to.arrival == from.arrival && !is_node(from.place) && is_node(step.to.place);
         (step.to.arrival < from.arrival || level_to_a_node) && self.field.is_clear(from.place, step.to.place)
     }
 
@@ -134,10 +134,7 @@ fn edges_around(field: &Field, at: Place) -> Vec<[usize; 2]> {
 fn between([one, two]: [Point; 2], share: f64) -> Point {
     let mix = |one: f64, two: f64| one + share * (two - one);
     Point {
-        place: Place {
-            col: mix(one.place.col, two.place.col),
-            row: mix(one.place.row, two.place.row),
-        },
+        place: Place { col: mix(one.place.col, two.place.col), row: mix(one.place.row, two.place.row) },
         arrival: mix(one.arrival, two.arrival),
     }
 }

@@ -79,7 +79,8 @@ pub(crate) fn settle(
 
 /// One sweep: of all lines through one offset at every vertex, the cheapest, with its cost.
 fn sweep(legs: &Legs<'_>, line: &[Place], step_cells: f64) -> (Vec<Place>, f64) {
-    let choices: Vec<Vec<Place>> = (0..line.len()).map(|at| offsets(legs.field(), line, at, step_cells)).collect();
+    let choices: Vec<Vec<Place>> =
+        (0..line.len()).map(|at| offsets(legs.field(), line, at, step_cells)).collect();
     // best[k]: least cost up to choice k of the present vertex; from[at][k]: the choice before it.
     let mut best = vec![0.0];
     let mut from = vec![Vec::new()];
@@ -122,13 +123,14 @@ fn offsets(field: &Field, line: &[Place], at: usize, step_cells: f64) -> Vec<Pla
     let (before, after) = (line[at - 1], line[at + 1]);
     let (col_km, row_km) = field.spacing_km(here.row);
     let (along_x_km, along_y_km) = ((after.col - before.col) * col_km, (after.row - before.row) * row_km);
-    let length_km = along_x_km.hypot(along_y_km);
+    let length_km = (along_x_km * along_x_km + along_y_km * along_y_km).sqrt();
     if length_km == 0.0 {
         return vec![here];
     }
     let step_km = step_cells * col_km.min(row_km) / length_km;
     let (normal_cols, normal_rows) = (-along_y_km * step_km / col_km, along_x_km * step_km / row_km);
-    let offset = |steps: f64| Place { col: here.col + steps * normal_cols, row: here.row + steps * normal_rows };
+    let offset =
+        |steps: f64| Place { col: here.col + steps * normal_cols, row: here.row + steps * normal_rows };
     OFFSETS.into_iter().map(offset).collect()
 }
 
@@ -138,14 +140,15 @@ fn spaced(field: &Field, line: &[Place], spacing_cells: f64) -> Vec<Place> {
     let Some((first, rest)) = line.split_first() else { return Vec::new() };
     let apart = |from: Place, to: Place| {
         let (col_km, row_km) = field.spacing_km(from.row);
-        ((to.col - from.col) * col_km).hypot((to.row - from.row) * row_km) / col_km.min(row_km)
+        let (x_km, y_km) = ((to.col - from.col) * col_km, (to.row - from.row) * row_km);
+        (x_km * x_km + y_km * y_km).sqrt() / col_km.min(row_km)
     };
     let mut spaced = vec![*first];
     let mut last = *first;
     for (at, point) in rest.iter().enumerate() {
-        let skippable = rest.get(at + 1).is_some_and(|next| {
-            apart(last, *next) <= spacing_cells && field.is_clear(last, *next)
-        });
+        let skippable = rest
+            .get(at + 1)
+            .is_some_and(|next| apart(last, *next) <= spacing_cells && field.is_clear(last, *next));
         if !skippable {
             let parts = (apart(last, *point) / spacing_cells).ceil().max(1.0);
             let mut part = 1.0;

@@ -1,9 +1,10 @@
 //! The solver: from two ends on a cost surface to the positions of a leg.
 //!
-//! March, path, polish, fit, in that order. A leg is always solved from the end that lies farther west (of equals
+//! March, path, polish, fit, in that order, and a certificate beside them. A leg is always solved from the end that lies farther west (of equals
 //! farther south) and reversed when asked for the other way: both ways are the same line to the bit.
 
 use crate::RouteError;
+use crate::bound::lower_bound;
 use crate::field::{Field, Place};
 use crate::fit::{FittedLine, Legs, fit};
 use crate::march::march;
@@ -31,6 +32,10 @@ pub struct SolverResult {
     pub fit_cost_increase_pct: f64,
     /// Vertices after the fit, both ends included.
     pub vertices_count: usize,
+    /// What any line whatever between the ends costs at least on this surface, minor units.
+    pub lower_bound_minor: f64,
+    /// By how much the fitted positions may at most cost more than the best line there is: fitted over bound.
+    pub gap_pct: f64,
 }
 
 /// A solved leg.
@@ -56,8 +61,9 @@ pub struct SolvedLine {
 /// Solves a leg on a cost surface, fitted for at most `fit_cost_increase_max_pct` percent more than the optimum.
 ///
 /// # Errors
-/// [`RouteError::EndOutside`], [`RouteError::EndClosed`] for an end that cannot be used, [`RouteError::NoRoute`] with
-/// the layers in between, [`RouteError::Figure`] for a limit that is none, and [`RouteError::Cancelled`].
+/// [`RouteError::EndOutside`], [`RouteError::EndClosed`] and [`RouteError::EndsMeet`] for ends that cannot be used,
+/// [`RouteError::NoRoute`] with the layers in between, [`RouteError::Figure`] for a limit that is none, and
+/// [`RouteError::Cancelled`].
 pub fn solve_leg(
     surface: &CostSurface,
     from: LonLat,
@@ -68,7 +74,9 @@ pub fn solve_leg(
     let field = &surface.field;
     let ends = [field.place(from), field.place(to)];
     let line = solve_line(field, ends, fit_cost_increase_max_pct, watch).map_err(|error| match error {
-        RouteError::Enclosed { layers, visited_count } => RouteError::NoRoute { from, to, layers, visited_count },
+        RouteError::Enclosed { layers, visited_count } => {
+            RouteError::NoRoute { from, to, layers, visited_count }
+        }
         other => other,
     })?;
     let mut positions: Vec<LonLat> = line.fitted.iter().map(|place| field.position(*place)).collect();
@@ -95,6 +103,9 @@ pub fn solve_line(
             limit: "0 to 100",
         });
     }
+    if from == to {
+        return Err(RouteError::EndsMeet { at: field.position(from) });
+    }
     let forward = from.col.total_cmp(&to.col).then(to.row.total_cmp(&from.row)).is_le();
     let ends = if forward { [from, to] } else { [to, from] };
     let mut line = solve_forward(field, ends, fit_cost_increase_max_pct, watch)?;
@@ -117,9 +128,9 @@ fn solve_forward(
     let path = trace(&shaped.field, &arrival, fine_ends);
     let polished = polish(&shaped.field, &path, watch)?;
     let polished = on_the_field(polished.into_iter().map(|place| shaped.coarse(place)).collect(), ends);
-    let fitted = fit(field, &polished, fit_cost_increase_max_pct, watch)?;
+    let FittedLine { places, cost_minor } = fit(field, &polished, fit_cost_increase_max_pct, watch)?;
     let polished_minor = Legs::straight(field).cost_of_line(&polished);
-    let FittedLine { places, cost_minor } = fitted;
+    let lower_bound_minor = lower_bound(&shaped.field, fine_ends, watch)?;
     let record = SolverResult {
         nodes_count: field.cols() * field.rows(),
         visited_count: arrival.visited_count,
@@ -128,6 +139,8 @@ fn solve_forward(
         fitted_minor: cost_minor,
         fit_cost_increase_pct: 100.0 * (cost_minor / polished_minor - 1.0),
         vertices_count: places.len(),
+        lower_bound_minor,
+        gap_pct: 100.0 * (cost_minor / lower_bound_minor - 1.0),
     };
     Ok(SolvedLine { polished, fitted: places, record })
 }

@@ -186,7 +186,8 @@ impl Tally {
         }
         for (layer, code) in [(TOO_DEEP, "route.surface.too_deep"), (NO_LEVEL, "route.surface.no_level")] {
             if self.closed_by[layer] > 0 {
-                let message = format!("{} cells of the sea are closed: {}", self.closed_by[layer], LAYERS[layer]);
+                let message =
+                    format!("{} cells of the sea are closed: {}", self.closed_by[layer], LAYERS[layer]);
                 findings.push(Finding::notes(code, message).at("catalogue.cable"));
             }
         }

@@ -19,8 +19,11 @@ fn every_isotropic_case_is_met_within_its_tolerance() {
     for outcome in &outcomes {
         eprintln!("{outcome}");
     }
-    let failed: Vec<&str> =
-        outcomes.iter().filter(|outcome| outcome.status == Status::Failed).map(|outcome| outcome.id.as_str()).collect();
+    let failed: Vec<&str> = outcomes
+        .iter()
+        .filter(|outcome| outcome.status == Status::Failed)
+        .map(|outcome| outcome.id.as_str())
+        .collect();
     assert!(failed.is_empty(), "{failed:?}");
     assert_eq!(outcomes.iter().filter(|outcome| outcome.status == Status::Passed).count(), 16);
 }

@@ -3,6 +3,7 @@
 
 use std::time::Instant;
 use units::Unwatched;
+use wetplant_route::bound::lower_bound;
 use wetplant_route::field::{Field, FieldParts, Metric, Place};
 use wetplant_route::fit::fit;
 use wetplant_route::march::march;
@@ -58,10 +59,13 @@ fn a_leg_across_a_rough_raster() {
         let polished_in = start.elapsed() - marched - traced;
         let fitted = fit(&field, &polished, 0.1, &Unwatched).unwrap();
         let total = start.elapsed();
+        let bound = lower_bound(&field, ends, &Unwatched).unwrap();
+        let bounded_in = start.elapsed() - total;
         let cost = |line: &[Place]| line.windows(2).map(|pair| field.cost_of(pair[0], pair[1])).sum::<f64>();
         println!(
             "{nodes}²: march {marched:.1?} ({} nodes), path {traced:.1?} ({} points), polish {polished_in:.1?} ({} points), \
-             all {total:.1?} | arrival {:.3}, path {:.3}, polished {:.3}, fitted {:.3} ({} vertices)",
+             all {total:.1?} | arrival {:.3}, path {:.3}, polished {:.3}, fitted {:.3} ({} vertices) | \
+             bound {bound:.3} in {bounded_in:.1?}, gap {:.2} %",
             arrival.visited_count,
             path.len(),
             polished.len(),
@@ -70,6 +74,7 @@ fn a_leg_across_a_rough_raster() {
             cost(&polished),
             fitted.cost_minor,
             fitted.places.len(),
+            100.0 * (fitted.cost_minor / bound - 1.0),
         );
     }
 }

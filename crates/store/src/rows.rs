@@ -32,19 +32,20 @@ const NAMES: [&str; 10] = [
     "hash",
 ];
 
-/// A cell of any row, as it stands. Text that is no UTF-8, which only damage leaves, is given as a blob.
+/// A cell of any row, as it stands. Text that is no UTF-8, which only damage leaves, is given as a number that is none
+/// (NaN): SQLite holds no such number, and it equals nothing, so that damage never looks like what it was.
 ///
 /// # Errors
 /// When there is no such column.
 pub fn cell(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<Value> {
     Ok(match row.get_ref(index)? {
-        ValueRef::Text(bytes) => match String::from_utf8(bytes.to_vec()) {
-            Ok(text) => Value::Text(text),
-            Err(damaged) => Value::Blob(damaged.into_bytes()),
-        },
-        other => Value::try_from(other).map_err(|error| {
-            rusqlite::Error::FromSqlConversionFailure(index, other.data_type(), Box::new(error))
-        })?,
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Text(bytes) => {
+            std::str::from_utf8(bytes).map_or(Value::Real(f64::NAN), |text| Value::Text(text.to_owned()))
+        }
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
     })
 }
 

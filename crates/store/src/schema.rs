@@ -1,7 +1,9 @@
 //! Tables and triggers of the log, as text: a file whose text differs was changed by somebody.
 
 use crate::error::StoreError;
+use crate::rows::cell;
 use rusqlite::Connection;
+use rusqlite::types::Value;
 
 /// A table, trigger, index or view with the text that makes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +102,6 @@ pub fn differences(
     let fresh = Connection::open_in_memory().map_err(StoreError::database("make the tables"))?;
     make(&fresh, expected)?;
     let (wanted, found) = (entries_of(&fresh)?, entries_of(connection)?);
-    let name_of = |entry: &Entry| entry[1].clone();
     let mut differences = Vec::new();
     for entry in wanted.iter().filter(|entry| !found.contains(entry)) {
         let altered = found.iter().any(|other| other[1] == entry[1]);
@@ -116,19 +117,23 @@ pub fn differences(
     Ok(differences)
 }
 
-/// Type, name, table and text of an object.
-type Entry = [String; 4];
+/// Type, name, table and text of an object, each with its own type: damage can turn a name into bytes that read the
+/// same.
+type Entry = [Value; 4];
+
+fn name_of(entry: &Entry) -> String {
+    match &entry[1] {
+        Value::Text(name) => name.clone(),
+        Value::Blob(bytes) => bytes.escape_ascii().to_string(),
+        _ => "something without a name".to_owned(),
+    }
+}
 
 fn entries_of(connection: &Connection) -> Result<Vec<Entry>, StoreError> {
     let doing = "read the file's structure";
-    let text = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY name, type";
+    let text = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name, type";
     let mut statement = connection.prepare(text).map_err(StoreError::database(doing))?;
-    let rows = statement.query_map([], |row| {
-        // A damaged name need not be UTF-8.
-        let column = |index| -> rusqlite::Result<String> {
-            Ok(String::from_utf8_lossy(row.get_ref(index)?.as_bytes()?).into_owned())
-        };
-        Ok([column(0)?, column(1)?, column(2)?, column(3)?])
-    });
+    let rows =
+        statement.query_map([], |row| Ok([cell(row, 0)?, cell(row, 1)?, cell(row, 2)?, cell(row, 3)?]));
     rows.and_then(Iterator::collect).map_err(StoreError::database(doing))
 }

@@ -153,6 +153,24 @@ fn every_change_behind_the_triggers_back_is_located() {
 }
 
 #[test]
+fn a_name_that_became_bytes_is_no_longer_the_same_name() {
+    for column in ["type", "name", "tbl_name", "sql"] {
+        let bytes = log_of(2).bytes().unwrap();
+        let mut thief = rusqlite::Connection::open_in_memory().unwrap();
+        thief.deserialize_read_exact("main", bytes.as_slice(), bytes.len(), false).unwrap();
+        let change = format!(
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET {column} = CAST({column} AS BLOB) \
+             WHERE name = 'event_body_delete'"
+        );
+        thief.execute_batch(&change).unwrap();
+        let changed = thief.serialize("main").unwrap().to_vec();
+        let log = SqliteStore::of_bytes(&changed, &KIND).unwrap();
+        let seen = store::schema::differences(log.connection(), &LOG);
+        assert!(seen.map_or(true, |differences| !differences.is_empty()), "{column}");
+    }
+}
+
+#[test]
 fn a_copy_for_a_party_leaves_out_what_it_may_not_read_and_still_verifies() {
     let log = log_of(6);
     let mut copy = log.copy_for("KZ", &KIND, &LOG).unwrap();

@@ -107,6 +107,7 @@ fn describe_value(value: &Value) -> String {
     match value {
         Value::Null => "nothing".to_owned(),
         Value::Integer(number) => number.to_string(),
+        Value::Real(number) if number.is_nan() => "text that is not UTF-8".to_owned(),
         Value::Real(number) => number.to_string(),
         Value::Text(text) => text.chars().take(120).collect(),
         Value::Blob(blob) => format!("{} bytes", blob.len()),

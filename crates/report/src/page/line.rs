@@ -31,7 +31,7 @@ pub(super) fn optical(page: &mut Page, results: &Results) {
         &channels_svg(results),
         "Every channel of a fibre pair; usable SNR is after modem implementation and margin.",
     );
-    page.figure(&sweep_svg(results), "The launch power of the chosen option is the one with the best GSNR.");
+    page.figure(&sweep_svg(results), "The launch power of the chosen option is the one with the best GSNR among those its amplifiers can give.");
     channels(page, results);
 }
 

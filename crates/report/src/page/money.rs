@@ -1,7 +1,7 @@
 //! Cost, schedule, owners.
 
 use super::{captioned, pairs};
-use crate::figures::{exact, fixed, thousands};
+use crate::figures::{self, exact, fixed, thousands};
 use crate::html::{Page, Table};
 use crate::owners::{owners_svg, share_text};
 use crate::plots::cost_svg;
@@ -21,7 +21,9 @@ pub(super) fn cost(page: &mut Page, results: &Results) {
     );
     let cost = &results.cost;
     let money = |amount_minor| format!("{} {}", exact(amount_minor, cost.currency), cost.currency.code());
-    let per_km = units::money::round_minor(cost.typical_minor_per_km).map_or_else(|_| "–".to_owned(), money);
+    let per_km = units::money::round_minor(cost.typical_minor_per_km)
+        .map_or(f64::NAN, |minor| figures::major(minor, cost.currency));
+    let per_km = format!("{} {}", fixed(per_km, 0), cost.currency.code());
     let totals = pairs(&[
         ("First cost, low", money(cost.low_minor)),
         ("First cost, typical", money(cost.typical_minor)),
@@ -62,7 +64,7 @@ fn quantity_row(line: &CostLine, currency: Currency) -> Vec<String> {
     let k = |amount_minor| thousands(amount_minor, currency);
     vec![
         format!("{}{basis}", quantity.what),
-        words::cost_object(quantity.cost_object).to_owned(),
+        words::cost_object(quantity.cost_object).replace(' ', "\u{a0}"),
         fixed(quantity.quantity_count, if whole { 0 } else { decimals.max(2) }),
         quantity.unit.clone(),
         unit_price(line.unit_price_typical_minor, currency),
@@ -75,7 +77,7 @@ fn quantity_row(line: &CostLine, currency: Currency) -> Vec<String> {
 
 /// A unit price in thousands, with decimals when it is small.
 fn unit_price(price_minor: i64, currency: Currency) -> String {
-    let price = crate::figures::major(price_minor, currency) / 1e3;
+    let price = figures::major(price_minor, currency) / 1e3;
     if price.abs() >= 100.0 { thousands(price_minor, currency) } else { fixed(price, 2) }
 }
 
@@ -170,9 +172,11 @@ fn agreement_tables(page: &mut Page, results: &Results, agreement: &AgreementSpl
     table.totals = 1;
     let weight =
         |weight: &consortium::split::Weight| format!("{}: {} [{}]", weight.id, weight.basis, weight.tag);
-    let weights: Vec<String> = agreement.weights.iter().map(weight).collect();
-    let reasons = [agreement.assumed_reason.clone(), weights.join("; ")];
-    let reasons: Vec<String> = reasons.into_iter().filter(|reason| !reason.is_empty()).collect();
+    let mut reasons = vec![agreement.assumed_reason.clone()];
+    reasons.extend(
+        agreement.weights.iter().filter(|named| !agreement.assumed_reason.contains(&named.basis)).map(weight),
+    );
+    reasons.retain(|reason| !reason.is_empty());
     table.note = (!reasons.is_empty()).then(|| reasons.join(" · "));
     page.table(&table);
     page.folded(&format!("{} cost lines split", agreement.lines.len()), &split_lines(results, agreement));

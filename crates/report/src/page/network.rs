@@ -141,17 +141,23 @@ pub(super) fn availability(page: &mut Page, results: &Results) {
         "Faults per year>",
         "Share, %>",
     ]);
-    for section in &availability.by_section {
+    let (shown, slivers): (Vec<_>, Vec<_>) =
+        availability.by_section.iter().partition(|section| section.cable_km.km() >= 0.0005);
+    for section in shown {
         let share = 100.0 * section.faults_per_year / availability.faults_per_year;
         sections.row(vec![
             section.cable_type.clone(),
             section.lay.clone(),
             fixed(section.depth_to_m, 0),
-            fixed(section.cable_km.km(), 1),
+            fixed(section.cable_km.km(), 3),
             fixed(section.rate_ratio, 3),
-            fixed(section.faults_per_year, 4),
+            fixed(section.faults_per_year, 5),
             fixed(share, 1),
         ]);
     }
+    let sliver =
+        words::count(slivers.len() as u64, "part of less than a metre is", "parts of less than a metre are");
+    sections.note =
+        (!slivers.is_empty()).then(|| format!("{sliver} left out here; results.json holds them."));
     page.table(&sections);
 }

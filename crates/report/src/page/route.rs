@@ -6,9 +6,11 @@ use crate::figures::{NONE, fixed, optional, thousands};
 use crate::html::{Page, Table};
 use crate::sld::sld_svg;
 use crate::words;
-use pipeline::results::Results;
+use pipeline::results::{ProtectionChoice, Results};
+use route::plan::LegOrigin;
 use route::rpl::{Position, Row};
 use route::solve::SolverResult;
+use units::Currency;
 use units::length::DegreesMinutes;
 use units::suffix::round_to;
 
@@ -191,6 +193,7 @@ fn legs(page: &mut Page, results: &Results) {
     page.heading("Legs");
     let heads = ["Leg", "From – to", "Origin", "Route, km>", "Positions between>", "Solver"];
     let mut table = Table::new(&heads);
+    let certificate = |solver: &SolverResult| solver_text(solver, results.plan.currency);
     for leg in &results.legs {
         table.row(vec![
             leg.id.clone(),
@@ -198,18 +201,35 @@ fn legs(page: &mut Page, results: &Results) {
             words::origin(leg.origin).to_owned(),
             fixed(leg.route_km.km(), 3),
             leg.positions_count.to_string(),
-            leg.solver.as_ref().map_or_else(|| "not moved by the solver".to_owned(), solver_text),
+            leg.solver.as_ref().map_or_else(|| unsolved_text(leg.origin).to_owned(), certificate),
         ]);
     }
     page.table(&table);
 }
 
-fn solver_text(solver: &SolverResult) -> String {
+fn unsolved_text(origin: LegOrigin) -> &'static str {
+    if origin.is_given() {
+        "given: the solver never moves it"
+    } else {
+        "its positions stand in the plan from an earlier solve"
+    }
+}
+
+/// The certificate of a solved leg. It says nothing about the quality of the cost layers.
+fn solver_text(solver: &SolverResult, currency: Currency) -> String {
     let reached = 100.0 * solver.visited_count as f64 / solver.nodes_count.max(1) as f64;
+    let cost = |minor: f64| {
+        units::money::round_minor(minor).map_or(NONE.to_owned(), |minor| thousands(minor, currency))
+    };
+    let code = currency.code();
     format!(
-        "{} of {} nodes reached ({} %); fitted to {} vertices at {} % more cost than the polished line",
-        solver.visited_count,
-        solver.nodes_count,
+        "optimal on the rasterised cost; any line whatever costs at least {} k{code}, this one {} k{code}: gap {} %\n\
+         {} of {} nodes reached ({} %); fitted to {} vertices at {} % more cost than the polished line",
+        cost(solver.lower_bound_minor),
+        cost(solver.fitted_minor),
+        fixed(solver.gap_pct, 2),
+        fixed(solver.visited_count as f64, 0),
+        fixed(solver.nodes_count as f64, 0),
         fixed(reached, 0),
         solver.vertices_count,
         fixed(solver.fit_cost_increase_pct, 3)
@@ -226,7 +246,8 @@ fn protection(page: &mut Page, results: &Results) {
     let cost = format!("Cost, k{code}/km>");
     let repair = format!("of which repairs, k{code}/km>");
     let mut table = Table::new(&["Depth, m>", "Chosen", &cost, &repair, "Repairs per 1000 km and year>"]);
-    for choice in &results.protection {
+    let met = |choice: &&ProtectionChoice| choice.depth_from_m < results.lengths.deepest_m;
+    for choice in results.protection.iter().filter(met) {
         table.row(vec![
             format!("{} – {}", fixed(choice.depth_from_m, 0), fixed(choice.depth_to_m, 0)),
             choice.level.clone(),
@@ -237,14 +258,14 @@ fn protection(page: &mut Page, results: &Results) {
     }
     table.note = Some(
         "The level with the least price and expected repair in each band of depths, at typical prices: what the \
-         cost surface of the solver was made of."
+         cost surface of the solver was made of. Bands deeper than the route are in results.json."
             .to_owned(),
     );
     page.table(&table);
 }
 
 /// A price per km in thousands with one decimal.
-fn per_km(cost_minor_per_km: f64, currency: units::Currency) -> String {
+fn per_km(cost_minor_per_km: f64, currency: Currency) -> String {
     match units::money::round_minor(cost_minor_per_km) {
         Ok(minor) if minor.abs() >= 10_000_000 => thousands(minor, currency),
         Ok(minor) => fixed(crate::figures::major(minor, currency) / 1e3, 2),

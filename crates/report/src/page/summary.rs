@@ -39,8 +39,8 @@ fn banners(page: &mut Page, results: &Results) {
     }
     if terrain.illustrative {
         page.banner(&format!(
-            "Illustrative grid: {}. Depths, burial and lengths drawn from it show the method, not the seabed; \
-             give a surveyed or published grid before relying on them.",
+            "Illustrative grid. The bathymetry is “{}”. Depths, burial and lengths drawn from it show the method, \
+             not the seabed; give a published or surveyed grid before relying on them.",
             terrain.label.trim_end_matches('.')
         ));
     }

@@ -321,14 +321,25 @@ fn station(sheet: &mut Svg, results: &Results, end: End, line: (f64, f64, f64)) 
     let plant = if chosen.power_feed.is_some() { "SLTE · PFE" } else { "SLTE" };
     let kind = Type::plain(9.0, palette::MUTED, Anchor::Middle);
     sheet.text((middle, y - 11.0), if end == End::A { "A end" } else { "B end" }, kind);
-    let name = shortened(&end_name(results, end), 15);
-    sheet.text((middle, y + 3.0), &name, Type::plain(10.5, palette::INK, Anchor::Middle).bold());
+    let (name, size_px) = fitted_name(results, end);
+    sheet.text((middle, y + 3.0), &name, Type::plain(size_px, palette::INK, Anchor::Middle).bold());
     sheet.text((middle, y + 17.0), plant, kind);
     let tail = (edge + manhole) / 2.0 + if end == End::A { -5.0 } else { 5.0 };
     sheet.line((tail - 3.0, y + 5.0), (tail + 3.0, y - 5.0), Paint::line(palette::INK, 1.2));
     sheet.text((tail, y - 9.0), &format!("{} FP", chosen.fibre_pairs_count), kind);
     let land = land_tail_km(results, end).map(|km| format!("{} km", fixed(km, 1)));
     land.iter().for_each(|text| sheet.text((tail, y + 15.0), text, kind));
+}
+
+/// The name of an end and the letter size at which it fits the station's box: without its country, then smaller, then
+/// cut.
+fn fitted_name(results: &Results, end: End) -> (String, f64) {
+    let whole = end_name(results, end);
+    let name = whole.rsplit_once(" (").map_or(whole.as_str(), |(name, _)| name).to_owned();
+    let room_px = HEADS_PX - MARGIN - 6.0;
+    let tries = [(&whole, 10.5), (&name, 10.5), (&name, 9.0)];
+    let fitting = tries.into_iter().find(|(text, size_px)| text_width_px(text, *size_px, true) <= room_px);
+    fitting.map_or_else(|| (shortened(&name, 14), 9.0), |(text, size_px)| (text.clone(), size_px))
 }
 
 /// Land cable at an end: its span less the cable from the manhole to the first body.

@@ -8,11 +8,15 @@ const INK: u32 = 0x001D_2733;
 const ACCENT: u32 = 0x000B_5C8A;
 const RULE: u32 = 0x00C9_D1DA;
 
+/// Height of a row of heads: two lines.
+pub(super) const HEAD_HEIGHT: f64 = 30.0;
+
 /// The formats shared by all sheets.
 #[derive(Debug, Clone)]
 pub(super) struct Look {
     pub(super) group: Format,
     pub(super) head: Format,
+    pub(super) head_of_figures: Format,
     pub(super) text: Format,
     pub(super) total: Format,
     pub(super) title: Format,
@@ -28,13 +32,15 @@ impl Look {
             .set_font_color(Color::White)
             .set_background_color(Color::RGB(ACCENT))
             .set_align(FormatAlign::VerticalCenter)
+            .set_indent(1)
             .set_text_wrap();
         let ruled =
             base.clone().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(Color::RGB(RULE));
         Self {
             group: head.clone(),
+            head_of_figures: head.clone().set_indent(0).set_align(FormatAlign::Right),
             head,
-            text: ruled.clone().set_align(FormatAlign::Top).set_text_wrap(),
+            text: ruled.clone().set_align(FormatAlign::Top).set_indent(1).set_text_wrap(),
             total: ruled.clone().set_bold().set_border_top(FormatBorder::Thin),
             title: base.clone().set_bold().set_font_size(12),
             note: base.set_italic().set_font_color(Color::RGB(0x005B_6776)),
@@ -44,7 +50,13 @@ impl Look {
     /// A format for figures: with so many decimals, with or without groups of three.
     pub(super) fn figure(&self, decimals: usize, grouped: bool) -> Format {
         let whole = if grouped { "#,##0" } else { "0" };
-        self.text.clone().set_num_format(pattern(whole, decimals)).set_align(FormatAlign::Right)
+        let pattern = pattern(whole, decimals);
+        self.text
+            .clone()
+            .unset_text_wrap()
+            .set_indent(0)
+            .set_num_format(pattern)
+            .set_align(FormatAlign::Right)
     }
 }
 
@@ -97,6 +109,7 @@ pub(super) struct TableColumn {
     pub(super) head: String,
     pub(super) width: f64,
     pub(super) format: Format,
+    pub(super) is_figure: bool,
 }
 
 /// Writes one cell.
@@ -123,12 +136,14 @@ pub(super) fn heads(
 ) -> Result<(), ReportError> {
     for (index, column) in (0_u16..).zip(columns) {
         sheet.set_column_width(index, column.width)?;
-        put(sheet, (row, index), &Value::from(&column.head), &look.head)?;
+        let format = if column.is_figure { &look.head_of_figures } else { &look.head };
+        put(sheet, (row, index), &Value::from(&column.head), format)?;
     }
+    sheet.set_row_height(row, HEAD_HEIGHT)?;
     Ok(())
 }
 
-/// Writes a row of a plain table.
+/// Writes a row of a plain table, as high as its longest text needs: not every reader works that out by itself.
 pub(super) fn row(
     sheet: &mut Worksheet,
     row: u32,
@@ -137,6 +152,23 @@ pub(super) fn row(
 ) -> Result<(), ReportError> {
     for ((index, column), value) in (0_u16..).zip(columns).zip(values) {
         put(sheet, (row, index), value, &column.format)?;
+    }
+    let lines = |(column, value): (&TableColumn, &Value)| match value {
+        Value::Text(text) if !column.is_figure => lines_of(text, column.width),
+        _ => 1.0,
+    };
+    set_lines(sheet, row, columns.iter().zip(values).map(lines).fold(1.0, f64::max))
+}
+
+/// About how many lines a text takes in a column of this width.
+pub(super) fn lines_of(text: &str, width: f64) -> f64 {
+    (text.chars().count() as f64 / (width - 3.0).max(1.0)).ceil().max(1.0)
+}
+
+/// Makes a row high enough for so many lines; Excel's limit is 409 points.
+pub(super) fn set_lines(sheet: &mut Worksheet, row: u32, lines: f64) -> Result<(), ReportError> {
+    if lines > 1.0 {
+        sheet.set_row_height(row, (13.2 * lines + 2.0).min(409.0))?;
     }
     Ok(())
 }
@@ -153,6 +185,11 @@ pub(super) fn total(
         put(sheet, (row, index), value, &column.format.merge(&look.total))?;
     }
     Ok(())
+}
+
+/// A3 for a sheet of many columns.
+pub(super) fn large_paper(sheet: &mut Worksheet) {
+    sheet.set_paper_size(8);
 }
 
 /// Paper, heads on every page, frozen panes, and a foot that says what the sheet is of.

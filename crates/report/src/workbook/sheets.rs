@@ -1,9 +1,12 @@
 //! The sheets of the workbook.
 
-use super::look::{Look, TableColumn, Value, heads, page, pattern, put, row, total};
+use super::look::{
+    HEAD_HEIGHT, Look, TableColumn, Value, heads, large_paper, lines_of, page, pattern, put, row, set_lines,
+    total,
+};
 use crate::error::ReportError;
 use crate::figures;
-use crate::rpl::{COLUMNS, Cell, list_rows};
+use crate::rpl::{COLUMNS, Cell, Column, list_rows};
 use crate::words;
 use pipeline::results::Results;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Worksheet};
@@ -33,6 +36,11 @@ pub(super) fn position_list(
     sheet.set_row_height(1, 42)?;
     let formats = [segment_formats(look), position_formats(look)];
     for (number, listed) in (2_u32..).zip(list_rows(&results.rpl)) {
+        let longest = |(cell, column): (&Cell, &Column)| match cell {
+            Cell::Text(text) => lines_of(text, column.width),
+            _ => 1.0,
+        };
+        set_lines(sheet, number, listed.cells.iter().zip(&COLUMNS).map(longest).fold(1.0, f64::max))?;
         let formats = &formats[usize::from(listed.is_position)];
         for ((index, cell), format) in (0_u16..).zip(&listed.cells).zip(formats) {
             put(sheet, (number, index), &value(cell), format)?;
@@ -40,6 +48,7 @@ pub(super) fn position_list(
     }
     page(sheet, (0, 1), &foot(results))?;
     sheet.set_freeze_panes(2, 2)?;
+    large_paper(sheet);
     Ok(())
 }
 
@@ -52,7 +61,7 @@ fn value(cell: &Cell) -> Value {
 }
 
 fn position_formats(look: &Look) -> Vec<Format> {
-    let format = |column: &crate::rpl::Column| {
+    let format = |column: &Column| {
         let whole = "0".repeat(column.whole_digits);
         let format = look.text.clone().set_bold().set_num_format(pattern(&whole, column.decimals));
         if matches!(column.group, "Event" | "Remarks") {
@@ -70,11 +79,11 @@ fn segment_formats(look: &Look) -> Vec<Format> {
 }
 
 fn text_column(head: &str, width: f64, look: &Look) -> TableColumn {
-    TableColumn { head: head.to_owned(), width, format: look.text.clone() }
+    TableColumn { head: head.to_owned(), width, format: look.text.clone(), is_figure: false }
 }
 
 fn figure_column(head: &str, width: f64, decimals: usize, look: &Look) -> TableColumn {
-    TableColumn { head: head.to_owned(), width, format: look.figure(decimals, false) }
+    TableColumn { head: head.to_owned(), width, format: look.figure(decimals, false), is_figure: true }
 }
 
 fn money_column(head: &str, currency: Currency, look: &Look) -> TableColumn {
@@ -83,6 +92,7 @@ fn money_column(head: &str, currency: Currency, look: &Look) -> TableColumn {
         head: format!("{head}, {}", currency.code()),
         width: 18.0,
         format: look.figure(decimals, true),
+        is_figure: true,
     }
 }
 
@@ -163,7 +173,9 @@ pub(super) fn bill_of_quantities(
     sums[1] = "total first cost".into();
     sums.extend([cost.low_minor, cost.typical_minor, cost.high_minor].map(|amount| money(amount, currency)));
     total(sheet, at, &columns, &sums, look)?;
-    page(sheet, (0, 0), &foot(results))
+    page(sheet, (0, 0), &foot(results))?;
+    large_paper(sheet);
+    Ok(())
 }
 
 fn cost_values(line: &cost::estimate::CostLine, currency: Currency) -> Vec<Value> {
@@ -272,6 +284,7 @@ fn options(sheet: &mut Worksheet, results: &Results, look: &Look, from: u32) -> 
     for (index, name) in (0_u16..).zip(names) {
         put(sheet, (from, index), &name.into(), &look.head)?;
     }
+    sheet.set_row_height(from, HEAD_HEIGHT)?;
     let formats = [0, 2, 2, 0, 0, 0, 0, 0].map(|decimals| look.figure(decimals, false));
     let mut at = from + 1;
     for option in &results.line.options {
@@ -288,6 +301,7 @@ fn options(sheet: &mut Worksheet, results: &Results, look: &Look, from: u32) -> 
         for ((index, value), format) in (0_u16..).zip(&values).zip(&formats) {
             put(sheet, (at, index), value, if index < 6 { format } else { &look.text })?;
         }
+        set_lines(sheet, at, lines_of(&option.reason, 70.0))?;
         at += 1;
     }
     sheet.set_column_range_width(3, 6, 14)?;
@@ -299,6 +313,7 @@ fn spans(sheet: &mut Worksheet, results: &Results, look: &Look, from: u32) -> Re
     for (index, name) in (0_u16..).zip(["span", "cable, km", "fibre, km", "loss, dB"]) {
         put(sheet, (from, index), &name.into(), &look.head)?;
     }
+    sheet.set_row_height(from, HEAD_HEIGHT)?;
     let (km, db) = (look.figure(3, false), look.figure(2, false));
     for (index, span) in (1_u32..).zip(&results.line.chosen.spans) {
         let at = from + index;

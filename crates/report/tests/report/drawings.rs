@@ -122,3 +122,21 @@ fn a_diagram_without_a_cable_is_still_a_drawing() {
     results.line.chosen.repeaters.clear();
     assert_eq!(xml::problem(&sld_svg(&results)), None);
 }
+
+#[test]
+fn the_title_block_of_a_chart_stands_where_the_route_is_not() {
+    let sea = fixture::sea();
+    let mut file = fixture::file(USUAL);
+    // seen in a mirror the route begins in the lower right and ends in the upper left corner
+    let mirror = |lon_deg: f64| fixture::A_END.lon_deg + fixture::B_END.lon_deg - lon_deg;
+    file.results.rpl.positions.iter_mut().for_each(|at| at.lon_deg = mirror(at.lon_deg));
+    file.results.landings.iter_mut().for_each(|at| at.lon_deg = mirror(at.lon_deg));
+    let title_left = |file: &pipeline::results::ResultsFile| {
+        let drawing = Drawing { file, sea: &sea, sector_line: None, other_routes: Vec::new() };
+        let svg = chart_svg(&drawing);
+        let title = text_boxes(&svg).into_iter().find(|text| text.4 == file.results.plan.name).unwrap();
+        title.0
+    };
+    assert!(title_left(&fixture::file(USUAL)) < 200.0);
+    assert!(title_left(&file) > 300.0);
+}

@@ -183,6 +183,8 @@ fn leg(lengths: &Lengths, positions: usize) -> LegResult {
             fitted_minor: 1.2e9,
             fit_cost_increase_pct: 0.083,
             vertices_count: 14,
+            lower_bound_minor: 1.165e9,
+            gap_pct: 3.0,
         }),
     }
 }

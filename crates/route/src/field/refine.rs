@@ -55,13 +55,10 @@ impl Field {
         }
         let metric = old.finer_metric();
         let layers = self.layers.clone();
-        let mut finer =
-            Field::new(FieldParts { cols, rows, metric, cost_minor_per_km, blocker, layers })?;
+        let mut finer = Field::new(FieldParts { cols, rows, metric, cost_minor_per_km, blocker, layers })?;
         finer.keep_costs_of(self, &old);
-        finer.clearance = Place {
-            col: self.clearance.col * col_parts as f64,
-            row: self.clearance.row * row_parts as f64,
-        };
+        finer.clearance =
+            Place { col: self.clearance.col * col_parts as f64, row: self.clearance.row * row_parts as f64 };
         Ok(finer)
     }
 

@@ -20,13 +20,18 @@ fn at(col: f64, row: f64) -> Place {
 #[test]
 fn the_cost_of_a_line_is_the_integral_of_the_bilinear_cost() {
     let field = Field::new(plane(9, 7, |col, row| 1.0 + (col * row) as f32 + col as f32)).unwrap();
-    for (from, to) in [(at(0.3, 5.2), at(7.9, 0.4)), (at(2.0, 1.0), at(2.0, 6.0)), (at(8.4, 3.0), at(-0.4, 3.0))] {
+    for (from, to) in
+        [(at(0.3, 5.2), at(7.9, 0.4)), (at(2.0, 1.0), at(2.0, 6.0)), (at(8.4, 3.0), at(-0.4, 3.0))]
+    {
         let parts = 200_000;
         let length_km = (to.col - from.col).hypot(to.row - from.row);
         let sum: f64 = (0..parts)
             .map(|part| (f64::from(part) + 0.5) / f64::from(parts))
             .map(|share| {
-                field.cost_at(at(from.col + share * (to.col - from.col), from.row + share * (to.row - from.row)))
+                field.cost_at(at(
+                    from.col + share * (to.col - from.col),
+                    from.row + share * (to.row - from.row),
+                ))
             })
             .sum();
         let by_sum = sum * length_km / f64::from(parts);
@@ -90,7 +95,10 @@ fn what_is_no_field_is_refused_with_the_reason() {
     assert!(Field::new(FieldParts { cols: 5, ..good.clone() }).is_err());
     assert!(Field::new(FieldParts { layers: vec![], blocker: vec![1; 16], ..good.clone() }).is_err());
     let flat = Metric::Plane { col_km: 0.0, row_km: 1.0 };
-    assert!(matches!(Field::new(FieldParts { metric: flat, ..good.clone() }), Err(RouteError::FieldMetric { .. })));
+    assert!(matches!(
+        Field::new(FieldParts { metric: flat, ..good.clone() }),
+        Err(RouteError::FieldMetric { .. })
+    ));
     let mut free = good;
     free.cost_minor_per_km[6] = 0.0;
     assert!(matches!(Field::new(free), Err(RouteError::FieldCost { col: 2, row: 1, .. })));

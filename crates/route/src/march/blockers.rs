@@ -35,7 +35,11 @@ fn fewest_closed_cells(field: &Field, start: usize) -> Vec<usize> {
             if count < closed_count[neighbour] {
                 closed_count[neighbour] = count;
                 came_from[neighbour] = node;
-                if field.is_open(neighbour) { queue.push_front(neighbour) } else { queue.push_back(neighbour) }
+                if field.is_open(neighbour) {
+                    queue.push_front(neighbour)
+                } else {
+                    queue.push_back(neighbour)
+                }
             }
         }
     }

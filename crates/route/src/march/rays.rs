@@ -17,8 +17,7 @@ pub fn rays(field: &Field, from: Place, radius_cells: f64) -> Vec<Ray> {
     for row in span(from.row, radius_cells, field.rows()) {
         for col in span(from.col, radius_cells, field.cols()) {
             let to = Place { col: col as f64, row: row as f64 };
-            let distance = (to.col - from.col).hypot(to.row - from.row);
-            if distance <= radius_cells.max(1.0) && field.is_clear(from, to) {
+            if from.cells_to(to) <= radius_cells.max(1.0) && field.is_clear(from, to) {
                 rays.push(Ray { node: field.index(col, row), cost_minor: field.cost_of(from, to) });
             }
         }

@@ -42,7 +42,8 @@ fn outline(grid: &Grid, ring: &[LonLat]) -> Vec<Place> {
         lon_deg.push(before_deg + wrap_lon_deg(corner.lon_deg - before_deg));
     }
     let middle_deg = header.lon_west_deg + 0.5 * header.cell_lon_deg * header.cols as f64;
-    let (west_deg, east_deg) = lon_deg.iter().fold((f64::MAX, f64::MIN), |(west, east), lon| (west.min(*lon), east.max(*lon)));
+    let (west_deg, east_deg) =
+        lon_deg.iter().fold((f64::MAX, f64::MIN), |(west, east), lon| (west.min(*lon), east.max(*lon)));
     let turn_deg = 360.0 * ((middle_deg - 0.5 * (west_deg + east_deg)) / 360.0).round();
     let place = |(corner, lon_deg): (&LonLat, &f64)| Place {
         col: (lon_deg + turn_deg - header.lon_west_deg) / header.cell_lon_deg - 0.5,
@@ -57,7 +58,10 @@ fn edges(outline: &[Place]) -> impl Iterator<Item = [Place; 2]> + '_ {
 }
 
 /// The cells of the box around an outline.
-fn cells_around(outline: &[Place], size: [usize; 2]) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
+fn cells_around(
+    outline: &[Place],
+    size: [usize; 2],
+) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
     let corner = |pick: fn(f64, f64) -> f64, start: f64| Place {
         col: outline.iter().fold(start, |col, place| pick(col, place.col)),
         row: outline.iter().fold(start, |row, place| pick(row, place.row)),

@@ -35,4 +35,3 @@ fn gradient([before, here, after]: [Option<f64>; 3], step_m: f64) -> f64 {
         _ => 0.0,
     }
 }
-
