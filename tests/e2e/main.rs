@@ -1,5 +1,7 @@
 //! The built binary, end to end: from two plans to every deliverable, and every way that must fail well.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests fail by panicking
+
 mod bad_input;
 mod crash;
 mod demo;

@@ -7,8 +7,9 @@ const RUNS: usize = 7;
 /// Linux counts CPU time in hundredths of a second (`USER_HZ`, fixed at 100 for programs).
 const TICKS_PER_S: f64 = 100.0;
 
-/// Runs the demo in release several times and prints the median of its CPU time.
+/// Times the solver's stages, then runs the demo in release several times and prints the median of its CPU time.
 pub fn bench() -> Outcome {
+    cargo(&["bench", "--package", "wetplant-route", "--bench", "leg"])?;
     cargo(&["build", "--release", "--package", "wetplant"])?;
     let program = root().join("target/release/wetplant");
     let mut seconds = Vec::new();

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::work::{Accepted, Chapter, accept, go_on, project_failure, refuse_blocked, results_fingerprint};
 use crate::{deliver, inputs, screen};
 use project::event::RevisionRecorded;
-use project::{NewEvent, ProjectEvent, ProjectFile, ResultLayers, Stamp};
+use project::{NewEvent, ProjectError, ProjectEvent, ProjectFile, ResultLayers, Stamp};
 use std::path::Path;
 use units::Fingerprint;
 
@@ -50,7 +50,7 @@ fn write_project(
     accepted: &[Accepted],
     json: bool,
 ) -> Result<(), Failure> {
-    let failed = |error| project_failure(error, path);
+    let failed = |error: ProjectError| project_failure(&error, path);
     let mut salts = store::derived_salts(SEED);
     let mut told = |sequence_no: u64, hash: &str| acknowledge(json, sequence_no, hash);
     let mut file: Option<ProjectFile> = None;

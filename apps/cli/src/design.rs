@@ -11,7 +11,7 @@ use route::plan::LegOrigin;
 use units::Fingerprint;
 
 pub fn run(args: &DesignArgs, json: bool, console: &Console) -> Result<(), Failure> {
-    let failed = |error: ProjectError| project_failure(error, &args.project);
+    let failed = |error: ProjectError| project_failure(&error, &args.project);
     let mut file = open(&args.project)?;
     let pending = file.pending_edits().map_err(failed)?;
     if let Some(first) = pending.iter().find(|edit| edit.has_content()) {

@@ -8,7 +8,7 @@ use crate::work::{open, project_failure};
 use project::{ProjectError, ProposedEdit, Stamp};
 
 pub fn run(args: &EditsArgs, json: bool) -> Result<(), Failure> {
-    let failed = |error: ProjectError| project_failure(error, &args.project);
+    let failed = |error: ProjectError| project_failure(&error, &args.project);
     let mut file = open(&args.project)?;
     let at_utc = inputs::now_utc();
     let mut salts = inputs::system_salt;

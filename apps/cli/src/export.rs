@@ -40,7 +40,7 @@ fn write_plan(args: &ExportArgs, file: &ProjectFile, path: &Path) -> Result<(), 
         Some(label) => file.plan_at(label),
         None => file.head_plan(),
     };
-    let plan = plan.map_err(|error| project_failure(error, &args.project))?;
+    let plan = plan.map_err(|error| project_failure(&error, &args.project))?;
     let text = project::plan::write_toml(&plan).map_err(Failure::ours)?;
     write_new(path, text.as_bytes())
 }
@@ -50,6 +50,6 @@ fn write_copy(args: &ExportArgs, file: &ProjectFile, copy: &str) -> Result<PathB
         return Err(Failure::input(format!("`{copy}` is not PARTY=FILE")).at("--copy-for"));
     };
     let path = PathBuf::from(path);
-    file.copy_for(party, &path).map_err(|error| project_failure(error, &args.project))?;
+    file.copy_for(party, &path).map_err(|error| project_failure(&error, &args.project))?;
     Ok(path)
 }

@@ -7,7 +7,7 @@ use crate::inputs::{self, NamedGrid};
 use crate::position;
 use crate::work::{list, project_failure};
 use project::plan::{Landing, Plan};
-use project::{ProjectFile, Stamp};
+use project::{ProjectError, ProjectFile, Stamp};
 use units::{Finding, LonLat, Provenance, Severity, Tag};
 
 pub fn run(args: &NewArgs, json: bool, console: &Console) -> Result<(), Failure> {
@@ -18,7 +18,7 @@ pub fn run(args: &NewArgs, json: bool, console: &Console) -> Result<(), Failure>
         refuse_blocked(plan, &place)?;
     }
     console.say("write the project");
-    let failed = |error| project_failure(error, &args.project);
+    let failed = |error: ProjectError| project_failure(&error, &args.project);
     let references: Vec<&Plan> = plans.iter().collect();
     let first = project::file::beginning(&[(&grid.name, &grid.bytes)], &references).map_err(failed)?;
     let name = plans.last().map_or("", |plan| plan.name.as_str());

@@ -6,87 +6,95 @@ use units::{Money, Severity};
 
 /// The screen of one plan's results.
 pub fn results(results: &Results) -> String {
-    let (lengths, line, cost) = (&results.lengths, &results.line, &results.cost);
-    let chosen = &line.chosen;
     let landings: Vec<&str> = results.landings.iter().map(|landing| landing.name.as_str()).collect();
     let mut text =
         format!("{}, plan {}: {}\n", results.plan.name, results.plan.revision, landings.join(" – "));
-    let mut row = |what: &str, figure: String| {
-        let _ = writeln!(text, "  {what:<14}{figure}");
-    };
-    row(
-        "route",
-        format!(
-            "{:.1} km, {:.3} × the geodesic of {:.1} km{}",
-            lengths.route_km.km(),
-            lengths.route_over_geodesic_ratio,
-            lengths.geodesic_km.km(),
-            published(results)
-        ),
-    );
-    row(
-        "cable",
-        format!(
-            "{:.1} km ({}), fibre {:.1} km, deepest water {:.0} m",
-            lengths.cable_km.km(),
-            types(results),
-            lengths.fibre_km.km(),
-            lengths.deepest_m
-        ),
-    );
-    row(
-        "line",
-        format!(
-            "{} repeaters, {} fibre pairs, {:.1} Tbit/s at end of life (target {:.0})",
-            chosen.repeaters_count,
-            chosen.fibre_pairs_count,
-            chosen.system_capacity_gbps / 1e3,
-            line.target_capacity_gbps / 1e3
-        ),
-    );
-    if let Some(option) = line.options.iter().find(|option| option.repeaters_count == chosen.repeaters_count)
+    for (what, figure) in
+        length_rows(results).into_iter().chain(line_rows(results)).chain(works_rows(results))
     {
+        let _ = writeln!(text, "  {what:<14}{figure}");
+    }
+    text + &owners(results) + &findings(results)
+}
+
+type Row = (&'static str, String);
+
+fn length_rows(results: &Results) -> Vec<Row> {
+    let lengths = &results.lengths;
+    let route = format!(
+        "{:.1} km, {:.3} × the geodesic of {:.1} km{}",
+        lengths.route_km.km(),
+        lengths.route_over_geodesic_ratio,
+        lengths.geodesic_km.km(),
+        published(results)
+    );
+    let cable = format!(
+        "{:.1} km ({}), fibre {:.1} km, deepest water {:.0} m",
+        lengths.cable_km.km(),
+        types(results),
+        lengths.fibre_km.km(),
+        lengths.deepest_m
+    );
+    let mut rows = vec![("route", route), ("cable", cable)];
+    rows.extend(results.legs.iter().filter_map(|leg| certificate(&leg.id, leg.solver.as_ref()?)));
+    rows
+}
+
+fn certificate(leg: &str, solver: &route::solve::SolverResult) -> Option<Row> {
+    let gap_pct = solver.gap_pct?;
+    Some((
+        "certificate",
+        format!("leg {leg}: no line on this cost surface is cheaper by more than {gap_pct:.2} %"),
+    ))
+}
+
+fn line_rows(results: &Results) -> Vec<Row> {
+    let (line, chosen) = (&results.line, &results.line.chosen);
+    let built = format!(
+        "{} repeaters, {} fibre pairs, {:.1} Tbit/s at end of life (target {:.0})",
+        chosen.repeaters_count,
+        chosen.fibre_pairs_count,
+        chosen.system_capacity_gbps / 1e3,
+        line.target_capacity_gbps / 1e3
+    );
+    let mut rows = vec![("line", built)];
+    let option = line.options.iter().find(|option| option.repeaters_count == chosen.repeaters_count);
+    rows.extend(option.map(|option| {
         let per_pair = format!(
             "GSNR {:.1} dB, {:.1} dB at end of life; {:.1} Tbit/s per pair",
             option.begin_of_life.gsnr_mean_db,
             option.end_of_life.gsnr_mean_db,
             option.capacity_per_pair_gbps / 1e3
         );
-        row("light", per_pair);
-    }
-    if let Some(feed) = &chosen.power_feed {
-        row(
-            "power feed",
-            format!("{:.0} V at {:.2} A from one end alone", feed.required_voltage_v, feed.line_current_a),
-        );
-    }
-    row(
-        "first cost",
-        format!(
-            "{} ({} to {})",
-            money(results, cost.typical_minor),
-            money(results, cost.low_minor),
-            money(results, cost.high_minor)
-        ),
+        ("light", per_pair)
+    }));
+    rows.extend(chosen.power_feed.as_ref().map(|feed| {
+        let volts =
+            format!("{:.0} V at {:.2} A from one end alone", feed.required_voltage_v, feed.line_current_a);
+        ("power feed", volts)
+    }));
+    rows
+}
+
+fn works_rows(results: &Results) -> Vec<Row> {
+    let (cost, schedule, availability) = (&results.cost, &results.schedule, &results.availability);
+    let [typical, low, high] =
+        [cost.typical_minor, cost.low_minor, cost.high_minor].map(|amount| money(results, amount));
+    let ready =
+        format!("{} ({} days waiting for a season)", schedule.ready_for_service, schedule.season_wait_d);
+    let up = format!(
+        "{:.4} ({:.3} faults a year, {:.0} days to repair)",
+        availability.availability_frac,
+        availability.faults_per_year,
+        availability.repair_time_h / 24.0
     );
-    row(
-        "ready",
-        format!(
-            "{} ({} days waiting for a season)",
-            results.schedule.ready_for_service, results.schedule.season_wait_d
-        ),
-    );
-    row(
-        "availability",
-        format!(
-            "{:.4} ({:.3} faults a year, {:.0} days to repair)",
-            results.availability.availability_frac,
-            results.availability.faults_per_year,
-            results.availability.repair_time_h / 24.0
-        ),
-    );
-    row("latency", format!("{:.3} ms one way, station to station", chosen.latency_one_way_ms));
-    text + &owners(results) + &findings(results)
+    let delay = format!("{:.3} ms one way, station to station", results.line.chosen.latency_one_way_ms);
+    vec![
+        ("first cost", format!("{typical} ({low} to {high})")),
+        ("ready", ready),
+        ("availability", up),
+        ("latency", delay),
+    ]
 }
 
 fn published(results: &Results) -> String {

@@ -7,7 +7,7 @@ use project::VerifyReport;
 
 pub fn run(args: &VerifyArgs, json: bool) -> Result<(), Failure> {
     let report =
-        project::verify::verify(&args.project).map_err(|error| project_failure(error, &args.project))?;
+        project::verify::verify(&args.project).map_err(|error| project_failure(&error, &args.project))?;
     if json {
         println!("{}", serde_json::to_string(&report).map_err(Failure::ours)?);
     } else {

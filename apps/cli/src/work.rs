@@ -105,12 +105,12 @@ pub fn results_fingerprint(results: &Results) -> Fingerprint {
 
 /// Opens a project file.
 pub fn open(path: &Path) -> Result<ProjectFile, Failure> {
-    ProjectFile::open(path).map_err(|error| project_failure(error, path))
+    ProjectFile::open(path).map_err(|error| project_failure(&error, path))
 }
 
 /// What a failed act on a project file says.
-pub fn project_failure(error: ProjectError, path: &Path) -> Failure {
-    let failure = Failure::input(&error).at(path.display());
+pub fn project_failure(error: &ProjectError, path: &Path) -> Failure {
+    let failure = Failure::input(error).at(path.display());
     match error {
         ProjectError::PendingEdits { .. } => failure.now(format!(
             "see them with `wetplant edits {0}`, then take or leave them with --accept or --discard",
@@ -130,16 +130,16 @@ pub struct Chapter {
 
 /// Every revision of a project designed, oldest first; the newest is the plan as it stands.
 pub fn chapters(file: &ProjectFile, path: &Path, console: &Console) -> Result<Vec<Chapter>, Failure> {
-    let head = file.head_plan().map_err(|error| project_failure(error, path))?;
+    let head = file.head_plan().map_err(|error| project_failure(&error, path))?;
     let mut plans = Vec::new();
     for revision in file.revisions().iter().filter(|revision| revision.label != head.revision) {
-        plans.push(file.plan_at(&revision.label).map_err(|error| project_failure(error, path))?);
+        plans.push(file.plan_at(&revision.label).map_err(|error| project_failure(&error, path))?);
     }
     plans.push(head);
     let mut chapters = Vec::new();
     for plan in plans {
         console.say(&format!("plan {}", plan.revision));
-        let grid = file.grid_bytes(&plan.terrain.grid).map_err(|error| project_failure(error, path))?;
+        let grid = file.grid_bytes(&plan.terrain.grid).map_err(|error| project_failure(&error, path))?;
         let design = designed(&plan, &grid, console)?;
         chapters.push(Chapter { plan, design });
     }

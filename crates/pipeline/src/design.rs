@@ -62,9 +62,10 @@ pub fn design(plan: &Plan, grid_bytes: &[u8], progress: &dyn Progress) -> Result
     refuse_a_plan_that_blocks(plan, &mut track)?;
     let ground = ground(plan, grid_bytes, &mut track)?;
     let prices = prices(plan, &mut track)?;
-    let (legs, solved) = route_legs(plan, &ground, &prices, &mut track)?;
+    let basis = Basis { plan, ground: &ground, prices: &prices };
+    let (legs, solved) = route_legs(&basis, &mut track)?;
     let sector = sector(plan);
-    let bare = position_list(plan, &ground, &prices, &legs, sector.as_ref(), &mut track)?;
+    let bare = position_list(&basis, &legs, sector.as_ref(), &mut track)?;
     let line = optical_line(plan, &bare, &mut track)?;
     let rpl = with_repeaters(&bare, &line, &ground.sea, &mut track)?;
     let lengths = bare.lengths(&ground.sea, sector.as_ref());
@@ -82,6 +83,13 @@ fn refuse_a_plan_that_blocks(plan: &Plan, track: &mut Track) -> Result<(), Pipel
     }
     track.findings.extend(findings);
     Ok(())
+}
+
+/// What the route is laid on.
+struct Basis<'a> {
+    plan: &'a Plan,
+    ground: &'a Ground,
+    prices: &'a Prices,
 }
 
 /// A leg with its points from anchor to anchor, and how it was solved if it was.
@@ -106,12 +114,8 @@ impl RoutedLeg {
     }
 }
 
-fn route_legs(
-    plan: &Plan,
-    ground: &Ground,
-    prices: &Prices,
-    track: &mut Track,
-) -> Result<(Vec<RoutedLeg>, Vec<SolvedLeg>), PipelineError> {
+fn route_legs(basis: &Basis, track: &mut Track) -> Result<(Vec<RoutedLeg>, Vec<SolvedLeg>), PipelineError> {
+    let Basis { plan, ground, prices } = *basis;
     let rules =
         (&ground.fingerprint, &prices.fingerprint, rules_of(plan), &plan.exclusion, &plan.presets.burial);
     let solved_from = Fingerprint::of(&rules);
@@ -130,7 +134,7 @@ fn route_legs(
             continue;
         }
         if surface.is_none() {
-            surface = Some(cost_surface(plan, ground, prices, track)?);
+            surface = Some(cost_surface(basis, track)?);
         }
         let surface = surface.as_ref().expect("made just above");
         let fit_pct = plan.route.fit_cost_increase_max_pct;
@@ -182,12 +186,8 @@ fn stale(leg: &LegPlan, solved_from: &Fingerprint) -> Option<Finding> {
     Some(Finding::warns("route.leg.stale", message).at(format!("route.leg[{}]", leg.id)).hint(hint))
 }
 
-fn cost_surface(
-    plan: &Plan,
-    ground: &Ground,
-    prices: &Prices,
-    track: &mut Track,
-) -> Result<CostSurface, PipelineError> {
+fn cost_surface(basis: &Basis, track: &mut Track) -> Result<CostSurface, PipelineError> {
+    let Basis { plan, ground, prices } = *basis;
     let input = SurfaceInput {
         sea: &ground.sea,
         exclusions: &plan.exclusion,
@@ -213,13 +213,12 @@ fn sector(plan: &Plan) -> Option<SectorSplit> {
 }
 
 fn position_list(
-    plan: &Plan,
-    ground: &Ground,
-    prices: &Prices,
+    basis: &Basis,
     legs: &[RoutedLeg],
     sector: Option<&SectorSplit>,
     track: &mut Track,
 ) -> Result<Rpl, PipelineError> {
+    let Basis { plan, ground, prices } = *basis;
     let lines: Vec<LegLine> = legs.iter().map(|leg| leg.line.clone()).collect();
     let points: Vec<&Vec<LonLat>> = lines.iter().map(|line| &line.points).collect();
     track.enter(

@@ -67,8 +67,9 @@ pub(crate) fn settle(
             if gained > 0.0 {
                 (line, cost) = (moved, moved_cost);
             }
-            // Written so that a gain that is no number ends the loop.
-            if !(gained > cost * WORTH_REPEATING_FRAC) {
+            // a gain that is no number is not worth repeating either
+            let worth_repeating = gained > cost * WORTH_REPEATING_FRAC;
+            if !worth_repeating {
                 break;
             }
         }

@@ -35,7 +35,8 @@ pub struct SolverResult {
     /// What any line whatever between the ends costs at least on this surface, minor units.
     pub lower_bound_minor: f64,
     /// By how much the fitted positions may at most cost more than the best line there is: fitted over bound.
-    pub gap_pct: f64,
+    /// None when no bound above 0 is known.
+    pub gap_pct: Option<f64>,
 }
 
 /// A solved leg.
@@ -140,7 +141,7 @@ fn solve_forward(
         fit_cost_increase_pct: 100.0 * (cost_minor / polished_minor - 1.0),
         vertices_count: places.len(),
         lower_bound_minor,
-        gap_pct: 100.0 * (cost_minor / lower_bound_minor - 1.0),
+        gap_pct: (lower_bound_minor > 0.0).then(|| 100.0 * (cost_minor / lower_bound_minor - 1.0)),
     };
     Ok(SolvedLine { polished, fitted: places, record })
 }

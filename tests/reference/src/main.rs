@@ -67,7 +67,7 @@ fn run_folder(kind: &str, folder: &Path) -> Vec<CaseOutcome> {
                 outcomes.push(CaseOutcome::skipped(name, format!("{kind} cases")));
             }
             (None, Ok(_)) => {
-                outcomes.push(CaseOutcome::broken(name, format!("no kind of cases is called {kind}")))
+                outcomes.push(CaseOutcome::broken(name, format!("no kind of cases is called {kind}")));
             }
         }
     }

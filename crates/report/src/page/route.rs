@@ -227,7 +227,7 @@ fn solver_text(solver: &SolverResult, currency: Currency) -> String {
          {} of {} nodes reached ({} %); fitted to {} vertices at {} % more cost than the polished line",
         cost(solver.lower_bound_minor),
         cost(solver.fitted_minor),
-        fixed(solver.gap_pct, 2),
+        optional(solver.gap_pct, 2),
         fixed(solver.visited_count as f64, 0),
         fixed(solver.nodes_count as f64, 0),
         fixed(reached, 0),

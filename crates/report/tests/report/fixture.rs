@@ -184,7 +184,7 @@ fn leg(lengths: &Lengths, positions: usize) -> LegResult {
             fit_cost_increase_pct: 0.083,
             vertices_count: 14,
             lower_bound_minor: 1.165e9,
-            gap_pct: 3.0,
+            gap_pct: Some(3.0),
         }),
     }
 }

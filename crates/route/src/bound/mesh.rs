@@ -116,12 +116,16 @@ impl Mesh {
     }
 
     fn triangle(&self, cell: usize, side: usize) -> Triangle {
+        self.triangle_on(cell, self.corners_of(cell), side)
+    }
+
+    #[inline]
+    fn triangle_on(&self, cell: usize, corners: [Vertex; 4], side: usize) -> Triangle {
         let Cell { width_km, height_km, leg_km, .. } = self.cells[cell];
-        let corners = self.corners_of(cell);
         let (base_km, across_km) = if side < 2 { (width_km, height_km) } else { (height_km, width_km) };
         Triangle {
             middle: self.corners_count() + cell,
-            corners: SIDES[side].map(|corner| corners[corner]),
+            corners: [corners[SIDES[side][0]], corners[SIDES[side][1]]],
             base_km,
             height_km: 0.5 * across_km,
             leg_km,
@@ -193,8 +197,9 @@ impl March<'_> {
             return true;
         }
         for (cell, sides) in self.mesh.cells_at(vertex).into_iter().flatten() {
+            let corners = self.mesh.corners_of(cell);
             for side in sides.iter().filter(|side| self.prices[cell][**side].is_finite()) {
-                self.reach(&self.mesh.triangle(cell, *side), self.prices[cell][*side]);
+                self.reach(&self.mesh.triangle_on(cell, corners, *side), self.prices[cell][*side]);
             }
         }
         true
@@ -280,17 +285,12 @@ impl Edge {
 impl Cell {
     /// The cell of the nodes from a column and row to before the next ones.
     fn new(field: &Field, cols: [usize; 2], rows: [usize; 2]) -> Self {
-        let mut costs = [f64::INFINITY; 4];
-        for row in rows[0]..rows[1] {
-            for col in (cols[0]..cols[1]).filter(|col| field.is_open(field.index(*col, row))) {
-                for (cost, least) in costs.iter_mut().zip(least_costs(field, col, row)) {
-                    *cost = cost.min(least);
-                }
-            }
-        }
-        if cols[1] - cols[0] > 1 || rows[1] - rows[0] > 1 {
-            costs = [costs.into_iter().fold(f64::INFINITY, f64::min); 4];
-        }
+        let costs = if cols[1] - cols[0] == 1 && rows[1] - rows[0] == 1 {
+            let open = field.is_open(field.index(cols[0], rows[0]));
+            if open { least_costs(field, cols[0], rows[0]) } else { [f64::INFINITY; 4] }
+        } else {
+            [least_cost_of_block(field, cols, rows); 4]
+        };
         let (col_km, row_km) = least_spacing_km(field, rows);
         let (width_km, height_km) =
             ((cols[1] - cols[0]) as f64 * col_km, (rows[1] - rows[0]) as f64 * row_km);
@@ -324,6 +324,27 @@ fn least_costs(field: &Field, col: usize, row: usize) -> Prices {
         col_least(0).min(col_least(1)),
         col_least(1).min(col_least(2)),
     ]
+}
+
+/// Least cost in a block of cells; infinite where all are closed. Inside, the cost lies between those of the nodes;
+/// at the rim the nodes outside have a part in it.
+fn least_cost_of_block(field: &Field, cols: [usize; 2], rows: [usize; 2]) -> f64 {
+    let (mut least, mut open_count) = (f64::INFINITY, 0);
+    for row in rows[0]..rows[1] {
+        for col in cols[0]..cols[1] {
+            let node = field.index(col, row);
+            let on_rim = col == cols[0] || col + 1 == cols[1] || row == rows[0] || row + 1 == rows[1];
+            let open = field.is_open(node);
+            open_count += usize::from(open);
+            if open && on_rim {
+                least = least_costs(field, col, row).into_iter().fold(least, f64::min);
+            } else if field.node_cost(node) > 0.0 {
+                // a closed node counts too, where it lends its cost to open ones beside it
+                least = least.min(field.node_cost(node));
+            }
+        }
+    }
+    if open_count > 0 { least } else { f64::INFINITY }
 }
 
 /// Every `side`-th node of `count`, and the end.

@@ -36,9 +36,9 @@ fn fewest_closed_cells(field: &Field, start: usize) -> Vec<usize> {
                 closed_count[neighbour] = count;
                 came_from[neighbour] = node;
                 if field.is_open(neighbour) {
-                    queue.push_front(neighbour)
+                    queue.push_front(neighbour);
                 } else {
-                    queue.push_back(neighbour)
+                    queue.push_back(neighbour);
                 }
             }
         }

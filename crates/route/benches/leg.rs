@@ -1,5 +1,6 @@
-//! How long a leg takes. Not a test of correctness, so it runs on request only:
-//! `cargo test --release -p wetplant-route --test speed -- --ignored --nocapture`.
+//! How long a leg takes, stage by stage: figures to compare, never a test. `cargo bench -p wetplant-route`.
+
+#![allow(clippy::unwrap_used)] // a bench that cannot measure may stop
 
 use std::time::Instant;
 use units::Unwatched;
@@ -43,9 +44,7 @@ fn rough(nodes: usize, seed: u64) -> Field {
     .unwrap()
 }
 
-#[test]
-#[ignore = "a measurement"]
-fn a_leg_across_a_rough_raster() {
+fn main() {
     for nodes in [150, 1000, 2000] {
         let field = rough(nodes, 7);
         let last = (nodes - 1) as f64;
