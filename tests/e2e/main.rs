@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests fail by panicking
 
 mod bad_input;
+mod blessed;
 mod crash;
 mod demo;
 mod foreign_edits;
