@@ -301,13 +301,14 @@ impl<'a> Front<'a> {
     /// known; infinite elsewhere, and while an end of the edge is not settled or is closed. `beside` is the fourth
     /// node of the square.
     fn over_edge(&self, triangle: &Triangle, [near, far]: [usize; 2], to: usize, beside: usize) -> f64 {
-        let [near, far, to] = [near, far, to].map(|node| self.nodes[node]);
+        let (near, far, to) = (self.nodes[near], self.nodes[far], self.nodes[to]);
         // A closed end arrives never.
         let earliest = near.arrival.max(far.arrival) + self.buckets.width();
         if !(near.settled && far.settled) || earliest >= to.arrival {
             return f64::INFINITY;
         }
-        let edge = [near, far].map(|end| Parent { arrival: end.arrival, cost: f64::from(end.cost) });
+        let parent = |end: Node| Parent { arrival: end.arrival, cost: f64::from(end.cost) };
+        let edge = [parent(near), parent(far)];
         if triangle.earliest(edge, f64::from(to.cost)) >= to.arrival {
             return f64::INFINITY;
         }

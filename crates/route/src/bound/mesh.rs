@@ -208,8 +208,8 @@ impl March<'_> {
     /// Reaches the vertices of a triangle that are not settled from those that are.
     fn reach(&mut self, triangle: &Triangle, price: f64) {
         let (middle, [left, right]) = (triangle.middle, triangle.corners);
-        let [at_middle, at_left, at_right] = [middle, left, right]
-            .map(|vertex| if self.settled[vertex] { self.arrival[vertex] } else { f64::INFINITY });
+        let known = |vertex: Vertex| if self.settled[vertex] { self.arrival[vertex] } else { f64::INFINITY };
+        let (at_middle, at_left, at_right) = (known(middle), known(left), known(right));
         if !self.settled[middle] {
             self.improve(middle, triangle.to_middle([at_left, at_right], price));
         }
