@@ -46,6 +46,9 @@ fn a_vertex_moved_with_sql_is_offered_as_an_edit_and_accepted() {
     let refused = run(&folder.0, &["design", "trans-caspian/project.gpkg", "--actor", "test"]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(stderr(&refused).contains("edits"), "{}", stderr(&refused));
+    let refused = run(&folder.0, &["export", "trans-caspian/project.gpkg", "--out", "early"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(!folder.path("early").exists());
     edits(&folder, &["--accept", "--actor", "test"]);
     assert_eq!(edits(&folder, &[])["proposed"], Value::Array(Vec::new()));
     let designed = run(&folder.0, &["design", "trans-caspian/project.gpkg", "--actor", "test"]);

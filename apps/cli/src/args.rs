@@ -118,7 +118,7 @@ pub struct ExportArgs {
     /// The new folder for all deliverables.
     #[arg(long, value_name = "FOLDER", required_unless_present_any = ["plan", "copy_for"])]
     pub out: Option<PathBuf>,
-    /// Write only the plan, as TOML, to this new file.
+    /// Write the plan, as TOML, to this new file.
     #[arg(long, value_name = "PLAN.TOML")]
     pub plan: Option<PathBuf>,
     /// Which revision; the newest if nothing is said.

@@ -3,6 +3,23 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+/// Prints a line of the answer on stdout. A closed pipe is no fault: the reader has seen enough.
+macro_rules! say {
+    ($($words:tt)*) => { $crate::console::answer(&format!($($words)*)) };
+}
+pub(crate) use say;
+
+/// Writes a line of the answer.
+pub fn answer(line: &str) {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{line}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            eprintln!("note: the answer could not be written to stdout: {error}");
+        }
+        _ => {}
+    }
+}
+
 static STOP: AtomicBool = AtomicBool::new(false);
 
 /// Turns the first Ctrl-C into a wish to stop that the running stage sees; a second one ends the program.

@@ -3,7 +3,7 @@
 use crate::failure::{Failure, write_new};
 use crate::work::Chapter;
 use report::Drawing;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use units::LonLat;
 
 /// Refuses a folder that exists: nothing of the person's is ever written over.
@@ -26,15 +26,38 @@ pub fn make_folder(folder: &Path) -> Result<(), Failure> {
     })
 }
 
-/// Writes the chapter at `index` into `folder`, and every other into `plan-LABEL/` below it.
-pub fn deliver(folder: &Path, chapters: &[Chapter], index: usize) -> Result<(), Failure> {
-    write_chapter(folder, chapters, index)?;
+/// A file below the folder, with its bytes.
+pub type Rendered = Vec<(PathBuf, Vec<u8>)>;
+
+/// Renders the chapter at `index`, and every other into `plan-LABEL/` below it. Nothing is written before all is ready.
+pub fn render(chapters: &[Chapter], index: usize) -> Result<Rendered, Failure> {
+    let mut files = render_chapter(Path::new(""), chapters, index)?;
     for other in (0..chapters.len()).filter(|other| *other != index) {
-        let below = folder.join(format!("plan-{}", file_name_of(&chapters[other].plan.revision)));
-        make_folder(&below)?;
-        write_chapter(&below, chapters, other)?;
+        let below = format!("plan-{}", file_name_of(&chapters[other].plan.revision));
+        files.extend(render_chapter(Path::new(&below), chapters, other)?);
+    }
+    Ok(files)
+}
+
+/// Writes rendered files into a folder of ours.
+pub fn write(folder: &Path, files: Rendered) -> Result<(), Failure> {
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).map_err(|error| {
+                Failure::input(format!("cannot make the folder: {error}")).at(parent.display())
+            })?;
+        }
+        write_new(&path, &bytes)?;
     }
     Ok(())
+}
+
+/// Takes away a folder this program has just made and could not fill.
+pub fn remove_made(folder: &Path) {
+    if let Err(error) = std::fs::remove_dir_all(folder) {
+        eprintln!("note: {} is incomplete and could not be removed: {error}", folder.display());
+    }
 }
 
 /// A label as a part of a file name: letters, digits, dots and dashes stay, anything else becomes a dash.
@@ -43,27 +66,26 @@ fn file_name_of(label: &str) -> String {
     label.chars().map(kept).collect::<String>().trim_matches('.').to_owned()
 }
 
-fn write_chapter(folder: &Path, chapters: &[Chapter], index: usize) -> Result<(), Failure> {
+fn render_chapter(below: &Path, chapters: &[Chapter], index: usize) -> Result<Rendered, Failure> {
     let label = chapters[index].plan.revision.as_str();
-    let (_, file) = crate::work::results_file(chapters, Some(label), folder)?;
-    let drawing = drawing(chapters, index, &file);
-    let results = &file.results;
-    let failed = |error: report::ReportError| Failure::ours(error).at(folder.display());
-    let text = |name: &str, content: String| {
-        crate::work::go_on()?;
-        write_new(&folder.join(name), content.as_bytes())
-    };
-    text("results.json", report::results_json(&file).map_err(failed)?)?;
-    text("rpl.csv", report::rpl_csv(results))?;
-    write_new(&folder.join("rpl.xlsx"), &report::rpl_xlsx(results).map_err(failed)?)?;
-    text("sld.svg", report::sld_svg(results))?;
-    text("route.geojson", report::route_geojson(results))?;
-    text("report.html", report::report_html(&drawing))?;
-    make_folder(&folder.join("drawings"))?;
-    text("drawings/chart.svg", report::chart_svg(&drawing))?;
-    text("drawings/profile.svg", report::profile_svg(results))?;
-    text("drawings/sld.svg", report::sld_svg(results))?;
-    text("drawings/owners.svg", report::owners_svg(results))
+    let (_, file) = crate::work::results_file(chapters, Some(label), below)?;
+    let (drawing, results) = (drawing(chapters, index, &file), &file.results);
+    let failed = |error: report::ReportError| Failure::ours(error).at(format!("plan {label}"));
+    let sld = report::sld_svg(results).into_bytes();
+    let files: [(&str, Vec<u8>); 10] = [
+        ("results.json", report::results_json(&file).map_err(failed)?.into_bytes()),
+        ("rpl.csv", report::rpl_csv(results).into_bytes()),
+        ("rpl.xlsx", report::rpl_xlsx(results).map_err(failed)?),
+        ("sld.svg", sld.clone()),
+        ("route.geojson", report::route_geojson(results).into_bytes()),
+        ("report.html", report::report_html(&drawing).into_bytes()),
+        ("drawings/chart.svg", report::chart_svg(&drawing).into_bytes()),
+        ("drawings/profile.svg", report::profile_svg(results).into_bytes()),
+        ("drawings/sld.svg", sld),
+        ("drawings/owners.svg", report::owners_svg(results).into_bytes()),
+    ];
+    crate::work::go_on()?;
+    Ok(files.into_iter().map(|(name, bytes)| (below.join(name), bytes)).collect())
 }
 
 fn drawing<'a>(

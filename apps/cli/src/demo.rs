@@ -37,7 +37,7 @@ pub fn run(args: &DemoArgs, json: bool, console: &Console) -> Result<(), Failure
     let newest = chapters.len() - 1;
     if !args.project_only {
         console.say("write the deliverables");
-        deliver::deliver(&args.out, &chapters, newest)?;
+        deliver::write(&args.out, deliver::render(&chapters, newest)?)?;
     }
     tell(args, json, &chapters);
     refuse_blocked(&chapters[newest].design.results)
@@ -89,17 +89,17 @@ fn tell(args: &DemoArgs, json: bool, chapters: &[Chapter]) {
         chapters.iter().map(|chapter| pipeline::revisions::summary(&chapter.design.results)).collect();
     if json {
         let folder = args.out.display().to_string();
-        println!("{}", serde_json::json!({ "folder": folder, "revisions": revisions }));
+        crate::console::say!("{}", serde_json::json!({ "folder": folder, "revisions": revisions }));
         return;
     }
     if let Some(newest) = chapters.last() {
-        print!("{}", screen::results(&newest.design.results));
+        crate::console::say!("{}", screen::results(&newest.design.results).trim_end());
     }
-    println!("revisions\n{}", screen::revisions(&revisions).trim_end());
+    crate::console::say!("revisions\n{}", screen::revisions(&revisions).trim_end());
     let report = args.out.join("report.html");
     if args.project_only {
-        println!("written to {}", args.out.display());
+        crate::console::say!("written to {}", args.out.display());
     } else {
-        println!("written to {}; open {}", args.out.display(), report.display());
+        crate::console::say!("written to {}; open {}", args.out.display(), report.display());
     }
 }

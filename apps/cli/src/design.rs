@@ -3,7 +3,7 @@
 use crate::args::DesignArgs;
 use crate::console::{Console, acknowledge};
 use crate::failure::Failure;
-use crate::work::{accept, open, project_failure, refuse_blocked, results_fingerprint};
+use crate::work::{accept, open_settled, project_failure, refuse_blocked, results_fingerprint};
 use crate::{inputs, screen};
 use project::plan::Plan;
 use project::{NewEvent, ProjectError, ResultLayers, Stamp};
@@ -12,12 +12,7 @@ use units::Fingerprint;
 
 pub fn run(args: &DesignArgs, json: bool, console: &Console) -> Result<(), Failure> {
     let failed = |error: ProjectError| project_failure(&error, &args.project);
-    let mut file = open(&args.project)?;
-    let pending = file.pending_edits().map_err(failed)?;
-    if let Some(first) = pending.iter().find(|edit| edit.has_content()) {
-        let (edits_count, layer, place) = (pending.len(), first.layer.clone(), first.place.clone());
-        return Err(failed(ProjectError::PendingEdits { edits_count, layer, place }));
-    }
+    let mut file = open_settled(&args.project)?;
     let mut plan = file.head_plan().map_err(failed)?;
     for leg in &args.solve {
         give_to_the_solver(&mut plan, leg).map_err(|failure| failure.at(args.project.display()))?;
@@ -29,7 +24,15 @@ pub fn run(args: &DesignArgs, json: bool, console: &Console) -> Result<(), Failu
     events.extend(accepted.events.iter().cloned().map(NewEvent::from));
     let layers = ResultLayers::of_rpl(&accepted.design.results.rpl);
     let results = &accepted.design.results;
-    events.push(NewEvent::design(Fingerprint::of(&accepted.plan), results_fingerprint(results), &layers));
+    let (plan_fingerprint, results_fingerprint) =
+        (Fingerprint::of(&accepted.plan), results_fingerprint(results));
+    let recorded = file.fold().design.as_ref();
+    let is_known = recorded.is_some_and(|recorded| {
+        recorded.plan_fingerprint == plan_fingerprint && recorded.results_fingerprint == results_fingerprint
+    });
+    if !is_known || !events.is_empty() {
+        events.push(NewEvent::design(plan_fingerprint, results_fingerprint, &layers));
+    }
     let at_utc = inputs::now_utc();
     let mut salts = inputs::system_salt;
     let mut stamp = Stamp { at_utc: &at_utc, actor: &args.actor, author_key_id: "", salts: &mut salts };
@@ -37,9 +40,9 @@ pub fn run(args: &DesignArgs, json: bool, console: &Console) -> Result<(), Failu
     file.append(&events, &mut stamp, &mut told).map_err(failed)?;
     if json {
         let summary = pipeline::revisions::summary(results);
-        println!("{}", serde_json::json!({ "design": summary, "findings": results.findings }));
+        crate::console::say!("{}", serde_json::json!({ "design": summary, "findings": results.findings }));
     } else {
-        print!("{}", screen::results(results));
+        crate::console::say!("{}", screen::results(results).trim_end());
     }
     refuse_blocked(results)
 }

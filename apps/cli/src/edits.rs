@@ -23,15 +23,15 @@ pub fn run(args: &EditsArgs, json: bool) -> Result<(), Failure> {
     };
     let edits: Vec<ProposedEdit> = edits.into_iter().filter(ProposedEdit::has_content).collect();
     if json {
-        println!("{}", serde_json::json!({ word: edits }));
+        crate::console::say!("{}", serde_json::json!({ word: edits }));
         return Ok(());
     }
-    println!("{} edit(s) {word}", edits.len());
+    crate::console::say!("{} edit(s) {word}", edits.len());
     for edit in &edits {
-        println!("  {}", edit.line());
+        crate::console::say!("  {}", edit.line());
     }
     if word == "proposed" && !edits.is_empty() {
-        println!(
+        crate::console::say!(
             "take them with --accept, or draw the layers again with --discard; until then nothing is written"
         );
     }

@@ -4,13 +4,14 @@ use crate::args::ExportArgs;
 use crate::console::Console;
 use crate::deliver;
 use crate::failure::{Failure, write_new};
-use crate::work::{chapters, open, project_failure, results_file};
+use crate::work::{chapters, open_settled, project_failure, refuse_blocked, results_file};
 use project::ProjectFile;
 use std::path::{Path, PathBuf};
 
 pub fn run(args: &ExportArgs, json: bool, console: &Console) -> Result<(), Failure> {
-    let file = open(&args.project)?;
+    let file = open_settled(&args.project)?;
     let mut written: Vec<PathBuf> = Vec::new();
+    let mut blocked = Ok(());
     if let Some(path) = &args.plan {
         write_plan(args, &file, path)?;
         written.push(path.clone());
@@ -22,17 +23,19 @@ pub fn run(args: &ExportArgs, json: bool, console: &Console) -> Result<(), Failu
         deliver::refuse_existing(folder)?;
         let chapters = chapters(&file, &args.project, console)?;
         let (index, _) = results_file(&chapters, args.revision.as_deref(), &args.project)?;
+        let rendered = deliver::render(&chapters, index)?;
         deliver::make_folder(folder)?;
-        deliver::deliver(folder, &chapters, index)?;
+        deliver::write(folder, rendered).inspect_err(|_| deliver::remove_made(folder))?;
         written.push(folder.clone());
+        blocked = refuse_blocked(&chapters[index].design.results);
     }
     let names: Vec<String> = written.iter().map(|path| path.display().to_string()).collect();
     if json {
-        println!("{}", serde_json::json!({ "written": names }));
+        crate::console::say!("{}", serde_json::json!({ "written": names }));
     } else {
-        println!("written to {}", names.join(", "));
+        crate::console::say!("written to {}", names.join(", "));
     }
-    Ok(())
+    blocked
 }
 
 fn write_plan(args: &ExportArgs, file: &ProjectFile, path: &Path) -> Result<(), Failure> {

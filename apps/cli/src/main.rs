@@ -45,7 +45,7 @@ fn main() -> ExitCode {
 
 fn told(failure: &Failure, json: bool) -> ExitCode {
     if json {
-        println!("{}", failure.json());
+        crate::console::say!("{}", failure.json());
     } else {
         eprintln!("{failure}");
     }

@@ -12,7 +12,13 @@ use units::{Finding, LonLat, Provenance, Severity, Tag};
 
 pub fn run(args: &NewArgs, json: bool, console: &Console) -> Result<(), Failure> {
     refuse_existing(args)?;
-    let (plans, place) = plans(args, json)?;
+    let (mut plans, place) = plans(args, json)?;
+    if let Some(level_m) = args.surface_level_m {
+        for plan in &mut plans {
+            plan.water.surface_level_m = level_m;
+            plan.water.provenance = Provenance::new(Tag::Practice, "given with --surface-level-m");
+        }
+    }
     let (plans, grid) = with_grid(args, plans)?;
     for plan in &plans {
         refuse_blocked(plan, &place)?;
@@ -28,12 +34,16 @@ pub fn run(args: &NewArgs, json: bool, console: &Console) -> Result<(), Failure>
     let mut told = |sequence_no: u64, hash: &str| acknowledge(json, sequence_no, hash);
     ProjectFile::create(&args.project, name, &first, &mut stamp, &mut told).map_err(failed)?;
     if json {
-        println!(
+        crate::console::say!(
             "{}",
             serde_json::json!({ "project": args.project.display().to_string(), "events_count": first.len() + 1 })
         );
     } else {
-        println!("made {}; next: wetplant design {}", args.project.display(), args.project.display());
+        crate::console::say!(
+            "made {}; next: wetplant design {}",
+            args.project.display(),
+            args.project.display()
+        );
     }
     Ok(())
 }
@@ -81,10 +91,7 @@ fn from_coordinates(args: &NewArgs, a: &str, b: &str, json: bool) -> Result<Plan
     plan.name = stem;
     plan.date = inputs::now_utc().get(..10).unwrap_or("2026-01-01").to_owned();
     plan.landing = vec![landing("a", "A", ends[0]), landing("b", "B", ends[1])];
-    if let Some(level_m) = args.surface_level_m {
-        plan.water.surface_level_m = level_m;
-        plan.water.provenance = Provenance::new(Tag::Practice, "given with --surface-level-m");
-    }
+    plan.schedule.start.clone_from(&plan.date);
     Ok(plan)
 }
 
@@ -121,7 +128,10 @@ fn with_grid(args: &NewArgs, mut plans: Vec<Plan>) -> Result<(Vec<Plan>, NamedGr
     let name = plans.last().map_or("", |plan| plan.terrain.grid.as_str()).to_owned();
     match plans.last().and_then(inputs::shipped_grid) {
         Some(grid) => Ok((plans, grid)),
-        None => Err(refused(format!("the plan's grid `{name}` does not ship with the program"))),
+        None => Err(refused(format!(
+            "the plan's grid `{name}` with BLAKE3 {} does not ship with the program",
+            plans.last().map_or("", |plan| plan.terrain.grid_blake3.short())
+        ))),
     }
 }
 

@@ -9,6 +9,6 @@ pub fn run(args: &SchemaArgs) -> Result<(), Failure> {
         _ => schemars::schema_for!(pipeline::results::ResultsFile),
     };
     let text = serde_json::to_string_pretty(&schema).map_err(Failure::ours)?;
-    println!("{text}");
+    crate::console::say!("{text}");
     Ok(())
 }

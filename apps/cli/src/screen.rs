@@ -51,9 +51,9 @@ fn certificate(leg: &str, solver: &route::solve::SolverResult) -> Option<Row> {
 fn line_rows(results: &Results) -> Vec<Row> {
     let (line, chosen) = (&results.line, &results.line.chosen);
     let built = format!(
-        "{} repeaters, {} fibre pairs, {:.1} Tbit/s at end of life (target {:.0})",
-        chosen.repeaters_count,
-        chosen.fibre_pairs_count,
+        "{}, {}, {:.1} Tbit/s at end of life (target {:.0})",
+        counted(chosen.repeaters_count, "repeater"),
+        counted(chosen.fibre_pairs_count, "fibre pair"),
         chosen.system_capacity_gbps / 1e3,
         line.target_capacity_gbps / 1e3
     );
@@ -111,11 +111,9 @@ fn types(results: &Results) -> String {
     results.lengths.by_type.iter().map(length).collect::<Vec<_>>().join(", ")
 }
 
-/// Whole units: a first cost has no cents to show on a screen.
+/// To the minor unit, so that parts add up to the whole on the screen too.
 fn money(results: &Results, amount_minor: i64) -> String {
-    let text = Money::new(amount_minor, results.plan.currency).to_string();
-    let (amount, code) = text.rsplit_once(' ').unwrap_or((&text, ""));
-    format!("{} {code}", amount.split('.').next().unwrap_or(amount))
+    Money::new(amount_minor, results.plan.currency).to_string()
 }
 
 fn owners(results: &Results) -> String {
@@ -140,10 +138,11 @@ fn findings(results: &Results) -> String {
     let count = |severity| results.findings.iter().filter(|finding| finding.severity == severity).count();
     let [blocks, warns, notes] = [Severity::Blocks, Severity::Warns, Severity::Notes].map(count);
     let mut text = format!("  findings      {blocks} block, {warns} warn, {notes} for the record\n");
-    for finding in results.findings.iter().filter(|finding| finding.severity == Severity::Blocks) {
+    for finding in results.findings.iter().filter(|finding| finding.severity != Severity::Notes) {
+        let word = if finding.severity == Severity::Blocks { "blocks" } else { "warns" };
         let place = finding.place.as_deref().map(|place| format!(" [{place}]")).unwrap_or_default();
         let hint = finding.hint.as_deref().map(|hint| format!("; {hint}")).unwrap_or_default();
-        let _ = writeln!(text, "    blocks{place}: {}{hint}", finding.message);
+        let _ = writeln!(text, "    {word}{place}: {}{hint}", finding.message);
     }
     text
 }
@@ -154,15 +153,20 @@ pub fn revisions(revisions: &[RevisionSummary]) -> String {
     for revision in revisions {
         let _ = writeln!(
             text,
-            "  plan {}: {}, {:.1} km, {} repeaters, {} pairs, {:.1} Tbit/s, ready {}",
+            "  plan {}: {}, {:.1} km, {}, {}, {:.1} Tbit/s, ready {}",
             revision.revision,
             revision.landings.join(" – "),
             revision.route_km.km(),
-            revision.repeaters_count,
-            revision.fibre_pairs_count,
+            counted(revision.repeaters_count, "repeater"),
+            counted(revision.fibre_pairs_count, "pair"),
             revision.system_capacity_gbps / 1e3,
             revision.ready_for_service
         );
     }
     text
+}
+
+fn counted(count: u32, what: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{ending}")
 }

@@ -9,9 +9,9 @@ pub fn run(args: &VerifyArgs, json: bool) -> Result<(), Failure> {
     let report =
         project::verify::verify(&args.project).map_err(|error| project_failure(&error, &args.project))?;
     if json {
-        println!("{}", serde_json::to_string(&report).map_err(Failure::ours)?);
+        crate::console::say!("{}", serde_json::to_string(&report).map_err(Failure::ours)?);
     } else {
-        print!("{}", screen(&report));
+        crate::console::say!("{}", screen(&report).trim_end());
     }
     if report.fine {
         return Ok(());

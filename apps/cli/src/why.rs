@@ -3,13 +3,13 @@
 use crate::args::WhyArgs;
 use crate::console::Console;
 use crate::failure::Failure;
-use crate::work::{chapters, open, results_file};
+use crate::work::{chapters, open_settled, results_file};
 use pipeline::why::{Answer, Explainer, WhyError};
 use std::path::PathBuf;
 
 pub fn run(args: &WhyArgs, json: bool) -> Result<(), Failure> {
     let path = project(args)?;
-    let file = open(&path)?;
+    let file = open_settled(&path)?;
     let chapters = chapters(&file, &path, &Console::new(true))?;
     let (index, results) = results_file(&chapters, args.revision.as_deref(), &path)?;
     let answer =
@@ -18,9 +18,9 @@ pub fn run(args: &WhyArgs, json: bool) -> Result<(), Failure> {
             _ => Failure::input(error).at(&args.pointer),
         })?;
     if json {
-        println!("{}", serde_json::to_string(&answer).map_err(Failure::ours)?);
+        crate::console::say!("{}", serde_json::to_string(&answer).map_err(Failure::ours)?);
     } else {
-        print!("{}", screen(&answer));
+        crate::console::say!("{}", screen(&answer).trim_end());
     }
     Ok(())
 }

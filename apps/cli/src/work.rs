@@ -108,6 +108,19 @@ pub fn open(path: &Path) -> Result<ProjectFile, Failure> {
     ProjectFile::open(path).map_err(|error| project_failure(&error, path))
 }
 
+/// Opens a project file in which no edit of another program waits: figures must not leave edits aside in silence.
+pub fn open_settled(path: &Path) -> Result<ProjectFile, Failure> {
+    let file = open(path)?;
+    let pending = file.pending_edits().map_err(|error| project_failure(&error, path))?;
+    match pending.iter().find(|edit| edit.has_content()) {
+        None => Ok(file),
+        Some(first) => {
+            let (edits_count, layer, place) = (pending.len(), first.layer.clone(), first.place.clone());
+            Err(project_failure(&ProjectError::PendingEdits { edits_count, layer, place }, path))
+        }
+    }
+}
+
 /// What a failed act on a project file says.
 pub fn project_failure(error: &ProjectError, path: &Path) -> Failure {
     let failure = Failure::input(error).at(path.display());

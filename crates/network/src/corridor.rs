@@ -109,6 +109,8 @@ pub struct PublishedLatency {
 pub struct CorridorAnswers {
     /// Scenario.
     pub scenario: String,
+    /// Links removed together for the answers without the line.
+    pub without: Vec<String>,
     /// Links as used.
     pub links: Vec<LinkUse>,
     /// One answer per demand.

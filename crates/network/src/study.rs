@@ -43,7 +43,8 @@ pub fn study(
     let answer = |demand: &[usize; 2]| graph.answer(*demand, designed_fibre_km).collect(&mut findings);
     let answers = demands.iter().map(answer).collect();
     let (scenario, published) = (corridor.scenario.clone(), corridor.published.clone());
-    Ok(Staged { value: CorridorAnswers { scenario, links, answers, published }, findings })
+    let without = corridor.without.clone();
+    Ok(Staged { value: CorridorAnswers { scenario, without, links, answers, published }, findings })
 }
 
 /// Refuses figures that no length or delay can be computed from.

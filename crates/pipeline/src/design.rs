@@ -235,6 +235,7 @@ fn position_list(
         presets: &plan.presets,
         catalogue: &plan.catalogue,
         plan: &plan.route,
+        exclusions: &plan.exclusion,
         sector_line: sector,
         fibre_excess_pct: plan.line.fibre_excess_pct,
     };

@@ -37,12 +37,14 @@ pub(crate) fn ground(plan: &Plan, grid_bytes: &[u8], track: &mut Track) -> Resul
         plan.landing.iter().map(|landing| LandingSite { id: landing.id.clone(), at: landing.at() }).collect();
     let places: Vec<LonLat> = sites.iter().map(|site| site.at).collect();
     let (level_m, reach_km) = (plan.water.surface_level_m, plan.route.shore_reach_km);
-    let inputs = (&plan.terrain, level_m, reach_km, &places);
-    let fingerprint = track.enter("terrain", 1, "read the ground and find the sea", &inputs)?;
-    let source = open_grid(grid_bytes, Some(plan.terrain.vertical_datum))?;
     let mut around = places.clone();
     around.extend(plan.route.waypoint.iter().map(|waypoint| LonLat::new(waypoint.lon_deg, waypoint.lat_deg)));
-    around.extend(plan.route.leg.iter().flat_map(|leg| leg.position.iter().copied()));
+    // solved positions lie in the window they were found in, and must not widen it
+    let given = plan.route.leg.iter().filter(|leg| leg.origin.is_given());
+    around.extend(given.flat_map(|leg| leg.position.iter().copied()));
+    let inputs = (&plan.terrain, level_m, reach_km, &places, &around);
+    let fingerprint = track.enter("terrain", 1, "read the ground and find the sea", &inputs)?;
+    let source = open_grid(grid_bytes, Some(plan.terrain.vertical_datum))?;
     let window = source.window(&Bbox::around(&around, plan.terrain.window_margin_deg))?;
     track.findings.extend(illustrative(plan));
     let staged = find_sea(window, level_m, &sites, reach_km)?;

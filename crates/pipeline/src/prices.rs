@@ -15,12 +15,13 @@ pub(crate) struct Prices {
     pub costs: LevelCosts,
     pub table: PriceTable,
     pub repairs_per_km_year: Vec<Vec<f64>>,
+    /// Fingerprint of the numbers themselves: what the route depends on.
     pub fingerprint: Fingerprint,
 }
 
 pub(crate) fn prices(plan: &Plan, track: &mut Track) -> Result<Prices, PipelineError> {
     let inputs = (&plan.catalogue, &plan.presets, &plan.risk, &plan.cost);
-    let fingerprint = track.enter("prices", 1, "price a kilometre by protection and depth", &inputs)?;
+    track.enter("prices", 1, "price a kilometre by protection and depth", &inputs)?;
     let levels = levels(&plan.catalogue, &plan.presets);
     let classes = environment_classes(&plan.catalogue, &plan.presets, &plan.risk.hazard.depths_m());
     let repairs_per_km_year = repairs_per_km_year(&plan.risk, &plan.catalogue, &levels, &classes);
@@ -33,6 +34,8 @@ pub(crate) fn prices(plan: &Plan, track: &mut Track) -> Result<Prices, PipelineE
         repairs_per_km_year: &repairs_per_km_year,
     })?;
     let costs = LevelCosts { classes, levels, cost_minor_per_km: table.cost_minor_per_km.clone() };
+    let ids: Vec<&str> = costs.levels.iter().map(|level| level.id.as_str()).collect();
+    let fingerprint = Fingerprint::of(&(&costs.classes, ids, &costs.cost_minor_per_km));
     Ok(Prices { costs, table, repairs_per_km_year, fingerprint })
 }
 

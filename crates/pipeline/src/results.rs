@@ -309,8 +309,12 @@ pub struct OptionSummary {
 pub struct OwnerAmount {
     /// Agreement.
     pub agreement: String,
+    /// Its name in that revision.
+    pub agreement_name: String,
     /// Party.
     pub party: String,
+    /// Its name in that revision.
+    pub party_name: String,
     /// Low.
     pub low_minor: i64,
     /// Typical.

@@ -65,7 +65,9 @@ fn option(option: &LineOption) -> OptionSummary {
 fn owners(split: &AgreementSplit) -> Vec<OwnerAmount> {
     let owner = |party: &consortium::split::PartyTotal| OwnerAmount {
         agreement: split.agreement.clone(),
+        agreement_name: split.name.clone(),
         party: party.party.clone(),
+        party_name: party.name.clone(),
         low_minor: party.low_minor,
         typical_minor: party.typical_minor,
         high_minor: party.high_minor,

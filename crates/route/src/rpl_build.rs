@@ -13,6 +13,7 @@ use crate::plan::{LegOrigin, RoutePlan};
 use crate::rpl::Rpl;
 use cable::catalogue::Catalogue;
 use cable::presets::Presets;
+use terrain::hazards::Exclusion;
 use terrain::water::Sea;
 use track::Track;
 use units::{LonLat, Staged};
@@ -68,6 +69,8 @@ pub struct RplInput<'a> {
     pub catalogue: &'a Catalogue,
     /// Rules of the route.
     pub plan: &'a RoutePlan,
+    /// Areas the route must not enter.
+    pub exclusions: &'a [Exclusion],
     /// Boundary of two sectors, where the list is cut.
     pub sector_line: Option<&'a SectorSplit>,
     /// Glass over cable, percent.

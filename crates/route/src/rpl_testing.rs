@@ -7,6 +7,7 @@ use crate::rpl_build::{LegLine, RplInput, SectorSplit, build};
 use cable::catalogue::{CableType, Catalogue};
 use cable::presets::{self, BurialPreset, Presets, SlackPreset};
 use terrain::grid::{Grid, GridHeader, VerticalDatum};
+use terrain::hazards::Exclusion;
 use terrain::water::Sea;
 use units::{LonLat, PriceRange, Provenance, Staged, Tag};
 
@@ -133,6 +134,7 @@ pub(crate) struct Case {
     pub presets: Presets,
     pub catalogue: Catalogue,
     pub plan: RoutePlan,
+    pub exclusions: Vec<Exclusion>,
     pub sector_line: Option<SectorSplit>,
 }
 
@@ -140,7 +142,7 @@ impl Case {
     pub(crate) fn of(sea: Sea, legs: Vec<LegLine>) -> Self {
         let (catalogue, presets) = (catalogue(), presets());
         let costs = costs(&catalogue, &presets);
-        Self { legs, sea, costs, presets, catalogue, plan: plan(), sector_line: None }
+        Self { legs, sea, costs, presets, catalogue, plan: plan(), exclusions: Vec::new(), sector_line: None }
     }
 
     /// One solved leg from beach to beach with two alter courses.
@@ -162,6 +164,7 @@ impl Case {
             presets: &self.presets,
             catalogue: &self.catalogue,
             plan: &self.plan,
+            exclusions: &self.exclusions,
             sector_line: self.sector_line.as_ref(),
             fibre_excess_pct: 0.5,
         }

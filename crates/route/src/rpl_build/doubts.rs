@@ -8,6 +8,7 @@ use crate::plan::LegOrigin;
 use crate::rpl::Rpl;
 use crate::soundings::Ground;
 use terrain::geodesy;
+use terrain::hazards::Exclusion;
 use units::Finding;
 
 /// A leg between two alter courses shorter than this many times the water depth cannot be laid as drawn: the cable
@@ -32,6 +33,7 @@ pub(super) fn doubts(input: &RplInput, track: &Track, protection: &Protection, r
     let kinds = [
         land(track, nodes),
         off_grid(track, nodes),
+        excluded(input, track, nodes),
         steep(input, track, nodes),
         unploughed(input, track, nodes),
         unprotected(input, track, nodes),
@@ -147,6 +149,28 @@ fn off_grid(track: &Track, nodes: &[Node]) -> Vec<Finding> {
             .hint("use a grid that covers the leg, or raise window_margin_deg")
     };
     ranges(track, nodes, off).into_iter().map(finding).collect()
+}
+
+/// An area the route must not enter, entered: it blocks whatever the leg's origin.
+fn excluded(input: &RplInput, track: &Track, nodes: &[Node]) -> Vec<Finding> {
+    let of_one = |exclusion: &Exclusion| {
+        let inside = |node: &Node| exclusion.covers(track.at(node.mark)).then_some(0.0);
+        let finding = |range: Range| {
+            let message = format!(
+                "leg {} runs {:.2} km through exclusion {} ({}), {}",
+                track.legs[range.leg].id,
+                range.length_km(),
+                exclusion.id,
+                exclusion.reason,
+                range.kp()
+            );
+            Finding::blocks("route.leg.excluded", message)
+                .at(range.kp())
+                .hint("solve the leg again, correct its positions, or change the area")
+        };
+        ranges(track, nodes, inside).into_iter().map(finding).collect::<Vec<_>>()
+    };
+    input.exclusions.iter().flat_map(of_one).collect()
 }
 
 fn steep(input: &RplInput, track: &Track, nodes: &[Node]) -> Vec<Finding> {

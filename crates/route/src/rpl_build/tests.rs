@@ -399,3 +399,25 @@ fn a_moved_waypoint_changes_only_the_rows_around_it_even_where_the_ground_slopes
     };
     assert_eq!(tail(&before), tail(&after));
 }
+
+#[test]
+fn a_leg_through_an_excluded_area_blocks_whatever_its_origin() {
+    let corner = |lon_deg, lat_deg| LonLat::new(lon_deg, lat_deg);
+    let area = terrain::hazards::Exclusion {
+        id: "wreck".into(),
+        reason: "a test".into(),
+        ring: vec![corner(51.4, 40.0), corner(51.6, 40.0), corner(51.6, 42.0), corner(51.4, 42.0)],
+        provenance: units::Provenance::new(units::Tag::Assumed, "a test"),
+    };
+    for origin in [LegOrigin::Solved, LegOrigin::Surveyed] {
+        let mut case = Case::across(slope_sea());
+        case.legs[0].origin = origin;
+        assert!(!codes(&case.build().findings).contains(&("route.leg.excluded", Severity::Blocks)));
+        case.exclusions = vec![area.clone()];
+        let found = case.build().findings;
+        let entered = found.iter().find(|finding| finding.code == "route.leg.excluded").unwrap();
+        assert_eq!(entered.severity, Severity::Blocks);
+        // 0.2° of longitude are 16.8 km here, and the leg runs 13° off the parallel: 17.3 km, sounded every 0.25 km
+        assert!(entered.message.contains("17.") && entered.message.contains("wreck"), "{}", entered.message);
+    }
+}
