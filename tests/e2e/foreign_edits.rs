@@ -74,3 +74,23 @@ fn a_discarded_edit_leaves_the_plan_as_it_was() {
     let verified = run(&folder.0, &["verify", "trans-caspian/project.gpkg"]);
     assert_eq!(verified.status.code(), Some(0), "{}", stderr(&verified));
 }
+
+#[test]
+fn an_edit_that_cannot_be_taken_stays_where_it_is() {
+    let folder = demo("obstructed");
+    let path = folder.path("trans-caspian/project.gpkg");
+    let rows = || {
+        let database = rusqlite::Connection::open(&path).unwrap();
+        database.query_row("SELECT count(*) FROM route_positions", [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    let before = rows();
+    rusqlite::Connection::open(&path)
+        .unwrap()
+        .execute("INSERT INTO route_positions (geom) SELECT geom FROM route_positions LIMIT 1", [])
+        .unwrap();
+    let words = ["edits", "trans-caspian/project.gpkg", "--accept", "--actor", "test"];
+    let refused = run(&folder.0, &words);
+    assert_eq!(refused.status.code(), Some(2), "{}", stdout(&refused));
+    assert!(stderr(&refused).contains("--discard"), "{}", stderr(&refused));
+    assert_eq!(rows(), before + 1, "the row of the other program is gone");
+}

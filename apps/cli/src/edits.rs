@@ -15,6 +15,8 @@ pub fn run(args: &EditsArgs, json: bool) -> Result<(), Failure> {
     let mut stamp = Stamp { at_utc: &at_utc, actor: &args.actor, author_key_id: "", salts: &mut salts };
     let mut told = |sequence_no: u64, hash: &str| acknowledge(json, sequence_no, hash);
     let (word, edits) = if args.accept {
+        let pending = file.pending_edits().map_err(failed)?;
+        refuse_obstructed(&pending).map_err(|failure| failure.at(args.project.display()))?;
         ("accepted", file.accept_edits(&mut stamp, &mut told).map_err(failed)?)
     } else if args.discard {
         ("discarded", file.discard_edits(&mut stamp, &mut told).map_err(failed)?)
@@ -36,4 +38,22 @@ pub fn run(args: &EditsArgs, json: bool) -> Result<(), Failure> {
         );
     }
     Ok(())
+}
+
+/// Edits are taken all or none: what cannot be taken must not be lost on the way.
+fn refuse_obstructed(pending: &[ProposedEdit]) -> Result<(), Failure> {
+    let obstructed: Vec<String> = pending
+        .iter()
+        .filter_map(|edit| edit.obstacle.as_ref().map(|obstacle| format!("{}: {obstacle}", edit.line())))
+        .collect();
+    if obstructed.is_empty() {
+        return Ok(());
+    }
+    let what = format!(
+        "{} edit(s) cannot be taken; nothing was written: {}",
+        obstructed.len(),
+        obstructed.join("; ")
+    );
+    Err(Failure::input(what)
+        .now("correct them in the other program, or leave all edits aside with --discard"))
 }

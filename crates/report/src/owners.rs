@@ -1,6 +1,6 @@
 //! The owners' amounts under each agreement: bars on one scale, with the figures beside them.
 
-use crate::figures::{self, fixed, millions, shortened};
+use crate::figures::{self, exact, fixed, shortened};
 use crate::palette;
 use crate::svg::{Anchor, Paint, Svg, Type, text_width_px};
 use consortium::split::{AgreementSplit, PartyTotal};
@@ -19,17 +19,17 @@ const COLUMNS: [f64; 4] = [540.0, 640.0, 740.0, 840.0];
 pub fn owners_svg(results: &Results) -> String {
     let blocks: Vec<f64> = results.agreements.iter().map(block_height).collect();
     let code = results.cost.currency.code();
-    let title = format!("{} – first cost by owner, million {code}", results.plan.name);
+    let title = format!("{} – first cost by owner, {code}", results.plan.name);
     let mut sheet = Svg::new(WIDTH, 62.0 + blocks.iter().sum::<f64>(), &title);
     sheet.text((LEFT, 22.0), &title, Type::plain(14.0, palette::INK, Anchor::Start).bold());
     let plan = &results.plan;
     let second = format!(
-        "revision {} · {} · typical first cost {} million {code} (low {}, high {})",
+        "revision {} · {} · typical first cost {} {code} (low {}, high {}); parts add up to it to the cent",
         plan.revision,
         plan.date,
-        millions(results.cost.typical_minor, results.cost.currency),
-        millions(results.cost.low_minor, results.cost.currency),
-        millions(results.cost.high_minor, results.cost.currency),
+        exact(results.cost.typical_minor, results.cost.currency),
+        exact(results.cost.low_minor, results.cost.currency),
+        exact(results.cost.high_minor, results.cost.currency),
     );
     sheet.text((LEFT, 40.0), &second, Type::plain(10.8, palette::MUTED, Anchor::Start));
     let most = results.agreements.iter().map(total).fold(0.0_f64, f64::max).max(1e-9);
@@ -154,9 +154,9 @@ fn party_row(sheet: &mut Svg, agreement: &AgreementSplit, party: &PartyTotal, ro
     let share = share_text(party);
     let figures = [
         share,
-        millions(party.low_minor, currency),
-        millions(party.typical_minor, currency),
-        millions(party.high_minor, currency),
+        exact(party.low_minor, currency),
+        exact(party.typical_minor, currency),
+        exact(party.high_minor, currency),
     ];
     for (column, (x, figure)) in COLUMNS.into_iter().zip(&figures).enumerate() {
         let kind = Type::plain(11.0, palette::INK, Anchor::End);

@@ -17,8 +17,9 @@ pub(super) fn corridor(page: &mut Page, results: &Results) {
     let heads =
         ["Demand", "Line", "Path", "Length, km>", "One way, ms>", "Round trip, ms>", "Least known capacity"];
     let mut table = Table::new(&heads);
+    let without = format!("without {}", words::listed(&corridor.without));
     for answer in &corridor.answers {
-        demand_rows(&mut table, answer);
+        demand_rows(&mut table, answer, &without);
     }
     table.wide = true;
     page.table(&table);
@@ -26,12 +27,12 @@ pub(super) fn corridor(page: &mut Page, results: &Results) {
     links(page, corridor);
 }
 
-fn demand_rows(table: &mut Table, answer: &DemandAnswer) {
+fn demand_rows(table: &mut Table, answer: &DemandAnswer, without: &str) {
     let mut variants = vec![("with", &answer.with_line)];
     if answer.with_designed_line.is_some() {
         variants.push(("with, designed length", &answer.with_designed_line));
     }
-    variants.push(("without", &answer.without_line));
+    variants.push((without, &answer.without_line));
     let mut demand = format!("{} – {}", answer.from, answer.to);
     for (line, path) in variants {
         let mut cells = vec![std::mem::take(&mut demand), line.to_owned()];

@@ -112,8 +112,7 @@ fn owners(page: &mut Page, file: &ResultsFile) {
         "",
     ]);
     for (of, owner) in file.revisions.iter().flat_map(|of| of.owners.iter().map(move |owner| (of, owner))) {
-        let mut cells =
-            vec![of.revision.clone(), agreement_name(file, &owner.agreement), party_name(file, &owner.party)];
+        let mut cells = vec![of.revision.clone(), owner.agreement_name.clone(), owner.party_name.clone()];
         cells.extend(
             [owner.low_minor, owner.typical_minor, owner.high_minor].map(|part| exact(part, currency)),
         );
@@ -122,18 +121,4 @@ fn owners(page: &mut Page, file: &ResultsFile) {
     }
     table.wide = true;
     page.table(&table);
-}
-
-/// The name of an agreement, or its id when this plan has none of that id.
-fn agreement_name(file: &ResultsFile, id: &str) -> String {
-    let agreement = file.results.agreements.iter().find(|agreement| agreement.agreement == id);
-    agreement.map_or_else(|| id.to_owned(), |agreement| agreement.name.clone())
-}
-
-fn party_name(file: &ResultsFile, id: &str) -> String {
-    file.results
-        .parties
-        .iter()
-        .find(|party| party.id == id)
-        .map_or_else(|| id.to_owned(), |party| party.name.clone())
 }

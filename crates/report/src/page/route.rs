@@ -257,7 +257,7 @@ fn protection(page: &mut Page, results: &Results) {
         ]);
     }
     table.note = Some(
-        "The level with the least price and expected repair in each band of depths, at typical prices: what the \
+        "The level with the least price and expected repair that the presets allow in each band of depths, at typical prices: what the \
          cost surface of the solver was made of. Bands deeper than the route are in results.json."
             .to_owned(),
     );

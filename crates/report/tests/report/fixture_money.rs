@@ -266,6 +266,7 @@ pub fn corridor() -> CorridorAnswers {
     };
     CorridorAnswers {
         scenario: "2025 plan: C1, C2, C3 on".into(),
+        without: vec!["C1".into(), "C2".into(), "C3".into()],
         links: vec![
             link("C1", "Sumqayıt", "Ақтау", LinkKind::Sea),
             link("L01", "Baku", "Tbilisi", LinkKind::Land),
@@ -337,7 +338,9 @@ pub fn revision(results: &Results, label: &str, date: &str) -> RevisionSummary {
     let (lengths, line) = (&results.lengths, &results.line);
     let owner = |split: &AgreementSplit, party: &PartyTotal| OwnerAmount {
         agreement: split.agreement.clone(),
+        agreement_name: split.name.clone(),
         party: party.party.clone(),
+        party_name: party.name.clone(),
         low_minor: party.low_minor,
         typical_minor: party.typical_minor,
         high_minor: party.high_minor,
