@@ -116,6 +116,8 @@ fn plans_with_unknown_keys_missing_units_or_shares_that_do_not_sum() {
         &text.replacen("agreement_in_force = \"", "agreement_in_force = \"no-", 1),
         &["agreement_in_force"],
     );
+    let no_day = text.replacen("date = \"2025-10-21\"", "date = \"2025-02-30\"", 1);
+    plan_refused(&folder, &no_day, &["2025-02-30", "date"]);
     plan_refused(&folder, "", &["bad.toml"]);
     plan_refused(&folder, "\u{0}\u{1}", &["bad.toml"]);
 }
@@ -144,6 +146,9 @@ fn project_files_that_are_truncated_or_not_ours() {
 #[test]
 fn two_coordinates_need_a_grid_and_must_be_positions() {
     let folder = Folder::new("coordinates");
+    let grid = data("caspian/caspian_publicdomain_2min.tif");
+    let same = ["new", "x.gpkg", "--a", "42 N 50 E", "--b", "42 N 50 E", "--bathymetry", grid.as_str()];
+    refused(&folder.0, &same, 2, &["0.000 km apart"]);
     refused(&folder.0, &["new", "x.gpkg", "--a", "50 N 5 W", "--b", "51 N 5 W"], 2, &["--bathymetry"]);
     refused(
         &folder.0,

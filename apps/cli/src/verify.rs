@@ -18,7 +18,14 @@ pub fn run(args: &VerifyArgs, json: bool) -> Result<(), Failure> {
     }
     let problems: Vec<String> = report.all_problems().map(|problem| problem.message.clone()).collect();
     let what = format!("{} problem(s) in the project: {}", problems.len(), problems.join("; "));
-    Err(Failure::input(what).at(args.project.display()).now("go back to a copy that verifies"))
+    // what another program changed in a layer is an edit, not damage
+    let only_edited = report.all_problems().all(|problem| problem.code.starts_with("project.layers"));
+    let remedy = if only_edited {
+        format!("the log is whole; see what changed with `wetplant edits {}`", args.project.display())
+    } else {
+        "go back to a copy that verifies".to_owned()
+    };
+    Err(Failure::input(what).at(args.project.display()).now(remedy))
 }
 
 fn screen(report: &VerifyReport) -> String {

@@ -7,7 +7,9 @@ use units::{Finding, Tag};
 #[must_use]
 pub fn check(plan: &Plan) -> Vec<Finding> {
     let mut findings = Vec::new();
+    head(plan, &mut findings);
     landings(plan, &mut findings);
+    landings_apart(plan, &mut findings);
     numbers(plan, &mut findings);
     findings.extend(plan.exclusion.iter().flat_map(terrain::hazards::Exclusion::check));
     findings.extend(cable::check::check(&plan.catalogue, &plan.presets));
@@ -26,6 +28,21 @@ pub fn check(plan: &Plan) -> Vec<Finding> {
 pub fn anchors(plan: &Plan) -> Vec<String> {
     plan.landing.iter().map(|landing| landing.id.clone()).collect()
 }
+
+fn head(plan: &Plan, findings: &mut Vec<Finding>) {
+    if plan.date.parse::<jiff::civil::Date>().is_err() || plan.date.len() != 10 {
+        let message = format!("date is `{}`; it must be a day of the calendar, YYYY-MM-DD", plan.date);
+        findings.push(Finding::blocks("plan.date", message).at("date"));
+    }
+    for (field, text) in [("name", &plan.name), ("revision", &plan.revision)] {
+        if text.trim().is_empty() {
+            findings.push(Finding::blocks("plan.text.empty", format!("{field} is empty")).at(field));
+        }
+    }
+}
+
+/// Two landing points nearer to each other than this are one place.
+const LANDINGS_APART_MIN_KM: f64 = 1.0;
 
 fn landings(plan: &Plan, findings: &mut Vec<Finding>) {
     if plan.landing.len() != 2 {
@@ -48,6 +65,21 @@ fn landings(plan: &Plan, findings: &mut Vec<Finding>) {
             let message = format!("two landing points are called {}", landing.id);
             findings.push(Finding::blocks("plan.landing.twice", message).at("landing"));
         }
+    }
+}
+
+fn landings_apart(plan: &Plan, findings: &mut Vec<Finding>) {
+    let [first, second] = plan.landing.as_slice() else { return };
+    if !first.at().is_valid() || !second.at().is_valid() {
+        return;
+    }
+    let apart_km = terrain::geodesy::distance_km(first.at(), second.at());
+    if apart_km < LANDINGS_APART_MIN_KM {
+        let message = format!(
+            "landing points {} and {} are {apart_km:.3} km apart; a line needs at least {LANDINGS_APART_MIN_KM} km",
+            first.id, second.id
+        );
+        findings.push(Finding::blocks("plan.landing.same", message).at("landing"));
     }
 }
 
