@@ -165,12 +165,12 @@ fn gdal_lists_the_layers_of_the_project() {
 }
 
 #[test]
-fn another_grid_gives_another_design_and_says_where_it_comes_from() {
+fn the_shipped_grid_in_its_other_form_stays_illustrative() {
     let grid = data("caspian/caspian_publicdomain_2min.nc");
     let folder = demo("other-grid", &["--bathymetry", &grid, "--vertical-datum", "mean_sea_level"]);
     let results = json(&folder.path("trans-caspian/results.json"));
     assert_eq!(results["terrain"]["grid_format"], "NetCDF");
-    assert_eq!(results["terrain"]["illustrative"], false);
+    assert_eq!(results["terrain"]["illustrative"], true, "the shipped grid is illustrative in either form");
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn a_second_sea_is_designed_from_two_coordinates() {
     let made = run(&folder.0, &words);
     assert_eq!(made.status.code(), Some(0), "{}", stderr(&made));
     let designed = run(&folder.0, &["design", "celtic.gpkg", "--actor", "test"]);
-    assert!(matches!(designed.status.code(), Some(0 | 1)), "{}", stderr(&designed));
+    assert!(designed.status.code() == Some(0), "{}", stderr(&designed));
     let exported = run(&folder.0, &["export", "celtic.gpkg", "--out", "celtic"]);
     assert_eq!(exported.status.code(), Some(0), "{}", stderr(&exported));
     let results = json(&folder.path("celtic/results.json"));

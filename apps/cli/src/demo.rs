@@ -89,7 +89,10 @@ fn tell(args: &DemoArgs, json: bool, chapters: &[Chapter]) {
         chapters.iter().map(|chapter| pipeline::revisions::summary(&chapter.design.results)).collect();
     if json {
         let folder = args.out.display().to_string();
-        crate::console::say!("{}", serde_json::json!({ "folder": folder, "revisions": revisions }));
+        crate::console::say!(
+            "{}",
+            serde_json::json!({ "folder": folder, "revisions": crate::work::printed(&revisions) })
+        );
         return;
     }
     if let Some(newest) = chapters.last() {

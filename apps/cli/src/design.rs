@@ -40,7 +40,10 @@ pub fn run(args: &DesignArgs, json: bool, console: &Console) -> Result<(), Failu
     file.append(&events, &mut stamp, &mut told).map_err(failed)?;
     if json {
         let summary = pipeline::revisions::summary(results);
-        crate::console::say!("{}", serde_json::json!({ "design": summary, "findings": results.findings }));
+        crate::console::say!(
+            "{}",
+            serde_json::json!({ "design": crate::work::printed(&summary), "findings": results.findings })
+        );
     } else {
         crate::console::say!("{}", screen::results(results).trim_end());
     }

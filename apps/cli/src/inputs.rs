@@ -62,12 +62,19 @@ pub fn given_grid(args: &GridArgs) -> Result<Option<(NamedGrid, VerticalDatum)>,
     Ok(Some((NamedGrid { name, bytes }, grid.header().vertical_datum)))
 }
 
-/// The plan on another grid.
+/// The shipped grid in its other form, NetCDF: the same cells, just as illustrative.
+const SHIPPED_NETCDF: &[u8] = include_bytes!("../../../data/caspian/caspian_publicdomain_2min.nc");
+
+/// The plan on another grid. A shipped grid stays what it is: illustrative, with its label.
 pub fn on_grid(plan: &mut Plan, grid: &NamedGrid, datum: VerticalDatum) {
     let terrain = &mut plan.terrain;
     terrain.grid.clone_from(&grid.name);
     terrain.grid_blake3 = Fingerprint::of_bytes(&grid.bytes);
     terrain.vertical_datum = datum;
+    let is_shipped = grid.bytes == SHIPPED_GRID.1 || grid.bytes == SHIPPED_NETCDF;
+    if is_shipped && terrain.illustrative {
+        return;
+    }
     terrain.label = format!("supplied by the user: {}", grid.name);
     terrain.illustrative = false;
     terrain.provenance = Provenance::new(Tag::Unknown, "supplied by the user; its quality was not looked at");

@@ -13,7 +13,18 @@ pub fn read(text: &str, place: &str) -> Result<LonLat, Failure> {
     })
 }
 
+/// A comma stands between two numbers with decimal points, or not at all: a decimal comma is refused, not read as a
+/// blank that would move a place by kilometres.
+fn has_doubtful_comma(text: &str) -> bool {
+    let letters: Vec<char> = text.chars().collect();
+    letters.windows(3).any(|three| three[1] == ',' && three[0].is_ascii_digit() && three[2].is_ascii_digit())
+}
+
 fn parse(text: &str) -> Option<LonLat> {
+    let has_hemisphere = text.to_uppercase().contains(['N', 'S', 'E', 'W']);
+    if has_doubtful_comma(text) || (has_hemisphere && text.contains('-')) {
+        return None;
+    }
     let spaced: String = text
         .to_uppercase()
         .chars()
@@ -103,6 +114,8 @@ mod tests {
             "40 61.0 N 49 0 E",
             "91 N 10 E",
             "40.5 N 49.6 N",
+            "40,35 N 49,40 E",
+            "-40.59 S 49.67 E",
             "4O.5, 49",
             "40 35.4 N 49 40.2 E 7",
         ] {

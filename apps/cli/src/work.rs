@@ -96,11 +96,16 @@ pub fn refuse_blocked(results: &Results) -> Result<(), Failure> {
     if blocks { Err(Failure::blocked(list(&results.findings))) } else { Ok(()) }
 }
 
+/// A value as a file prints it: every figure with the digits its unit allows.
+pub fn printed<T: serde::Serialize>(value: &T) -> serde_json::Value {
+    let mut value = serde_json::to_value(value).unwrap_or_default();
+    units::suffix::round_by_suffix(&mut value);
+    value
+}
+
 /// The fingerprint of results as a file prints them: it does not hang on the last bit of a platform's arithmetic.
 pub fn results_fingerprint(results: &Results) -> Fingerprint {
-    let mut value = serde_json::to_value(results).unwrap_or_default();
-    units::suffix::round_by_suffix(&mut value);
-    Fingerprint::of(&value)
+    Fingerprint::of(&printed(results))
 }
 
 /// Opens a project file.

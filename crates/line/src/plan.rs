@@ -10,6 +10,8 @@ use units::{CableKm, Finding, Provenance};
 
 /// The most repeaters an option may have: a bound of the program, far above any line it is for.
 pub const REPEATERS_LIMIT_COUNT: u32 = 64;
+/// No figure of a line is larger than this; what is, is a slip of the pen that arithmetic must not carry on.
+const SENSIBLE_MAX: f64 = 1e9;
 /// The most launch powers one sweep may try.
 pub const SWEEP_LIMIT_COUNT: u32 = 400;
 /// The most channels of a comb: the kernel of interference grows with their square.
@@ -240,7 +242,6 @@ impl LinePlan {
             ("target_capacity_gbps", self.target_capacity_gbps),
             ("launch.step_db", self.launch.step_db),
             ("power_feed.line_current_a", feed.line_current_a),
-            ("power_feed.pump_efficiency_frac", feed.pump_efficiency_frac),
             ("power_feed.rating_v", feed.rating_v.unwrap_or(1.0)),
         ];
         let not_negative = [
@@ -261,12 +262,16 @@ impl LinePlan {
             ("selection.gsnr_reserve_min_db", self.selection.gsnr_reserve_min_db),
         ];
         let above = |(field, value): (&'static str, f64)| {
-            figure(field, value, value.is_finite() && value > 0.0, "a finite number above 0")
+            figure(field, value, value > 0.0 && value <= SENSIBLE_MAX, "above 0 and at most 1e9")
         };
         let from = |(field, value): (&'static str, f64)| {
-            figure(field, value, value.is_finite() && value >= 0.0, "a finite number, 0 or more")
+            figure(field, value, (0.0..=SENSIBLE_MAX).contains(&value), "0 or more, at most 1e9")
         };
-        above_zero.map(above).into_iter().chain(not_negative.map(from)).collect()
+        let efficiency_frac = feed.pump_efficiency_frac;
+        let makes_no_energy = efficiency_frac > 0.0 && efficiency_frac <= 1.0;
+        let limit = "above 0 and at most 1";
+        let efficiency = figure("power_feed.pump_efficiency_frac", efficiency_frac, makes_no_energy, limit);
+        above_zero.map(above).into_iter().chain(not_negative.map(from)).chain([efficiency]).collect()
     }
 
     fn levels(&self) -> Vec<Figure> {

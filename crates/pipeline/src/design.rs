@@ -72,6 +72,7 @@ pub fn design(plan: &Plan, grid_bytes: &[u8], progress: &dyn Progress) -> Result
     let money = money(plan, &rpl, &lengths, &line, &mut track)?;
     let legs = legs.into_iter().map(|leg| leg.result(&rpl)).collect();
     let results = assemble(plan, &ground, &prices, Parts { legs, rpl, lengths, line, money }, track);
+    refuse_what_is_no_number(&results)?;
     Ok(Design { results, sea: ground.sea, solved })
 }
 
@@ -168,9 +169,11 @@ fn differs(leg: &LegPlan, positions: &[LonLat], taken: &[LonLat]) -> Option<Find
     })
 }
 
-/// The route plan without its legs: what a solved leg depends on besides its ends.
+/// The route plan without waypoints and positions: what solved legs depend on besides the places of their ends.
 fn rules_of(plan: &Plan) -> route::plan::RoutePlan {
-    route::plan::RoutePlan { leg: Vec::new(), waypoint: Vec::new(), ..plan.route.clone() }
+    let bare = |leg: &LegPlan| LegPlan { position: Vec::new(), solved_from: None, ..leg.clone() };
+    let leg = plan.route.leg.iter().map(bare).collect();
+    route::plan::RoutePlan { leg, waypoint: Vec::new(), ..plan.route.clone() }
 }
 
 fn stale(leg: &LegPlan, solved_from: &Fingerprint) -> Option<Finding> {
@@ -260,6 +263,14 @@ fn with_repeaters(bare: &Rpl, line: &LineDesign, sea: &Sea, track: &mut Track) -
     let bodies: Vec<Body> = line.chosen.repeaters.iter().map(body).collect();
     let staged = place_bodies(bare, &bodies, sea)?;
     Ok(track.keep(staged))
+}
+
+/// JSON has no infinity: a figure that is one does not come back.
+fn refuse_what_is_no_number(results: &Results) -> Result<(), PipelineError> {
+    let not_finite = |error: serde_json::Error| PipelineError::NotFinite { message: error.to_string() };
+    let value = serde_json::to_value(results).map_err(not_finite)?;
+    serde_json::from_value::<Results>(value).map_err(not_finite)?;
+    Ok(())
 }
 
 struct Parts {

@@ -48,6 +48,15 @@ pub enum PipelineError {
         /// Fingerprint in the plan, first digits.
         expected: String,
     },
+    /// A figure came out as no finite number.
+    #[error(
+        "a figure of the design is no finite number ({message}); some input is far out of any sensible range: look \
+         for the last figure that was changed"
+    )]
+    NotFinite {
+        /// What was met.
+        message: String,
+    },
     /// The person asked to stop.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),

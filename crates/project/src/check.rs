@@ -10,6 +10,8 @@ pub fn check(plan: &Plan) -> Vec<Finding> {
     head(plan, &mut findings);
     landings(plan, &mut findings);
     landings_apart(plan, &mut findings);
+    sector_line(plan, &mut findings);
+    published(plan, &mut findings);
     numbers(plan, &mut findings);
     findings.extend(plan.exclusion.iter().flat_map(terrain::hazards::Exclusion::check));
     findings.extend(cable::check::check(&plan.catalogue, &plan.presets));
@@ -64,6 +66,32 @@ fn landings(plan: &Plan, findings: &mut Vec<Finding>) {
         if plan.landing.iter().skip(index + 1).any(|other| other.id == landing.id) {
             let message = format!("two landing points are called {}", landing.id);
             findings.push(Finding::blocks("plan.landing.twice", message).at("landing"));
+        }
+    }
+}
+
+fn sector_line(plan: &Plan, findings: &mut Vec<Finding>) {
+    let Some(line) = &plan.sector_line else { return };
+    let (from, to) = line.points();
+    if !from.is_valid() || !to.is_valid() || from == to {
+        let message =
+            format!("the sector line runs from {from:?} to {to:?}; it needs two places on Earth that differ");
+        findings.push(Finding::blocks("plan.sector_line.points", message).at("sector_line"));
+    }
+    let (a, b) = (line.sector_a.trim(), line.sector_b.trim());
+    if a.is_empty() || b.is_empty() || a == b {
+        let message = format!("the sectors are called `{a}` and `{b}`; they need two names that differ");
+        findings.push(Finding::blocks("plan.sector_line.names", message).at("sector_line"));
+    }
+}
+
+fn published(plan: &Plan, findings: &mut Vec<Finding>) {
+    for (index, length) in plan.published.iter().enumerate() {
+        let km = length.published_km.km();
+        if !(km > 0.0 && km < 100_000.0) {
+            let message = format!("published_km is {km}; a published length lies between 0 and 100,000 km");
+            findings
+                .push(Finding::blocks("plan.published.length", message).at(format!("published[{index}]")));
         }
     }
 }

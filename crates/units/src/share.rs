@@ -54,8 +54,15 @@ impl Share {
         let unreadable = || ShareError::Unreadable { text: text.to_owned() };
         let trimmed = text.trim();
         if let Some((numerator, denominator)) = trimmed.split_once('/') {
-            return Share::parse(numerator)?.over(Share::parse(denominator)?).map_err(|_| unreadable());
+            return Share::decimal(numerator)?.over(Share::decimal(denominator)?).map_err(|_| unreadable());
         }
+        Share::decimal(trimmed)
+    }
+
+    /// Reads an integer or a decimal: what stands on either side of a fraction's line.
+    fn decimal(text: &str) -> Result<Self, ShareError> {
+        let unreadable = || ShareError::Unreadable { text: text.to_owned() };
+        let trimmed = text.trim();
         let (whole, decimals) = trimmed.split_once('.').unwrap_or((trimmed, ""));
         let digits_only = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
         let unsigned = whole.strip_prefix(['-', '+']).unwrap_or(whole);
@@ -160,7 +167,7 @@ mod tests {
         assert_eq!(Share::parse("0.1"), Share::new(1, 10));
         assert_eq!(Share::parse("-3/2"), Share::new(-3, 2));
         assert_eq!(Share::parse("66.67"), Share::new(6667, 100));
-        for bad in ["", "a", "1/0", "1e3", "--1", "1.2.3", "."] {
+        for bad in ["", "a", "1/0", "1e3", "--1", "1.2.3", ".", "1/2/3", &"/".repeat(300_000)] {
             assert!(Share::parse(bad).is_err(), "{bad:?} was read as a share");
         }
     }

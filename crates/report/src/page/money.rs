@@ -198,7 +198,11 @@ fn sum_row(agreement: &AgreementSplit) -> Vec<String> {
 
 fn split_lines(results: &Results, agreement: &AgreementSplit) -> Table {
     let mut heads = vec!["Cost line, typical".to_owned()];
-    heads.extend(agreement.parties.iter().map(|party| format!("{}>", party.name)));
+    let head = |party: &consortium::split::PartyTotal| {
+        let assumed = if party.assumed { " (assumed)" } else { "" };
+        format!("{}{assumed}>", party.name)
+    };
+    heads.extend(agreement.parties.iter().map(head));
     let mut table = Table { heads, ..Table::default() };
     for line in &agreement.lines {
         let named = results.cost.lines.iter().find(|priced| priced.quantity.id == line.line);
