@@ -96,6 +96,8 @@ fn landing_points_inland_off_the_grid_or_in_another_sea() {
     };
     design_refused(&moved("47.5", "40.9"), &["aktau", "shore_reach_km", "15"]);
     design_refused(&moved("80.0", "44.5"), &["aktau", "grid"]);
+    // by a depression below the water level that no sea reaches
+    design_refused(&moved("53.5", "44.5"), &["sumqayit", "aktau", "different waters", "-28"]);
     plan_refused(&folder, &moved("251.17", "43.65"), &["aktau", "251.17", "180"]);
 }
 

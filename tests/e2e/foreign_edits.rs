@@ -94,3 +94,19 @@ fn an_edit_that_cannot_be_taken_stays_where_it_is() {
     assert!(stderr(&refused).contains("--discard"), "{}", stderr(&refused));
     assert_eq!(rows(), before + 1, "the row of the other program is gone");
 }
+
+#[test]
+fn a_landing_point_deleted_by_another_program_is_not_taken() {
+    let folder = demo("landing-gone");
+    let path = folder.path("trans-caspian/project.gpkg");
+    rusqlite::Connection::open(&path)
+        .unwrap()
+        .execute("DELETE FROM landing_points WHERE fid = 1", [])
+        .unwrap();
+    let refused = run(&folder.0, &["edits", "trans-caspian/project.gpkg", "--accept", "--actor", "test"]);
+    assert_eq!(refused.status.code(), Some(2), "{}", stdout(&refused));
+    assert!(stderr(&refused).contains("two landing points"), "{}", stderr(&refused));
+    edits(&folder, &["--discard", "--actor", "test"]);
+    let designed = run(&folder.0, &["design", "trans-caspian/project.gpkg", "--actor", "test"]);
+    assert_eq!(designed.status.code(), Some(0), "{}", stderr(&designed));
+}

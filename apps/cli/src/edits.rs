@@ -5,7 +5,7 @@ use crate::console::acknowledge;
 use crate::failure::Failure;
 use crate::inputs;
 use crate::work::{open, project_failure};
-use project::{ProjectError, ProposedEdit, Stamp};
+use project::{EditKind, ProjectError, ProposedEdit, Stamp};
 
 pub fn run(args: &EditsArgs, json: bool) -> Result<(), Failure> {
     let failed = |error: ProjectError| project_failure(&error, &args.project);
@@ -44,7 +44,7 @@ pub fn run(args: &EditsArgs, json: bool) -> Result<(), Failure> {
 fn refuse_obstructed(pending: &[ProposedEdit]) -> Result<(), Failure> {
     let obstructed: Vec<String> = pending
         .iter()
-        .filter_map(|edit| edit.obstacle.as_ref().map(|obstacle| format!("{}: {obstacle}", edit.line())))
+        .filter_map(|edit| obstacle(edit).map(|obstacle| format!("{}: {obstacle}", edit.line())))
         .collect();
     if obstructed.is_empty() {
         return Ok(());
@@ -56,4 +56,11 @@ fn refuse_obstructed(pending: &[ProposedEdit]) -> Result<(), Failure> {
     );
     Err(Failure::input(what)
         .now("correct them in the other program, or leave all edits aside with --discard"))
+}
+
+/// What keeps an edit from being taken.
+fn obstacle(edit: &ProposedEdit) -> Option<String> {
+    let counts = matches!(edit.what, EditKind::Added | EditKind::Removed) && edit.layer == "landing_points";
+    let two_ends = "a line has exactly two landing points, A and B; move one instead".to_owned();
+    edit.obstacle.clone().or_else(|| counts.then_some(two_ends))
 }
