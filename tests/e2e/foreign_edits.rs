@@ -105,7 +105,7 @@ fn a_landing_point_deleted_by_another_program_is_not_taken() {
         .unwrap();
     let refused = run(&folder.0, &["edits", "trans-caspian/project.gpkg", "--accept", "--actor", "test"]);
     assert_eq!(refused.status.code(), Some(2), "{}", stdout(&refused));
-    assert!(stderr(&refused).contains("two landing points"), "{}", stderr(&refused));
+    assert!(stderr(&refused).contains("a line has two, A and B"), "{}", stderr(&refused));
     edits(&folder, &["--discard", "--actor", "test"]);
     let designed = run(&folder.0, &["design", "trans-caspian/project.gpkg", "--actor", "test"]);
     assert_eq!(designed.status.code(), Some(0), "{}", stderr(&designed));

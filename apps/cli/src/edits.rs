@@ -5,7 +5,7 @@ use crate::console::acknowledge;
 use crate::failure::Failure;
 use crate::inputs;
 use crate::work::{open, project_failure};
-use project::{EditKind, ProjectError, ProposedEdit, Stamp};
+use project::{ProjectError, ProposedEdit, Stamp};
 
 pub fn run(args: &EditsArgs, json: bool) -> Result<(), Failure> {
     let failed = |error: ProjectError| project_failure(&error, &args.project);
@@ -15,8 +15,6 @@ pub fn run(args: &EditsArgs, json: bool) -> Result<(), Failure> {
     let mut stamp = Stamp { at_utc: &at_utc, actor: &args.actor, author_key_id: "", salts: &mut salts };
     let mut told = |sequence_no: u64, hash: &str| acknowledge(json, sequence_no, hash);
     let (word, edits) = if args.accept {
-        let pending = file.pending_edits().map_err(failed)?;
-        refuse_obstructed(&pending).map_err(|failure| failure.at(args.project.display()))?;
         ("accepted", file.accept_edits(&mut stamp, &mut told).map_err(failed)?)
     } else if args.discard {
         ("discarded", file.discard_edits(&mut stamp, &mut told).map_err(failed)?)
@@ -38,29 +36,4 @@ pub fn run(args: &EditsArgs, json: bool) -> Result<(), Failure> {
         );
     }
     Ok(())
-}
-
-/// Edits are taken all or none: what cannot be taken must not be lost on the way.
-fn refuse_obstructed(pending: &[ProposedEdit]) -> Result<(), Failure> {
-    let obstructed: Vec<String> = pending
-        .iter()
-        .filter_map(|edit| obstacle(edit).map(|obstacle| format!("{}: {obstacle}", edit.line())))
-        .collect();
-    if obstructed.is_empty() {
-        return Ok(());
-    }
-    let what = format!(
-        "{} edit(s) cannot be taken; nothing was written: {}",
-        obstructed.len(),
-        obstructed.join("; ")
-    );
-    Err(Failure::input(what)
-        .now("correct them in the other program, or leave all edits aside with --discard"))
-}
-
-/// What keeps an edit from being taken.
-fn obstacle(edit: &ProposedEdit) -> Option<String> {
-    let counts = matches!(edit.what, EditKind::Added | EditKind::Removed) && edit.layer == "landing_points";
-    let two_ends = "a line has exactly two landing points, A and B; move one instead".to_owned();
-    edit.obstacle.clone().or_else(|| counts.then_some(two_ends))
 }

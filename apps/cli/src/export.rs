@@ -53,22 +53,6 @@ fn write_copy(args: &ExportArgs, file: &ProjectFile, copy: &str) -> Result<PathB
         return Err(Failure::input(format!("`{copy}` is not PARTY=FILE")).at("--copy-for"));
     };
     let path = PathBuf::from(path);
-    refuse_stranger(args, file, party)?;
     file.copy_for(party, &path).map_err(|error| project_failure(&error, &args.project))?;
     Ok(path)
-}
-
-/// A copy is for a party of one of the project's plans; a misspelt one would get everybody's view.
-fn refuse_stranger(args: &ExportArgs, file: &ProjectFile, party: &str) -> Result<(), Failure> {
-    let labels = file.revisions().iter().map(|revision| file.plan_at(&revision.label));
-    let plans: Vec<_> = labels.chain(std::iter::once(file.head_plan())).flatten().collect();
-    let mut known: Vec<&str> =
-        plans.iter().flat_map(|plan| &plan.party).map(|party| party.id.as_str()).collect();
-    known.sort_unstable();
-    known.dedup();
-    if known.contains(&party) {
-        return Ok(());
-    }
-    let what = format!("the project has no party `{party}`; its parties are {}", known.join(", "));
-    Err(Failure::input(what).at(args.project.display()))
 }

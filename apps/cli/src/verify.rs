@@ -19,9 +19,11 @@ pub fn run(args: &VerifyArgs, json: bool) -> Result<(), Failure> {
     let problems: Vec<String> = report.all_problems().map(|problem| problem.message.clone()).collect();
     let what = format!("{} problem(s) in the project: {}", problems.len(), problems.join("; "));
     // what another program changed in a layer is an edit, not damage
-    let only_edited = report.all_problems().all(|problem| problem.code.starts_with("project.layers"));
-    let remedy = if only_edited {
-        format!("the log is whole; see what changed with `wetplant edits {}`", args.project.display())
+    let remedy = if report.edited_only {
+        format!(
+            "the log is whole and another program changed or added what is named above; edits of layers: `wetplant edits {}`",
+            args.project.display()
+        )
     } else {
         "go back to a copy that verifies".to_owned()
     };

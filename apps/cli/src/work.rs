@@ -130,6 +130,7 @@ pub fn open_settled(path: &Path) -> Result<ProjectFile, Failure> {
 pub fn project_failure(error: &ProjectError, path: &Path) -> Failure {
     let failure = Failure::input(error).at(path.display());
     match error {
+        ProjectError::Copy { path, .. } => failure.at(path.display()),
         ProjectError::PendingEdits { .. } => failure.now(format!(
             "see them with `wetplant edits {0}`, then take or leave them with --accept or --discard",
             path.display()

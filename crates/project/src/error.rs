@@ -1,7 +1,9 @@
 //! Why a project could not be read or written.
 
 use crate::plan::PlanError;
+use std::path::PathBuf;
 use store::StoreError;
+use units::Finding;
 
 /// What went wrong with a project. The file's name is added by whoever knows it.
 #[derive(Debug, thiserror::Error)]
@@ -131,6 +133,31 @@ pub enum ProjectError {
         /// Place of the first.
         place: String,
     },
+    /// Edits are taken all or none, and some cannot be taken.
+    #[error(
+        "{edits_count} edit(s) cannot be taken, the first in layer {layer}: {place}: {obstacle}. Nothing was written \
+         and every edit still waits; correct it in the other program, or discard all edits with --discard"
+    )]
+    EditsObstructed {
+        /// How many have an obstacle.
+        edits_count: usize,
+        /// Layer of the first of them.
+        layer: String,
+        /// Place of the first of them.
+        place: String,
+        /// Why it cannot be taken.
+        obstacle: String,
+    },
+    /// With the edits, the plan would block where it does not now.
+    #[error(
+        "with these edits no design could start: {}. Nothing was written and every edit still waits; correct them in \
+         the other program, or discard all edits with --discard",
+        messages(.findings)
+    )]
+    EditsBlock {
+        /// What would block.
+        findings: Vec<Finding>,
+    },
     /// The edits are not the ones that were looked at.
     #[error("the layers changed again since the edits were read; run `wetplant edits PROJECT` again")]
     EditsMoved,
@@ -144,6 +171,35 @@ pub enum ProjectError {
         object: String,
         /// The table.
         table: String,
+    },
+    /// The log is not as it was written: nothing is read from it or added to it.
+    #[error(
+        "the event log does not verify ({problems_count} problem(s)), first at {place}: {message}. Go back to a copy \
+         that verifies; `wetplant verify` lists every problem"
+    )]
+    ChainBroken {
+        /// How many problems the log has.
+        problems_count: usize,
+        /// Where the first is.
+        place: String,
+        /// What it is.
+        message: String,
+    },
+    /// No plan in the log names this party.
+    #[error("the project names no party `{party}`; it has {}", list(.known))]
+    PartyUnknown {
+        /// The id asked for.
+        party: String,
+        /// The ids there are.
+        known: Vec<String>,
+    },
+    /// The copy for a party could not be written.
+    #[error("cannot write the copy {}: {source}", .path.display())]
+    Copy {
+        /// The file it was to become.
+        path: PathBuf,
+        /// What went wrong.
+        source: StoreError,
     },
     /// This copy of the project leaves out an event the plan needs.
     #[error(
@@ -183,4 +239,9 @@ impl ProjectError {
 
 fn list(names: &[String]) -> String {
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+fn messages(findings: &[Finding]) -> String {
+    let messages: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
+    messages.join("; ")
 }

@@ -3,13 +3,16 @@
 use crate::edits::{self, ProposedEdit};
 use crate::error::ProjectError;
 use crate::event::{EditDiscarded, FORMAT, NewEvent, ProjectCreated, ProjectEvent, RevisionRecorded, Stamp};
-use crate::fold::{Fold, Revision};
+use crate::fold::{Fold, Revision, is_incomplete};
 use crate::plan::{self, Plan};
 use crate::tables::{self, Cells};
-use crate::{grids, schema};
+use crate::{check, grids, schema};
+use consortium::agreement::Party;
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 use std::path::Path;
 use store::{Draft, EventStore as _, Head, Receipt, SqliteStore};
+use units::{Finding, Severity};
 
 /// Told of each event once it is durable: its number and its hash.
 pub type Acknowledge<'a> = dyn FnMut(u64, &str) + 'a;
@@ -92,7 +95,7 @@ impl ProjectFile {
     /// Opens a project to read and append. Opening changes nothing of its content.
     ///
     /// # Errors
-    /// When the file is no project, is damaged, or its tables were altered.
+    /// When the file is no project, is damaged, its tables were altered, or its log does not verify.
     pub fn open(path: &Path) -> Result<Self, ProjectError> {
         Self::of_store(SqliteStore::open(path, &schema::KIND)?)
     }
@@ -199,23 +202,26 @@ impl ProjectFile {
         edits::pending(self.store.connection(), &self.fold)
     }
 
-    /// Takes every edit that can be taken, in one transaction: legs become given, landing points, areas and the sector
-    /// line move. What cannot be taken is recorded as discarded. Returns the edits as they were.
+    /// Takes every edit, in one transaction: legs become given, landing points, areas and the sector line move. Returns
+    /// the edits as they were.
     ///
     /// # Errors
-    /// As for [`ProjectFile::append`].
+    /// When one of them cannot be taken, or the plan would block where it does not now: then none is taken and all
+    /// still wait. As for [`ProjectFile::append`].
     pub fn accept_edits(
         &mut self,
         stamp: &mut Stamp<'_>,
         acknowledge: &mut Acknowledge<'_>,
     ) -> Result<Vec<ProposedEdit>, ProjectError> {
         let pending = self.pending_edits()?;
+        refuse_obstructed(&pending)?;
         let by = format!("{}, {}", stamp.actor, stamp.at_utc);
         let events = if pending.is_empty() {
             Vec::new()
         } else {
             edits::acceptance(self.store.connection(), &self.fold, &pending, &by)?
         };
+        refuse_blocking(&self.fold, &events, stamp.at_utc)?;
         self.settle(events, pending, stamp, acknowledge)
     }
 
@@ -240,8 +246,10 @@ impl ProjectFile {
     /// Writes a copy for one party to a new file: what the party may not read is left out, and it still verifies.
     ///
     /// # Errors
-    /// When the name is taken, edits of another program wait, or the system refuses; nothing is left behind then.
+    /// When no plan in the log names the party, the name is taken, edits of another program wait, or the system
+    /// refuses; nothing is left behind then.
     pub fn copy_for(&self, party: &str, path: &Path) -> Result<(), ProjectError> {
+        self.refuse_stranger(party)?;
         refuse_pending(&self.pending_edits()?)?;
         let store = self.store.copy_for(party, &schema::KIND, &schema::objects())?;
         let fold = Fold::of(&store.read(1, u64::MAX)?)?;
@@ -251,8 +259,23 @@ impl ProjectFile {
         };
         grids::copy(self.store.connection(), store.connection(), &fold)?;
         tables::bring_to(store.connection(), &tables::expected(&fold, &results)?)?;
-        store.save_as(path, &schema::KIND)?;
-        Ok(())
+        let saved = store.save_as(path, &schema::KIND);
+        saved.map(drop).map_err(|source| ProjectError::Copy { path: path.to_owned(), source })
+    }
+
+    /// A party counts when any plan of the log named it: it may have left since, and still has its copy.
+    fn refuse_stranger(&self, party: &str) -> Result<(), ProjectError> {
+        let mut known = BTreeSet::new();
+        for event in self.store.read(1, u64::MAX)? {
+            if let Some(ProjectEvent::SectionSet(set)) = ProjectEvent::of(&event)?.filter(sets_parties) {
+                let parties: Vec<Party> = serde_json::from_value(set.value).unwrap_or_default();
+                known.extend(parties.into_iter().map(|party| party.id));
+            }
+        }
+        if known.contains(party) {
+            return Ok(());
+        }
+        Err(ProjectError::PartyUnknown { party: party.to_owned(), known: known.into_iter().collect() })
     }
 
     fn of_store(store: SqliteStore) -> Result<Self, ProjectError> {
@@ -262,6 +285,7 @@ impl ProjectFile {
         if let Some((object, state)) = ours {
             return Err(store::StoreError::Schema { object, state }.into());
         }
+        refuse_broken(&store)?;
         let fold = Fold::of(&store.read(1, u64::MAX)?)?;
         Ok(Self { store, fold })
     }
@@ -323,6 +347,10 @@ impl ProjectFile {
 
 fn created(name: &str) -> ProjectEvent {
     ProjectEvent::ProjectCreated(ProjectCreated { format: FORMAT.to_owned(), name: name.to_owned() })
+}
+
+fn sets_parties(event: &ProjectEvent) -> bool {
+    matches!(event, ProjectEvent::SectionSet(set) if set.section == "party")
 }
 
 fn revision_events(fold: &Fold, plan: &Plan) -> Result<Vec<ProjectEvent>, ProjectError> {
@@ -406,6 +434,59 @@ fn refuse_pending(pending: &[ProposedEdit]) -> Result<(), ProjectError> {
         }),
         None => Ok(()),
     }
+}
+
+/// Edits are taken all or none: what cannot be taken must not be lost on the way.
+fn refuse_obstructed(pending: &[ProposedEdit]) -> Result<(), ProjectError> {
+    let mut obstructed =
+        pending.iter().filter_map(|edit| edit.obstacle.as_ref().map(|obstacle| (edit, obstacle)));
+    let Some((first, obstacle)) = obstructed.next() else { return Ok(()) };
+    Err(ProjectError::EditsObstructed {
+        edits_count: 1 + obstructed.count(),
+        layer: first.layer.clone(),
+        place: first.place.clone(),
+        obstacle: obstacle.clone(),
+    })
+}
+
+/// Whether the plan would block after these events where it does not now. A project whose first plan is not whole yet
+/// has no plan to block.
+fn refuse_blocking(fold: &Fold, events: &[ProjectEvent], at_utc: &str) -> Result<(), ProjectError> {
+    let mut after = fold.clone();
+    for event in events {
+        after.apply(after.head_no + 1, at_utc, event)?;
+    }
+    if after.document == fold.document {
+        return Ok(());
+    }
+    let plan = match fold.plan() {
+        Err(error) if is_incomplete(&error) => return Ok(()),
+        plan => plan?,
+    };
+    let mut known = blocking(&plan);
+    let mut findings = blocking(&after.plan()?);
+    // Messages carry figures, which an edit may move: a finding is the same one by its code and its place.
+    findings.retain(|finding| {
+        let same = |held: &Finding| held.code == finding.code && held.place == finding.place;
+        known.iter().position(same).map(|index| known.swap_remove(index)).is_none()
+    });
+    if findings.is_empty() { Ok(()) } else { Err(ProjectError::EditsBlock { findings }) }
+}
+
+fn blocking(plan: &Plan) -> Vec<Finding> {
+    let mut findings = check::check(plan);
+    findings.retain(|finding| finding.severity == Severity::Blocks);
+    findings
+}
+
+fn refuse_broken(store: &SqliteStore) -> Result<(), ProjectError> {
+    let problems = store.verify_chain().problems;
+    let Some(first) = problems.first() else { return Ok(()) };
+    Err(ProjectError::ChainBroken {
+        problems_count: problems.len(),
+        place: first.place.clone().unwrap_or_default(),
+        message: first.message.clone(),
+    })
 }
 
 /// A trigger that is not ours, on a table that is, would run with everything we write.

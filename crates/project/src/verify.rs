@@ -22,6 +22,11 @@ pub struct VerifyReport {
     pub format: String,
     /// Whether no check found a problem.
     pub fine: bool,
+    /// Whether there are problems and all of them are what another program left in layers, or tables of its own: the
+    /// log, its bodies, the header, the pages and the grids are whole. `wetplant edits` is the remedy for the layers. A
+    /// log cut off at its end can look the same: compare its head hash.
+    #[serde(default)]
+    pub edited_only: bool,
     /// Name of the project; empty when its log cannot be read.
     pub project: String,
     /// The log, event by event.
@@ -82,6 +87,8 @@ const CHECKS: [(&str, &str); 7] = [
 struct Checks {
     checks: Vec<Check>,
     problems: Vec<Finding>,
+    /// Whether a problem is more than another program's edit.
+    is_damaged: bool,
 }
 
 fn report(store: &SqliteStore) -> Result<VerifyReport, ProjectError> {
@@ -93,9 +100,11 @@ fn report(store: &SqliteStore) -> Result<VerifyReport, ProjectError> {
     let fold = checks.events(store);
     checks.layers(store.connection(), &fold);
     checks.grids(store.connection(), &fold);
+    let fine = chain.problems.is_empty() && checks.problems.is_empty();
     Ok(VerifyReport {
         format: FORMAT.to_owned(),
-        fine: chain.problems.is_empty() && checks.problems.is_empty(),
+        fine,
+        edited_only: !fine && chain.problems.is_empty() && !checks.is_damaged,
         project: fold.name,
         chain,
         checks: checks.checks,
@@ -112,14 +121,21 @@ impl Checks {
             checked_count: 0,
             problems_count: 0,
         });
-        Self { checks: checks.to_vec(), problems: Vec::new() }
+        Self { checks: checks.to_vec(), problems: Vec::new(), is_damaged: false }
     }
 
     fn looked(&mut self, check: usize, count: usize) {
         self.checks[check].checked_count += count as u64;
     }
 
+    /// Notes damage.
     fn problem(&mut self, check: usize, place: impl Into<String>, message: impl Into<String>) {
+        self.is_damaged = true;
+        self.difference(check, place, message);
+    }
+
+    /// Notes what another program may do to a file without damaging it.
+    fn difference(&mut self, check: usize, place: impl Into<String>, message: impl Into<String>) {
         self.checks[check].problems_count += 1;
         self.problems.push(Finding::blocks(&self.checks[check].check, message).at(place));
     }
@@ -145,7 +161,10 @@ impl Checks {
         self.looked(1, objects.len());
         let differences = store::schema::differences(connection, &objects).map_err(ProjectError::from);
         for (object, state) in self.try_to(1, "structure", differences).unwrap_or_default() {
-            self.problem(1, object, state);
+            match state.as_str() {
+                store::schema::FOREIGN => self.difference(1, object, state),
+                _ => self.problem(1, object, state),
+            }
         }
     }
 
@@ -198,7 +217,7 @@ impl Checks {
             let held =
                 self.try_to(4, table.table, tables::actual(connection, table.table)).unwrap_or_default();
             if held != table.rows {
-                self.problem(4, table.table, describe_difference(&table.rows, &held));
+                self.difference(4, table.table, describe_difference(&table.rows, &held));
             }
         }
         if self.checks[4].problems_count + self.checks[5].problems_count > 0 {
@@ -211,7 +230,11 @@ impl Checks {
         let Ok(pending) = edits::pending(connection, fold) else { return };
         if !pending.is_empty() {
             let verbs = "`wetplant edits PROJECT --accept` takes them, `--discard` writes the layers again";
-            self.problem(4, "layers", format!("{} edit(s) of another program wait; {verbs}", pending.len()));
+            self.difference(
+                4,
+                "layers",
+                format!("{} edit(s) of another program wait; {verbs}", pending.len()),
+            );
         }
     }
 
@@ -221,14 +244,14 @@ impl Checks {
         match &fold.design {
             Some(design) if design.layers_fingerprint != found => {
                 let recorded = &design.layers_fingerprint;
-                self.problem(
+                self.difference(
                     5,
                     "result layers",
                     format!("their fingerprint is {found}; the design recorded {recorded}"),
                 );
             }
             None if results.iter().any(|rows| !rows.is_empty()) => {
-                self.problem(5, "result layers", "they hold features, but no design was recorded");
+                self.difference(5, "result layers", "they hold features, but no design was recorded");
             }
             _ => {}
         }

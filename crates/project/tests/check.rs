@@ -25,7 +25,20 @@ fn own(codes: Vec<String>) -> Vec<String> {
 #[test]
 fn each_contradiction_between_sections_is_named() {
     type Change = (&'static str, fn(&mut Plan));
-    let changes: [Change; 8] = [
+    let changes: [Change; 17] = [
+        ("plan.date", |plan| plan.date = "2026-02-30".into()),
+        ("plan.date", |plan| plan.date = "25.11.2026".into()),
+        ("plan.date", |plan| plan.date = "20261125T1".into()),
+        ("plan.date", |plan| plan.date = "2026-1-5".into()),
+        ("plan.date", |plan| plan.date.clear()),
+        ("plan.text.empty", |plan| plan.name.clear()),
+        ("plan.text.empty", |plan| plan.revision = " ".into()),
+        ("plan.landing.same", |plan| {
+            (plan.landing[1].lon_deg, plan.landing[1].lat_deg) = (49.67, 40.59);
+        }),
+        ("plan.landing.same", |plan| {
+            (plan.landing[1].lon_deg, plan.landing[1].lat_deg) = (49.67, 40.598); // 890 m north
+        }),
         ("plan.landing.count", |plan| plan.landing.truncate(1)),
         ("plan.landing.position", |plan| plan.landing[0].lat_deg = 140.59),
         ("plan.landing.twice", |plan| plan.landing[1].id = plan.landing[0].id.clone()),
@@ -39,6 +52,14 @@ fn each_contradiction_between_sections_is_named() {
         let found = own(codes(change));
         assert!(found.contains(&code.to_owned()), "{code}: {found:?}");
     }
+}
+
+#[test]
+fn landing_points_a_little_more_than_a_kilometre_apart_are_two_places() {
+    let found = own(codes(|plan| {
+        (plan.landing[1].lon_deg, plan.landing[1].lat_deg) = (49.67, 40.6); // 1.1 km north
+    }));
+    assert!(!found.contains(&"plan.landing.same".to_owned()), "{found:?}");
 }
 
 #[test]

@@ -6,8 +6,8 @@ mod common;
 use wetplant_project as project;
 
 use common::{AT, Folder, create, record_design, second_plan, small_plan, stamped};
-use project::ProjectFile;
 use project::verify::{verify, verify_bytes};
+use project::{ProjectError, ProjectFile};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
@@ -181,6 +181,40 @@ fn tampered(bytes: &[u8], statement: &str) -> Option<Vec<u8>> {
     let done = thief.execute_batch(statement);
     triggers.iter().for_each(|trigger| thief.execute_batch(trigger.sql).unwrap());
     done.ok().map(|()| thief.serialize("main").unwrap().to_vec())
+}
+
+#[test]
+fn a_project_whose_log_does_not_verify_is_not_opened() {
+    let bytes = some_project();
+    let folder = Folder::new("chain");
+    let body = "UPDATE event_body SET body = replace(body, 'Small line', 'Other line')";
+    let header = "UPDATE event_log SET actor = 'somebody' WHERE sequence_no = 7";
+    let missing = "DELETE FROM event_body WHERE sequence_no = 7";
+    for (statement, words) in [(body, "commitment"), (header, "event 7"), (missing, "the body is missing")] {
+        let changed = tampered(&bytes, statement).unwrap();
+        std::fs::write(folder.project(), &changed).unwrap();
+        for opened in [ProjectFile::open(&folder.project()), ProjectFile::of_bytes(&changed)] {
+            let error = opened.unwrap_err();
+            assert!(matches!(error, ProjectError::ChainBroken { .. }), "{statement}: {error:?}");
+            let said = error.to_string();
+            assert!(said.contains(words) && said.contains("`wetplant verify`"), "{said}");
+        }
+        // Verification still tells everything.
+        let report = verify(&folder.project()).unwrap();
+        assert!(!report.chain.problems.is_empty() && !report.edited_only);
+        assert!(std::fs::read(folder.project()).unwrap() == changed);
+    }
+    ProjectFile::of_bytes(&bytes).unwrap();
+}
+
+#[test]
+fn a_damaged_grid_beside_an_edited_layer_is_no_mere_edit() {
+    let bytes = some_project();
+    let edit = "DELETE FROM exclusion_areas; UPDATE landing_points SET name = 'x'";
+    let told = |statement: &str| verify_bytes(&tampered(&bytes, statement).unwrap()).unwrap().edited_only;
+    assert!(told(edit));
+    assert!(!told(&format!("{edit}; UPDATE grid_file SET bytes = zeroblob(18)")));
+    assert!(!told(&format!("{edit}; DELETE FROM event_body WHERE sequence_no = 7")));
 }
 
 #[test]

@@ -42,6 +42,18 @@ fn accept(file: &mut ProjectFile) -> Vec<ProposedEdit> {
     stamped("2026-11-26T08:00:00Z", |stamp| file.accept_edits(stamp, &mut |_, _| {})).unwrap()
 }
 
+/// What accepting says when it refuses; then nothing may have been written.
+fn refused(folder: &Folder) -> ProjectError {
+    let before = folder.files();
+    let mut file = ProjectFile::open(&folder.project()).unwrap();
+    let edits = file.pending_edits().unwrap();
+    let error = stamped("2026-11-26T08:00:00Z", |stamp| file.accept_edits(stamp, &mut |_, _| panic!("told")));
+    assert_eq!(file.pending_edits().unwrap(), edits, "the edits still wait");
+    drop(file);
+    assert!(folder.files() == before, "something was written");
+    error.unwrap_err()
+}
+
 fn discard(file: &mut ProjectFile) -> Vec<ProposedEdit> {
     stamped("2026-11-26T08:00:00Z", |stamp| file.discard_edits(stamp, &mut |_, _| {})).unwrap()
 }
@@ -187,7 +199,7 @@ fn a_leg_is_edited_by_its_line_but_not_at_its_ends() {
 }
 
 #[test]
-fn what_cannot_be_taken_says_why_and_is_recorded_as_discarded() {
+fn edits_are_taken_all_or_none_and_each_obstacle_says_why() {
     let folder = project_with_design("obstacles");
     put(&folder, "route_positions", 1, &point(50.71, 42.61));
     elsewhere(
@@ -203,7 +215,7 @@ fn what_cannot_be_taken_says_why_and_is_recorded_as_discarded() {
     );
     let mut file = ProjectFile::open(&folder.project()).unwrap();
     let head_no = file.head().unwrap().sequence_no;
-    let edits = accept(&mut file);
+    let edits = file.pending_edits().unwrap();
     let obstacles: Vec<String> = edits.iter().filter_map(|edit| edit.obstacle.clone()).collect();
     assert_eq!((edits.len(), obstacles.len()), (9, 8), "{edits:#?}");
     for words in [
@@ -217,11 +229,18 @@ fn what_cannot_be_taken_says_why_and_is_recorded_as_discarded() {
     ] {
         assert!(obstacles.iter().any(|obstacle| obstacle.contains(words)), "{words}: {obstacles:#?}");
     }
-    assert_eq!(kinds(&folder, head_no), ["leg_edited", "edit_discarded"]);
-    let mut wanted = small_plan();
-    wanted.route.leg[1].position[0] = LonLat::new(50.71, 42.61);
-    wanted.route.leg[1].origin = LegOrigin::Edited;
-    assert_eq!(file.head_plan().unwrap(), wanted);
+    let error = refused(&folder);
+    assert!(
+        matches!(&error, ProjectError::EditsObstructed { edits_count: 8, layer, place, obstacle }
+            if layer == "landing_points" && place == "landing sumqayit, column country" && obstacle.contains("empty")),
+        "{error:?}"
+    );
+    let said = error.to_string();
+    assert!(said.contains("in the other program") && said.contains("--discard"), "{said}");
+
+    assert_eq!(discard(&mut file), edits);
+    assert_eq!(kinds(&folder, head_no), ["edit_discarded"]);
+    assert_eq!(file.head_plan().unwrap(), small_plan());
     let report = verify(&folder.project()).unwrap();
     assert!(report.fine, "{:?}", report.all_problems().collect::<Vec<_>>());
     assert_eq!(file.fold().design, None, "layers that were changed are gone until the next design");
@@ -238,9 +257,100 @@ fn two_different_courses_of_one_leg_are_a_conflict() {
     let mut file = ProjectFile::open(&folder.project()).unwrap();
     let edits = file.pending_edits().unwrap();
     assert!(edits.iter().all(|edit| edit.obstacle.as_ref().unwrap().contains("both changed, differently")));
+    assert!(matches!(refused(&folder), ProjectError::EditsObstructed { edits_count: 2, .. }));
+    // One of the two undone, the other can be taken.
+    put(&folder, "route_positions", 1, &point(50.7, 42.6));
     accept(&mut file);
-    assert_eq!(file.head_plan().unwrap(), small_plan());
+    assert_eq!(file.head_plan().unwrap().route.leg[1].position, [LonLat::new(50.8, 43.0)]);
     assert!(verify(&folder.project()).unwrap().fine);
+}
+
+#[test]
+fn edits_that_would_make_the_plan_block_are_refused_and_wait() {
+    let add = "INSERT INTO landing_points (geom, id, name, country, tag, source) \
+        SELECT geom, 'third', 'Third', 'KZ', tag, source FROM landing_points WHERE fid = 2";
+    let cases = [
+        ("DELETE FROM landing_points WHERE fid = 2", "plan.landing.count", "has 1 landing points"),
+        (add, "plan.landing.count", "has 3 landing points"),
+        (
+            "UPDATE landing_points SET geom = (SELECT geom FROM landing_points WHERE fid = 1) WHERE fid = 2",
+            "plan.landing.same",
+            "0.000 km apart",
+        ),
+        (
+            "UPDATE landing_points SET id = 'sumqayit' WHERE fid = 2",
+            "plan.landing.twice",
+            "are called sumqayit",
+        ),
+    ];
+    for (index, (text, code, words)) in cases.into_iter().enumerate() {
+        let folder = project_with_design(&format!("blocks-{index}"));
+        put(&folder, "route_positions", 2, &point(50.95, 43.15));
+        elsewhere(&folder, text);
+        let error = refused(&folder);
+        let ProjectError::EditsBlock { findings } = &error else { panic!("{text}: {error:?}") };
+        assert!(findings.iter().any(|finding| finding.code == code), "{text}: {findings:?}");
+        let said = error.to_string();
+        assert!(said.contains(words) && said.contains("--discard"), "{said}");
+        let mut file = ProjectFile::open(&folder.project()).unwrap();
+        discard(&mut file);
+        assert_eq!(file.head_plan().unwrap(), small_plan());
+    }
+}
+
+#[test]
+fn a_plan_that_blocks_already_takes_edits_that_make_it_no_worse() {
+    let folder = Folder::new("no-worse");
+    let mut plan = small_plan();
+    plan.landing.truncate(1);
+    drop(create(&folder.project(), &[&plan]).unwrap());
+    put(&folder, "landing_points", 1, &point(49.7, 40.6));
+    let mut file = ProjectFile::open(&folder.project()).unwrap();
+    accept(&mut file);
+    assert_eq!(file.head_plan().unwrap().landing[0].at(), LonLat::new(49.7, 40.6));
+}
+
+#[test]
+fn of_two_sector_lines_drawn_none_is_lost() {
+    let folder = Folder::new("two-lines");
+    let mut plan = small_plan();
+    plan.sector_line = None;
+    drop(create(&folder.project(), &[&plan]).unwrap());
+    let other = rusqlite::Connection::open(folder.project()).unwrap();
+    let text = "INSERT INTO sector_line (geom, name, sector_a, sector_b) VALUES (?1, ?2, 'AZ', 'KZ')";
+    for name in ["first", "second"] {
+        let line = Geometry::Line(vec![LonLat::new(49.0, 42.05), LonLat::new(52.0, 42.1)]);
+        other.execute(text, params![line.blob(), name]).unwrap();
+    }
+    assert!(matches!(refused(&folder), ProjectError::EditsObstructed { edits_count: 1, .. }));
+    other.execute_batch("DELETE FROM sector_line WHERE name = 'second'").unwrap();
+    drop(other);
+    let mut file = ProjectFile::open(&folder.project()).unwrap();
+    accept(&mut file);
+    assert_eq!(file.head_plan().unwrap().sector_line.unwrap().name, "first");
+}
+
+#[test]
+fn what_another_program_left_is_told_from_damage() {
+    let untouched = project_with_design("told-fine");
+    let report = verify(&untouched.project()).unwrap();
+    assert_eq!((report.fine, report.edited_only), (true, false));
+    let table = "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT, words TEXT); \
+        INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('layer_styles', 'attributes', 's');";
+    let cases = [
+        (true, "DELETE FROM exclusion_areas"),
+        (true, "UPDATE rpl_positions SET remark = 'mine' WHERE fid = 1"),
+        (true, table),
+        (false, "DROP TABLE sector_line"),
+        (false, "PRAGMA auto_vacuum = FULL; PRAGMA default_cache_size = 7; DELETE FROM exclusion_areas"),
+    ];
+    for (index, (edited_only, text)) in cases.into_iter().enumerate() {
+        let folder = project_with_design(&format!("told-{index}"));
+        elsewhere(&folder, text);
+        let report = verify(&folder.project()).unwrap();
+        let problems: Vec<_> = report.all_problems().collect();
+        assert_eq!((report.fine, report.edited_only), (false, edited_only), "{text}: {problems:?}");
+    }
 }
 
 #[test]

@@ -240,7 +240,29 @@ fn a_copy_for_a_party_holds_what_it_may_read_and_verifies() {
     let copy = ProjectFile::open(&other).unwrap();
     assert!(matches!(copy.head_plan(), Err(ProjectError::Withheld { .. })));
     assert_eq!(copy.plan_at("A").unwrap(), small_plan());
-    assert!(file.copy_for("KZ", &other).unwrap_err().to_string().contains("exists already"));
+    let error = file.copy_for("KZ", &other).unwrap_err();
+    let said = error.to_string();
+    assert!(matches!(error, ProjectError::Copy { path, .. } if path == other));
+    assert!(said.contains("exists already") && said.contains("kz.gpkg"), "{said}");
+}
+
+#[test]
+fn a_copy_is_for_a_party_that_a_plan_of_the_log_names() {
+    let folder = Folder::new("stranger");
+    let mut file = create(&folder.project(), &[&small_plan()]).unwrap();
+    let path = folder.0.join("copy.gpkg");
+    let said = file.copy_for("az", &path).unwrap_err().to_string();
+    assert_eq!(said, "the project names no party `az`; it has AZ, KZ");
+    assert!(!path.exists());
+    // A party that left, and one that came, are both known.
+    let mut plan = second_plan();
+    "TM".clone_into(&mut plan.party[1].id);
+    stamped(AT, |stamp| file.record_revision(&plan, stamp, &mut |_, _| {})).unwrap();
+    for party in ["KZ", "TM"] {
+        file.copy_for(party, &folder.0.join(format!("{party}.gpkg"))).unwrap();
+    }
+    let error = file.copy_for("KZ", &folder.0.join("no-such-folder/copy.gpkg")).unwrap_err();
+    assert!(matches!(&error, ProjectError::Copy { .. }) && error.to_string().contains("no-such-folder"));
 }
 
 #[test]

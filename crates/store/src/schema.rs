@@ -79,6 +79,9 @@ BEGIN SELECT RAISE(ABORT, 'the body of an event is never deleted; a copy for a p
     },
 ];
 
+/// What [`differences`] says of an object that another program added.
+pub const FOREIGN: &str = "does not belong to this program";
+
 /// Makes the objects in an empty database, in order.
 ///
 /// # Errors
@@ -109,7 +112,7 @@ pub fn differences(
         differences.push((name_of(entry), state.to_owned()));
     }
     for entry in found.iter().filter(|entry| !wanted.iter().any(|other| other[1] == entry[1])) {
-        differences.push((name_of(entry), "does not belong to this program".to_owned()));
+        differences.push((name_of(entry), FOREIGN.to_owned()));
     }
     if differences.is_empty() && found.len() != wanted.len() {
         differences.push(("sqlite_schema".to_owned(), "names something twice".to_owned()));

@@ -15,8 +15,8 @@ use rusqlite::types::Value;
 use terrain::hazards::Exclusion;
 use units::{LonLat, Provenance, Tag};
 
-/// The events that take every edit that can be taken, and record the others as discarded. `by` says who and when, for
-/// the source of what was moved by hand.
+/// The events that take every edit; where none says anything, the event that leaves them aside. `by` says who and when,
+/// for the source of what was moved by hand. Whoever calls has refused edits with an obstacle.
 ///
 /// # Errors
 /// When the layers cannot be read.
@@ -52,10 +52,8 @@ pub fn acceptance(
             events.extend(change.event());
         }
     }
-    let left: Vec<ProposedEdit> = edits.iter().filter(|edit| !is_taken(edit)).cloned().collect();
-    if !left.is_empty() || events.is_empty() {
-        let edits = if events.is_empty() { edits.to_vec() } else { left };
-        events.push(ProjectEvent::EditDiscarded(EditDiscarded { edits }));
+    if events.is_empty() {
+        events.push(ProjectEvent::EditDiscarded(EditDiscarded { edits: edits.to_vec() }));
     }
     Ok(events)
 }
@@ -83,14 +81,14 @@ pub fn mark_conflicts(
     Ok(())
 }
 
-/// Why an edit of this kind cannot be taken in this layer, whatever it says.
-pub fn obstacle_of(layer: &Layer, edit: &ProposedEdit, expected_count: usize) -> Option<String> {
+/// Why an edit of this kind cannot be taken in this layer, whatever it says. `features_count` features came before it.
+pub fn obstacle_of(layer: &Layer, edit: &ProposedEdit, features_count: usize) -> Option<String> {
     let origin = edit.what == EditKind::Changed && edit.place.ends_with(", column origin");
     let words = match (layer.table, edit.what) {
         _ if origin => "the origin follows from the way the positions came about",
         ("route_legs", EditKind::Added | EditKind::Removed) => "legs are made and taken out in the plan",
         ("route_legs", EditKind::Changed) => "names and anchors of a leg are changed in the plan",
-        ("sector_line", EditKind::Added) if expected_count > 0 => "there is one sector line; move that one",
+        ("sector_line", EditKind::Added) if features_count > 0 => "there is one sector line; move that one",
         _ => return None,
     };
     Some(words.to_owned())

@@ -20,8 +20,10 @@ pub fn differences(layer: &Layer, expected: &[Cells], held: &[Cells], legs: &[St
     for (_, row) in held.iter().filter(|(fid, _)| !expected.contains_key(fid)) {
         edits.push(edit(layer, EditKind::Added, (None, Some(row)), ""));
     }
+    let mut features_count = expected.len();
     for edit in &mut edits {
-        edit.obstacle = super::accept::obstacle_of(layer, edit, expected.len());
+        edit.obstacle = super::accept::obstacle_of(layer, edit, features_count);
+        features_count += usize::from(edit.what == EditKind::Added);
     }
     for (fid, row) in &held {
         let before = expected.get(fid).copied();
