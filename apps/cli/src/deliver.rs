@@ -104,7 +104,9 @@ fn drawing<'a>(
         .filter(|(other, _)| *other != index)
         .map(|(_, chapter)| (format!("plan {}", chapter.plan.revision), route_of(chapter)))
         .collect();
-    Drawing { file, sea: &chapter.design.sea, sector_line, other_routes }
+    let areas = chapter.plan.exclusion.iter();
+    let exclusions = areas.map(|area| (area.id.clone(), area.ring.clone())).collect();
+    Drawing { file, sea: &chapter.design.sea, sector_line, other_routes, exclusions }
 }
 
 fn route_of(chapter: &Chapter) -> Vec<LonLat> {

@@ -1,5 +1,6 @@
 //! The chart: bathymetry, route, landings and bodies on Mercator, with graticule, scale and title block.
 
+mod areas;
 mod furniture;
 
 use crate::palette;
@@ -24,6 +25,8 @@ pub struct Chart<'a> {
     pub sector_line: Option<(LonLat, LonLat, String)>,
     /// Another plan's route for comparison, with its label.
     pub other: Vec<(String, Vec<LonLat>)>,
+    /// Areas the route must not enter: id and corners in order.
+    pub exclusions: Vec<(String, Vec<LonLat>)>,
     /// What must be read before the depths are used, for example that the grid is illustrative.
     pub warning: Option<String>,
 }
@@ -97,6 +100,12 @@ impl Frame {
         (x, y)
     }
 
+    /// Whether a place of the sheet lies within the map.
+    fn shows(&self, at: (f64, f64)) -> bool {
+        let (x, y) = (at.0 - self.corner.0, at.1 - self.corner.1);
+        (0.0..=self.size.0).contains(&x) && (0.0..=self.size.1).contains(&y)
+    }
+
     fn position(&self, x: f64, y: f64) -> LonLat {
         let lon = self.west_deg + (x - self.corner.0) / self.px_per_deg;
         let lat = latitude(self.north_y - (y - self.corner.1) / self.px_per_deg);
@@ -130,15 +139,14 @@ pub fn draw(chart: &Chart) -> String {
 }
 
 fn content(sheet: &mut Svg, frame: &Frame, chart: &Chart) {
+    for (id, ring) in &chart.exclusions {
+        areas::draw(sheet, frame, id, ring);
+    }
     if let Some(line) = &chart.sector_line {
         sector_line(sheet, frame, line, &chart.route);
     }
     for (label, points) in &chart.other {
-        let line: Vec<(f64, f64)> = points.iter().map(|at| frame.place(*at)).collect();
-        sheet.polyline(&line, false, Paint::dashed(palette::CABLE, 1.2, "5 4"));
-        if let Some(at) = line.get(line.len() / 3) {
-            sheet.text((at.0 - 8.0, at.1), label, Type::plain(10.5, palette::CABLE, Anchor::End).halo());
-        }
+        other_route(sheet, frame, chart, (label, points));
     }
     let line: Vec<(f64, f64)> = chart.route.iter().map(|at| frame.place(*at)).collect();
     sheet.polyline(&line, false, Paint::line("#ffffff", 5.0));
@@ -155,6 +163,26 @@ fn content(sheet: &mut Svg, frame: &Frame, chart: &Chart) {
     }
     for mark in &chart.marks {
         draw_mark(sheet, frame, mark);
+    }
+}
+
+/// Another plan's route: an open circle and the label at every landing end that is not also one of this chart's.
+fn other_route(sheet: &mut Svg, frame: &Frame, chart: &Chart, route: (&str, &[LonLat])) {
+    let line: Vec<(f64, f64)> = route.1.iter().map(|at| frame.place(*at)).collect();
+    sheet.polyline(&line, false, Paint::dashed(palette::CABLE, 1.2, "5 4"));
+    let kind = |anchor| Type::plain(10.5, palette::CABLE, anchor).halo();
+    let marks: Vec<(f64, f64)> = chart.marks.iter().map(|mark| frame.place(mark.at)).collect();
+    let ends = line.iter().take(1).chain(line.iter().skip(1).next_back());
+    let own = |end: &(f64, f64)| marks.iter().any(|at| (at.0 - end.0).hypot(at.1 - end.1) < 9.0);
+    let ends: Vec<(f64, f64)> = ends.copied().filter(|end| frame.shows(*end) && !own(end)).collect();
+    for end in &ends {
+        sheet.circle(*end, 3.4, Paint::shape("#ffffff", palette::CABLE, 1.4));
+        let left = end.0 <= frame.corner.0 + frame.size.0 * 0.5;
+        let (x, anchor) = if left { (end.0 - 8.0, Anchor::End) } else { (end.0 + 8.0, Anchor::Start) };
+        sheet.text((x, end.1 + 4.0), route.0, kind(anchor));
+    }
+    if let (true, Some(at)) = (ends.is_empty(), line.get(line.len() / 3)) {
+        sheet.text((at.0 - 8.0, at.1), route.0, kind(Anchor::End));
     }
 }
 

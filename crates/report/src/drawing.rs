@@ -20,6 +20,8 @@ pub struct Drawing<'a> {
     pub sector_line: Option<(LonLat, LonLat, String)>,
     /// Routes of other plans for comparison, each with its label.
     pub other_routes: Vec<(String, Vec<LonLat>)>,
+    /// Areas the route must not enter: id and corners in order.
+    pub exclusions: Vec<(String, Vec<LonLat>)>,
 }
 
 /// The chart: bathymetry, route, landing points and repeaters.
@@ -34,6 +36,7 @@ pub fn chart_svg(drawing: &Drawing) -> String {
         kp_ticks: kp_ticks(&results.rpl),
         sector_line: drawing.sector_line.clone(),
         other: drawing.other_routes.clone(),
+        exclusions: drawing.exclusions.clone(),
         warning: results.terrain.illustrative.then(|| "illustrative grid – not for navigation".to_owned()),
     })
 }

@@ -95,6 +95,25 @@ pub fn thousands(amount_minor: i64, currency: Currency) -> String {
     format!("{sign}{}", grouped(&format!("{:.0}", value.abs())))
 }
 
+/// Figures as the plan writes them, `key = value, …`, with every `…_minor` in major units and its currency:
+/// `low_minor = 150000` reads `low = 1 500.00 USD`.
+#[must_use]
+pub fn in_major_units(figures: &str, currency: Currency) -> String {
+    let money = |part: &str| {
+        let (key, value) = part.split_once(" = ")?;
+        let amount_minor: i64 = value.parse().ok()?;
+        Some(format!(
+            "{} = {} {}",
+            key.strip_suffix("_minor")?,
+            exact(amount_minor, currency),
+            currency.code()
+        ))
+    };
+    let parts: Vec<String> =
+        figures.split(", ").map(|part| money(part).unwrap_or_else(|| part.to_owned())).collect();
+    parts.join(", ")
+}
+
 /// A capacity as its figure and its unit: Tbit/s from 1 Tbit/s on.
 #[must_use]
 pub fn capacity(capacity_gbps: f64) -> (String, &'static str) {
@@ -181,6 +200,12 @@ mod tests {
         assert_eq!(exact(1500, Currency::KWD), "1.500");
         assert_eq!(millions(4_830_000_000, Currency::USD), "48.3");
         assert_eq!(thousands(123_456_789, Currency::USD), "1\u{a0}235");
+    }
+
+    #[test]
+    fn money_of_a_plan_is_read_in_major_units() {
+        let read = in_major_units("high_minor = 150000, wear_frac = 0.2, why = low, dear", Currency::USD);
+        assert_eq!(read, "high = 1\u{a0}500.00 USD, wear_frac = 0.2, why = low, dear");
     }
 
     #[test]

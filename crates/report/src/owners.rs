@@ -2,7 +2,7 @@
 
 use crate::figures::{self, exact, fixed, shortened};
 use crate::palette;
-use crate::svg::{Anchor, Paint, Svg, Type, text_width_px};
+use crate::svg::{Anchor, Paint, Svg, Type, text_width_px, wrapped_px};
 use consortium::split::{AgreementSplit, PartyTotal};
 use pipeline::results::Results;
 
@@ -10,6 +10,8 @@ const WIDTH: f64 = 960.0;
 const LEFT: f64 = 16.0;
 const BAR: f64 = 24.0;
 const ROW: f64 = 18.0;
+/// Size of the letters of a reason.
+const REASON: f64 = 9.8;
 /// Right edges of the columns of figures.
 const COLUMNS: [f64; 4] = [540.0, 640.0, 740.0, 840.0];
 
@@ -20,7 +22,9 @@ pub fn owners_svg(results: &Results) -> String {
     let blocks: Vec<f64> = results.agreements.iter().map(block_height).collect();
     let code = results.cost.currency.code();
     let title = format!("{} – first cost by owner, {code}", results.plan.name);
-    let mut sheet = Svg::new(WIDTH, 62.0 + blocks.iter().sum::<f64>(), &title);
+    let rule = rule_text(results);
+    let head = if rule.is_some() { 70.0 } else { 54.0 };
+    let mut sheet = Svg::new(WIDTH, head + 8.0 + blocks.iter().sum::<f64>(), &title);
     sheet.text((LEFT, 22.0), &title, Type::plain(14.0, palette::INK, Anchor::Start).bold());
     let plan = &results.plan;
     let second = format!(
@@ -32,9 +36,12 @@ pub fn owners_svg(results: &Results) -> String {
         exact(results.cost.high_minor, results.cost.currency),
     );
     sheet.text((LEFT, 40.0), &second, Type::plain(10.8, palette::MUTED, Anchor::Start));
+    if let Some(rule) = &rule {
+        sheet.text((LEFT, 56.0), rule, Type::plain(10.8, palette::MUTED, Anchor::Start));
+    }
     let most = results.agreements.iter().map(total).fold(0.0_f64, f64::max).max(1e-9);
     let seats = seats(results);
-    let mut top = 54.0;
+    let mut top = head;
     for (agreement, height) in results.agreements.iter().zip(&blocks) {
         let in_force = agreement.agreement == plan.agreement_in_force;
         let block = Block { agreement, most, in_force, seats: &seats };
@@ -54,15 +61,15 @@ fn typical(agreement: &AgreementSplit, party: &PartyTotal) -> f64 {
 
 fn block_height(agreement: &AgreementSplit) -> f64 {
     let reason = 13.0 * reason_lines(agreement).len() as f64;
-    92.0 + ROW * agreement.parties.len() as f64 + reason
+    92.0 + ROW * (agreement.parties.len() as f64 + 1.0) + reason
 }
 
-/// Why amounts are assumed, in two lines at most.
+/// Why amounts are assumed, in as many lines as that takes.
 fn reason_lines(agreement: &AgreementSplit) -> Vec<String> {
     if agreement.assumed_reason.is_empty() {
         return Vec::new();
     }
-    figures::wrapped(&format!("assumed: {}", agreement.assumed_reason), 170, 2)
+    wrapped_px(&format!("assumed: {}", agreement.assumed_reason), REASON, WIDTH - 2.0 * LEFT)
 }
 
 /// Parties in order of first appearance: each keeps its letter and colour under every agreement.
@@ -109,9 +116,10 @@ fn draw_agreement(sheet: &mut Svg, block: &Block, top: f64) {
     for (index, party) in agreement.parties.iter().enumerate() {
         party_row(sheet, agreement, party, (block.seat(party), top + 70.0 + ROW * (index as f64 + 1.0)));
     }
+    total_row(sheet, agreement, top + 70.0 + ROW * (agreement.parties.len() as f64 + 1.0));
     for (line, reason) in reason_lines(agreement).iter().enumerate() {
-        let y = top + 69.0 + ROW * (agreement.parties.len() as f64 + 1.0) + 13.0 * line as f64;
-        sheet.text((LEFT, y), reason, Type::plain(9.8, "#8a5600", Anchor::Start));
+        let y = top + 69.0 + ROW * (agreement.parties.len() as f64 + 2.0) + 13.0 * line as f64;
+        sheet.text((LEFT, y), reason, Type::plain(REASON, "#8a5600", Anchor::Start));
     }
 }
 
@@ -166,6 +174,26 @@ fn party_row(sheet: &mut Svg, agreement: &AgreementSplit, party: &PartyTotal, ro
         sheet.rect((WIDTH - LEFT - 62.0, y - 11.0), (62.0, 15.0), Paint::shape("#fff8e8", "#d98a00", 0.9));
         sheet.text((WIDTH - LEFT - 31.0, y), "assumed", Type::plain(10.0, "#8a5600", Anchor::Middle));
     }
+}
+
+/// The column's sums: what the amounts above add up to, to the minor unit.
+fn total_row(sheet: &mut Svg, agreement: &AgreementSplit, y: f64) {
+    sheet.line((LEFT, y - 13.0), (WIDTH - LEFT, y - 13.0), Paint::line(palette::RULE, 0.7));
+    let kind = |anchor| Type::plain(11.0, palette::INK, anchor).bold();
+    sheet.text((LEFT + 24.0, y), "all owners", kind(Anchor::Start));
+    let sum = |amount: fn(&PartyTotal) -> i64| agreement.parties.iter().map(amount).sum::<i64>();
+    let sums =
+        [sum(|party| party.low_minor), sum(|party| party.typical_minor), sum(|party| party.high_minor)];
+    for (x, sum) in COLUMNS.into_iter().skip(1).zip(sums) {
+        sheet.text((x, y), &exact(sum, agreement.currency), kind(Anchor::End));
+    }
+}
+
+/// What a rule of rounding means, where it is one that this program knows.
+fn rule_text(results: &Results) -> Option<String> {
+    let rule = consortium::split::RULE;
+    let uses = results.agreements.iter().any(|agreement| agreement.rule == rule);
+    uses.then(|| format!("{rule}: parts sum to each line to the cent, remainders carried on"))
 }
 
 /// A share as its fraction when that is short, and in percent.

@@ -34,33 +34,57 @@ const fn angle(group: &'static str, head: &'static str, width: f64, digits: (usi
     Column { group, head, width, whole_digits: digits.0, decimals: digits.1 }
 }
 
+/// A head of the upper row and the columns it stands over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Group {
+    /// What it says.
+    pub name: &'static str,
+    /// Index of its first column.
+    pub first: u16,
+    /// Index of its last column.
+    pub last: u16,
+}
+
+/// Heads of the upper row, left to right.
+#[must_use]
+pub fn groups() -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for (index, column) in (0_u16..).zip(COLUMNS) {
+        match groups.last_mut() {
+            Some(group) if column.group.is_empty() => group.last = index,
+            _ => groups.push(Group { name: column.group, first: index, last: index }),
+        }
+    }
+    groups
+}
+
 /// The columns in the industry's order.
 pub const COLUMNS: [Column; 28] = [
-    column("Pos No.", "", 7.0, 0),
+    column("Pos No.", "", 10.0, 0),
     column("Event", "", 22.0, 0),
-    angle("Latitude", "deg", 5.0, (2, 0)),
+    angle("Latitude", "deg", 7.0, (2, 0)),
     angle("", "'", 8.5, (2, 4)),
-    column("", "N/S", 4.5, 0),
-    angle("Longitude", "deg", 5.0, (3, 0)),
+    column("", "N/S", 6.5, 0),
+    angle("Longitude", "deg", 7.0, (3, 0)),
     angle("", "'", 8.5, (2, 4)),
-    column("", "E/W", 4.5, 0),
-    column("Derived", "latitude (deg)", 12.5, 7),
-    column("", "longitude (deg)", 12.5, 7),
-    angle("Bearing", "deg true", 9.0, (3, 2)),
+    column("", "E/W", 6.5, 0),
+    column("Derived", "latitude (deg)", 13.0, 7),
+    column("", "longitude (deg)", 13.0, 7),
+    angle("Bearing", "deg true", 11.0, (3, 2)),
     column("Distance (km)", "between", 10.5, 4),
-    column("", "cumulative (route KP)", 11.5, 3),
-    column("Slack", "%", 7.0, 2),
+    column("", "cumulative (route KP)", 14.0, 3),
+    column("Slack", "%", 9.0, 2),
     column("Cable distance (km)", "between", 10.5, 4),
-    column("", "cumulative (cable KP)", 11.5, 3),
+    column("", "cumulative (cable KP)", 14.0, 3),
     column("Fibre (km)", "between", 10.5, 4),
-    column("Cable", "type", 7.0, 0),
-    column("", "cumulative by type (km)", 12.0, 3),
+    column("Cable", "type", 8.5, 0),
+    column("", "cumulative by type (km)", 14.0, 3),
     column("", "totals by type (km)", 11.0, 3),
-    column("Approx. depth (m)", "at position", 10.0, 1),
-    column("", "least on segment", 10.0, 1),
-    column("", "greatest on segment", 10.0, 1),
-    column("Burial", "target depth (m)", 9.0, 1),
-    column("", "protection method", 12.0, 0),
+    column("Approx. depth (m)", "at position", 11.0, 1),
+    column("", "least on segment", 11.0, 1),
+    column("", "greatest on segment", 12.0, 1),
+    column("Burial", "target depth (m)", 11.0, 1),
+    column("", "protection method", 14.0, 0),
     column("Leg", "name", 14.0, 0),
     column("", "origin", 12.0, 0),
     column("Remarks", "", 42.0, 0),

@@ -152,6 +152,30 @@ pub fn text_width_px(text: &str, size_px: f64, bold: bool) -> f64 {
     text.chars().map(letter).sum::<f64>() * size_px * if bold { 1.07 } else { 1.0 }
 }
 
+/// A text in lines that fit a width, broken between words, and within a word that is wider than a line.
+#[must_use]
+pub fn wrapped_px(text: &str, size_px: f64, width_px: f64) -> Vec<String> {
+    let fits = |line: &str| text_width_px(line, size_px, false) <= width_px;
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let mut line = lines.pop().unwrap_or_default();
+        if line.is_empty() || fits(&format!("{line} {word}")) {
+            line.push_str(if line.is_empty() { "" } else { " " });
+        } else {
+            lines.push(std::mem::take(&mut line));
+        }
+        for letter in word.chars() {
+            line.push(letter);
+            if !fits(&line) && line.chars().count() > 1 {
+                line.pop();
+                lines.push(std::mem::replace(&mut line, letter.to_string()));
+            }
+        }
+        lines.push(line);
+    }
+    lines
+}
+
 impl Svg {
     /// An empty sheet.
     #[must_use]
@@ -307,6 +331,16 @@ mod tests {
     fn a_text_is_never_reckoned_narrower_than_half_its_letters() {
         assert!(text_width_px("Sumqayıt", 10.0, false) > 40.0);
         assert!(text_width_px("Ақтау", 10.0, true) > text_width_px("Ақтау", 10.0, false));
+    }
+
+    #[test]
+    fn a_wrapped_text_loses_no_letter_and_no_line_is_too_wide() {
+        let text = "assumed: a long reason, one-word-that-is-far-wider-than-any-line-can-be, Ақтау";
+        let lines = wrapped_px(text, 10.0, 120.0);
+        let bare = |text: &str| text.replace(' ', "");
+        assert_eq!(bare(&lines.concat()), bare(text));
+        assert!(lines.iter().all(|line| text_width_px(line, 10.0, false) <= 120.0));
+        assert_eq!(wrapped_px("", 10.0, 120.0), [""]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What stands round the map and in its corners: title block, scale bar, legend.
 
+use super::areas;
 use super::{Chart, Frame, Symbol, band_colour, degrees};
 use crate::palette;
 use crate::svg::{Anchor, Paint, Svg, Type, text_width_px};
@@ -50,9 +51,8 @@ pub(super) fn draw(sheet: &mut Svg, frame: &Frame, chart: &Chart, bands: &[f64])
 /// Places that furniture should not hide, each with its weight: the route and the names along it, then other routes.
 fn busy_places(frame: &Frame, chart: &Chart) -> Vec<((f64, f64), u32)> {
     let mut busy = Vec::new();
-    for (points, weight) in
-        std::iter::once((&chart.route, 10)).chain(chart.other.iter().map(|(_, points)| (points, 1)))
-    {
+    let others = chart.other.iter().chain(&chart.exclusions);
+    for (points, weight) in std::iter::once((&chart.route, 10)).chain(others.map(|(_, points)| (points, 1))) {
         busy.extend(along(frame, points).into_iter().map(|at| (at, weight)));
     }
     for mark in &chart.marks {
@@ -171,6 +171,11 @@ fn signs(sheet: &mut Svg, corner: (f64, f64), chart: &Chart) {
     for (_, paint, label) in lines.into_iter().filter(|(there, ..)| *there) {
         sheet.line((left, y), (left + 26.0, y), paint);
         sheet.text((left + 33.0, y + 4.0), label, kind);
+        y += 18.0;
+    }
+    if !chart.exclusions.is_empty() {
+        areas::sign(sheet, left, y);
+        sheet.text((left + 33.0, y + 4.0), "excluded area", kind);
         y += 18.0;
     }
     if chart.marks.iter().any(|mark| mark.symbol == Symbol::Repeater) {

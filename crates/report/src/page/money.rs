@@ -107,7 +107,7 @@ pub(super) fn schedule(page: &mut Page, results: &Results) {
         "Work, d>",
         "Waits for a season, d>",
         "Pauses, d>",
-        "",
+        "Critical path",
     ]);
     for task in &schedule.tasks {
         table.row(vec![
@@ -117,7 +117,7 @@ pub(super) fn schedule(page: &mut Page, results: &Results) {
             task.work_d.to_string(),
             days(task.season_wait_d),
             days(task.season_pause_d),
-            if task.critical { "critical" } else { "" }.to_owned(),
+            if task.critical { "yes" } else { "" }.to_owned(),
         ]);
     }
     table.note = Some(format!(

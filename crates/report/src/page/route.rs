@@ -257,8 +257,9 @@ fn protection(page: &mut Page, results: &Results) {
         ]);
     }
     table.note = Some(
-        "The level with the least price and expected repair that the presets allow in each band of depths, at typical prices: what the \
-         cost surface of the solver was made of. Bands deeper than the route are in results.json."
+        "In each band of depths the level with the least price plus expected repair among the levels the presets \
+         allow there (the cable type a preset names for a depth is a floor), at typical prices: what the cost surface \
+         of the solver was made of. Bands deeper than the route are in results.json."
             .to_owned(),
     );
     page.table(&table);

@@ -1,6 +1,7 @@
 //! What the figures rest on: assumptions, facts, findings, fingerprints.
 
 use super::pairs;
+use crate::figures;
 use crate::html::{Page, Table};
 use crate::words;
 use pipeline::results::{Results, ResultsFile};
@@ -13,7 +14,7 @@ pub(super) fn assumptions(page: &mut Page, results: &Results) {
     for assumption in &results.assumptions {
         table.row(vec![
             assumption.place.clone(),
-            assumption.figures.clone(),
+            figures::in_major_units(&assumption.figures, results.plan.currency),
             words::tag(assumption.tag),
             assumption.source.clone(),
         ]);

@@ -6,7 +6,7 @@ use super::look::{
 };
 use crate::error::ReportError;
 use crate::figures;
-use crate::rpl::{COLUMNS, Cell, Column, list_rows};
+use crate::rpl::{COLUMNS, Cell, Column, groups, list_rows};
 use crate::words;
 use pipeline::results::Results;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Worksheet};
@@ -30,8 +30,14 @@ pub(super) fn position_list(
     sheet.set_name("RPL")?;
     for (index, column) in (0_u16..).zip(COLUMNS) {
         sheet.set_column_width(index, column.width)?;
-        put(sheet, (0, index), &Value::from(column.group), &look.group)?;
         put(sheet, (1, index), &Value::from(column.head), &look.head)?;
+    }
+    for group in groups() {
+        if group.first == group.last {
+            put(sheet, (0, group.first), &Value::from(group.name), &look.group)?;
+        } else {
+            sheet.merge_range(0, group.first, 0, group.last, group.name, &look.group)?;
+        }
     }
     sheet.set_row_height(1, 42)?;
     let formats = [segment_formats(look), position_formats(look)];
@@ -334,7 +340,7 @@ pub(super) fn assumptions(sheet: &mut Worksheet, results: &Results, look: &Look)
     for (at, assumption) in (1_u32..).zip(&results.assumptions) {
         let values: [Value; 4] = [
             (&assumption.place).into(),
-            (&assumption.figures).into(),
+            figures::in_major_units(&assumption.figures, results.plan.currency).into(),
             assumption.tag.word().into(),
             (&assumption.source).into(),
         ];

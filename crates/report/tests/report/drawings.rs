@@ -59,7 +59,10 @@ fn every_drawing_is_well_formed_and_prints_no_missing_number() {
         let line =
             (LonLat::new(49.888, 42.56), LonLat::new(50.943, 41.54), "sector <line> & more".to_owned());
         let other = vec![("2019 \"plan\"".to_owned(), vec![LonLat::new(49.11, 41.08), fixture::B_END])];
-        let drawing = Drawing { file: &file, sea: &sea, sector_line: Some(line), other_routes: other };
+        let exclusions =
+            vec![("<field>".to_owned(), vec![LonLat::new(50.2, 41.2), fixture::B_END, fixture::A_END])];
+        let drawing =
+            Drawing { file: &file, sea: &sea, sector_line: Some(line), other_routes: other, exclusions };
         let drawings = [
             chart_svg(&drawing),
             profile_svg(results),
@@ -112,6 +115,85 @@ fn owners_amounts_that_rest_on_guesses_carry_the_word_assumed() {
     assert!(!owners_svg(&results).contains("assumed"));
 }
 
+/// The figures of a column of the owners' drawing, top to bottom, in minor units.
+fn column_minor(svg: &str, right: &str) -> Vec<i64> {
+    let start = format!("<text x=\"{right}\"");
+    let amount = |line: &str| {
+        let text = line.split_once('>')?.1.split_once('<')?.0;
+        text.replace(['\u{a0}', '.'], "").parse().ok()
+    };
+    svg.lines().filter(|line| line.starts_with(&start)).filter_map(amount).collect()
+}
+
+#[test]
+fn columns_of_owners_add_up_to_the_total_printed_under_them() {
+    let results = fixture::results(USUAL);
+    let svg = owners_svg(&results);
+    let cost = &results.cost;
+    let totals = [("640", cost.low_minor), ("740", cost.typical_minor), ("840", cost.high_minor)];
+    for (right, total_minor) in totals {
+        let mut printed = column_minor(&svg, right).into_iter();
+        for agreement in &results.agreements {
+            let sum: i64 = printed.by_ref().take(agreement.parties.len()).sum();
+            assert_eq!((Some(sum), sum), (printed.next(), total_minor), "{}", agreement.name);
+        }
+        assert_eq!(printed.next(), None);
+    }
+}
+
+#[test]
+fn a_long_reason_is_printed_to_its_end_and_the_rule_is_explained_once() {
+    let mut results = fixture::results(USUAL);
+    for agreement in &mut results.agreements {
+        agreement.assumed_reason = format!("{} the last word", "a reason among many; ".repeat(40));
+        agreement.rule = "R2 carry-forward".into();
+    }
+    let svg = owners_svg(&results);
+    assert!(!svg.contains('…'));
+    assert_eq!(svg.matches("last word</text>").count(), results.agreements.len());
+    assert_eq!(svg.matches("parts sum to each line to the cent, remainders carried on").count(), 1);
+    assert_eq!(overlaps(&svg), Vec::<String>::new());
+}
+
+/// Results with nothing else drawn with them.
+fn plain<'a>(file: &'a pipeline::results::ResultsFile, sea: &'a terrain::water::Sea) -> Drawing<'a> {
+    Drawing { file, sea, sector_line: None, other_routes: Vec::new(), exclusions: Vec::new() }
+}
+
+#[test]
+fn an_area_that_is_excluded_is_drawn_named_and_in_the_legend() {
+    let (sea, file) = (fixture::sea(), fixture::file(USUAL));
+    let without = chart_svg(&plain(&file, &sea));
+    assert!(!without.contains("excluded area"));
+    let corners = [(50.2, 41.2), (50.6, 41.2), (50.6, 41.5), (50.2, 41.5)];
+    let ring: Vec<LonLat> = corners.iter().map(|(lon, lat)| LonLat::new(*lon, *lat)).collect();
+    let exclusions = vec![("oil field".to_owned(), ring)];
+    let with = chart_svg(&Drawing { exclusions, ..plain(&file, &sea) });
+    assert!(with.contains(">oil field</text>") && with.contains(">excluded area</text>"));
+    assert_eq!(
+        with.matches("Z\" stroke-linejoin").count(),
+        without.matches("Z\" stroke-linejoin").count() + 1
+    );
+    // the other turn of the globe is the same area
+    let turned = corners.iter().map(|(lon, lat)| LonLat::new(*lon - 360.0, *lat)).collect();
+    let exclusions = vec![("oil field".to_owned(), turned)];
+    assert_eq!(chart_svg(&Drawing { exclusions, ..plain(&file, &sea) }), with);
+}
+
+#[test]
+fn another_plan_is_named_at_the_landing_end_that_is_its_own() {
+    let (sea, file) = (fixture::sea(), fixture::file(USUAL));
+    let label = |route: Vec<LonLat>| {
+        let other_routes = vec![("plan 2019".to_owned(), route)];
+        let svg = chart_svg(&Drawing { other_routes, ..plain(&file, &sea) });
+        (svg.matches(">plan 2019</text>").count() / 2, svg.matches("r=\"3.4\"").count())
+    };
+    let own = LonLat::new(49.6, 41.08);
+    assert_eq!(label(vec![own, fixture::B_END]), (1, 1));
+    assert_eq!(label(vec![fixture::A_END, fixture::B_END]), (1, 0));
+    assert_eq!(label(Vec::new()), (0, 0));
+}
+
 #[test]
 fn a_diagram_without_a_cable_is_still_a_drawing() {
     let mut results = fixture::results(USUAL);
@@ -132,7 +214,7 @@ fn the_title_block_of_a_chart_stands_where_the_route_is_not() {
     file.results.rpl.positions.iter_mut().for_each(|at| at.lon_deg = mirror(at.lon_deg));
     file.results.landings.iter_mut().for_each(|at| at.lon_deg = mirror(at.lon_deg));
     let title_left = |file: &pipeline::results::ResultsFile| {
-        let drawing = Drawing { file, sea: &sea, sector_line: None, other_routes: Vec::new() };
+        let drawing = plain(file, &sea);
         let svg = chart_svg(&drawing);
         let title = text_boxes(&svg).into_iter().find(|text| text.4 == file.results.plan.name).unwrap();
         title.0

@@ -169,3 +169,21 @@ fn results_json_rounds_by_suffix_and_reads_back() {
         Some(units::suffix::round_to(file.results.lengths.route_km.km(), 4))
     );
 }
+
+#[test]
+fn no_head_of_the_position_list_breaks_within_a_word() {
+    use wetplant_report::rpl::{COLUMNS, groups};
+    let longest =
+        |text: &str| text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0) as f64;
+    for column in COLUMNS {
+        assert!(longest(column.head) + 3.0 <= column.width, "{}", column.head);
+    }
+    for group in groups() {
+        let width: f64 = COLUMNS[usize::from(group.first)..=usize::from(group.last)]
+            .iter()
+            .map(|column| column.width)
+            .sum();
+        // the upper row is one line high, so the whole head must fit
+        assert!(group.name.chars().count() as f64 + 2.0 <= width, "{}", group.name);
+    }
+}

@@ -12,7 +12,9 @@ fn page_of(file: &pipeline::results::ResultsFile) -> String {
         "AZ–KZ sector line (approximate)".to_owned(),
     );
     let other = vec![("plan 2019".to_owned(), vec![LonLat::new(49.11, 41.08), fixture::B_END])];
-    report_html(&Drawing { file, sea: &sea, sector_line: Some(line), other_routes: other })
+    let ring = [(50.2, 41.2), (50.6, 41.2), (50.6, 41.5), (50.2, 41.5)];
+    let exclusions = vec![("field".to_owned(), ring.map(|(lon, lat)| LonLat::new(lon, lat)).to_vec())];
+    report_html(&Drawing { file, sea: &sea, sector_line: Some(line), other_routes: other, exclusions })
 }
 
 #[test]
@@ -84,6 +86,32 @@ fn the_revisions_are_named_and_the_chosen_option_is_marked() {
     let page = page_of(&fixture::file(USUAL));
     assert!(page.contains("<tr class=\"marked\">"));
     assert!(page.contains(">2019<") && page.contains(">2025<"));
+}
+
+#[test]
+fn owners_of_a_revision_carry_the_names_of_that_revision() {
+    let mut file = fixture::file(USUAL);
+    let owner = &mut file.revisions[0].owners[0];
+    (owner.agreement_name, owner.party_name) = ("Pact of then".into(), "Company of then".into());
+    let cells =
+        format!("<td>{}</td><td>Pact of then</td><td>Company of then</td>", file.revisions[0].revision);
+    assert!(page_of(&file).contains(&cells));
+}
+
+#[test]
+fn a_path_without_links_says_which_were_removed() {
+    let mut file = fixture::file(USUAL);
+    assert!(page_of(&file).contains("<td>without C1, C2 and C3</td>"));
+    file.results.corridor.as_mut().unwrap().without = vec!["C1".into()];
+    assert!(page_of(&file).contains("<td>without C1</td>"));
+}
+
+#[test]
+fn assumed_money_is_printed_in_major_units() {
+    let mut file = fixture::file(USUAL);
+    file.results.assumptions[0].figures = "high_minor = 2200000, low_minor = 1000000".into();
+    let page = page_of(&file);
+    assert!(page.contains("high = 22\u{a0}000.00 USD, low = 10\u{a0}000.00 USD") && !page.contains("_minor"));
 }
 
 /// Not a check but a door: writes pages to look at.
