@@ -12,7 +12,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("optics", &[]),
     ("consortium", &[]),
     ("store", &[]),
-    ("route", &["terrain", "cable"]),
+    // tables as cells, and what a position list in them says: nothing here knows a cable's price, light or party
+    ("sheet", &[]),
+    ("rpl", &["terrain", "sheet"]),
+    ("route", &["terrain", "cable", "rpl"]),
     ("network", &["optics"]),
     ("line", &["cable", "optics", "route"]),
     ("cost", &["terrain", "cable", "route", "line"]),

@@ -76,7 +76,7 @@ pub const COLUMNS: [Column; 28] = [
     column("Slack", "%", 9.0, 2),
     column("Cable distance (km)", "between", 10.5, 4),
     column("", "cumulative (cable KP)", 14.0, 3),
-    column("Fibre (km)", "between", 10.5, 4),
+    column("Fibre (km)", "between", 12.0, 4),
     column("Cable", "type", 8.5, 0),
     column("", "cumulative by type (km)", 14.0, 3),
     column("", "totals by type (km)", 11.0, 3),
