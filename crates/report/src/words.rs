@@ -11,15 +11,25 @@ use units::{Provenance, Severity, Tag};
 #[must_use]
 pub fn event(event: Event) -> &'static str {
     match event {
-        Event::BeachManhole => "BMH",
+        Event::BeachJoint => "beach joint",
         Event::ShoreEnd => "shore end",
-        Event::AlterCourse => "A/C",
         Event::Repeater => "repeater",
+        Event::BranchingUnit => "branching unit",
+        Event::Joint => "joint",
         Event::Transition => "transition",
-        Event::PloughDown => "PLDN",
-        Event::PloughUp => "PLUP",
+        Event::BurialStart => "burial start",
+        Event::BurialEnd => "burial end",
+        Event::CableCrossing => "cable crossing",
+        Event::PipelineCrossing => "pipeline crossing",
         Event::SectorBoundary => "sector boundary",
         Event::Waypoint => "waypoint",
+        Event::Other => "event",
+        Event::BeachManhole
+        | Event::AlterCourse
+        | Event::Ropa
+        | Event::PloughDown
+        | Event::PloughUp
+        | Event::TerritorialLimit => event.word(),
     }
 }
 

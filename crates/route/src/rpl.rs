@@ -25,47 +25,7 @@ pub struct Rpl {
     pub rows: Vec<Row>,
 }
 
-/// What a position is. Things that fall together stand in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Event {
-    /// Beach manhole at a landing point.
-    BeachManhole,
-    /// End of the shore approach: the cable enters connected water.
-    ShoreEnd,
-    /// Alter course.
-    AlterCourse,
-    /// A repeater.
-    Repeater,
-    /// The cable type changes.
-    Transition,
-    /// Plough down: burial starts.
-    PloughDown,
-    /// Plough up: burial ends.
-    PloughUp,
-    /// Boundary of two national sectors.
-    SectorBoundary,
-    /// A pinned waypoint.
-    Waypoint,
-}
-
-impl Event {
-    /// The word printed for it when it has no name of its own.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Event::BeachManhole => "BMH",
-            Event::ShoreEnd => "Shore end",
-            Event::AlterCourse => "A/C",
-            Event::Repeater => "Repeater",
-            Event::Transition => "Transition",
-            Event::PloughDown => "PLDN",
-            Event::PloughUp => "PLUP",
-            Event::SectorBoundary => "Sector",
-            Event::Waypoint => "Waypoint",
-        }
-    }
-}
+pub use ::rpl::event::Event;
 
 /// One position.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
