@@ -115,7 +115,8 @@ fn point(at: LonLat) -> Value {
     json!({ "type": "Point", "coordinates": coordinates(at) })
 }
 
-fn line(points: &[LonLat]) -> Value {
+/// A line, in parts where it crosses the antimeridian.
+pub(crate) fn line(points: &[LonLat]) -> Value {
     let parts = cut_at_antimeridian(points);
     let listed = |part: &Vec<LonLat>| Value::Array(part.iter().map(|at| coordinates(*at)).collect());
     match parts.as_slice() {

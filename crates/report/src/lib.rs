@@ -5,6 +5,7 @@
 pub mod chart;
 pub mod drawing;
 pub mod error;
+pub mod exchange;
 pub mod figures;
 pub mod geojson;
 pub mod html;
@@ -27,6 +28,6 @@ pub use geojson::route_geojson;
 pub use json::results_json;
 pub use owners::owners_svg;
 pub use page::report_html;
-pub use rpl::rpl_csv;
+pub use rpl::{rpl_csv, rpl_csv_with};
 pub use sld::sld_svg;
 pub use workbook::rpl_xlsx;

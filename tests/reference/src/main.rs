@@ -7,6 +7,7 @@ mod consortium_cases;
 mod optics_cases;
 mod outcome;
 mod route_cases;
+mod rpl_cases;
 mod validation;
 mod works_cases;
 
@@ -18,13 +19,15 @@ use std::process::ExitCode;
 /// A kind of reference cases and what runs a file of them.
 struct Kind {
     word: &'static str,
-    run_file: fn(&Value) -> Vec<CaseOutcome>,
+    /// A file's cases; some name further files in its folder.
+    run_file: fn(&Value, &Path) -> Vec<CaseOutcome>,
 }
 
-const KINDS: [Kind; 3] = [
-    Kind { word: "optics", run_file: optics_cases::run_file },
-    Kind { word: "route", run_file: route_cases::run_file },
-    Kind { word: "consortium", run_file: consortium },
+const KINDS: [Kind; 4] = [
+    Kind { word: "optics", run_file: |file, _| optics_cases::run_file(file) },
+    Kind { word: "route", run_file: |file, _| route_cases::run_file(file) },
+    Kind { word: "consortium", run_file: |file, _| consortium(file) },
+    Kind { word: "rpl", run_file: rpl_cases::run_file },
 ];
 
 /// Consortium files hold rules of two rooms: splits, and the works that are split.
@@ -36,7 +39,7 @@ fn consortium(file: &Value) -> Vec<CaseOutcome> {
 }
 
 /// Kinds that have case files and no runner yet: every file is skipped by name.
-const KINDS_TO_COME: [&str; 2] = ["rpl", "network"];
+const KINDS_TO_COME: [&str; 1] = ["network"];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -62,7 +65,7 @@ fn run_folder(kind: &str, folder: &Path) -> Vec<CaseOutcome> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         match (runner, read(&path)) {
             (_, Err(reason)) => outcomes.push(CaseOutcome::broken(name, reason)),
-            (Some(runner), Ok(file)) => outcomes.extend((runner.run_file)(&file)),
+            (Some(runner), Ok(file)) => outcomes.extend((runner.run_file)(&file, folder)),
             (None, Ok(_)) if KINDS_TO_COME.contains(&kind) => {
                 outcomes.push(CaseOutcome::skipped(name, format!("{kind} cases")));
             }
@@ -140,13 +143,16 @@ mod tests {
             "gsnr_db",
             "expected_end",
             "expected_cost_minor",
+            "row",
         ];
         let own = id.rsplit('/').next().unwrap_or(id).to_owned();
         let is_case = |value: &Value| {
-            ["id", "name"].iter().any(|key| value.get(*key).and_then(Value::as_str) == Some(own.as_str()))
+            ["id", "name", "file"]
+                .iter()
+                .any(|key| value.get(*key).and_then(Value::as_str) == Some(own.as_str()))
         };
         let number = own.strip_prefix("case ").and_then(|number| number.parse::<usize>().ok());
-        let place = ["cases", "rows"].into_iter().find(|list| file.get(*list).is_some());
+        let place = ["cases", "rows", "broken"].into_iter().find(|list| file.get(*list).is_some());
         let case = match place {
             Some(list) => file[list].as_array_mut().and_then(|cases| match number {
                 Some(number) => cases.get_mut(number - 1),
@@ -184,7 +190,8 @@ mod tests {
         for kind in &KINDS {
             for path in case_files(&kept(kind.word)) {
                 let file = read(&path).unwrap();
-                let whole = (kind.run_file)(&file);
+                let folder = kept(kind.word);
+                let whole = (kind.run_file)(&file, &folder);
                 let victim = whole
                     .iter()
                     .filter(|outcome| outcome.status == Status::Passed)
@@ -194,7 +201,7 @@ mod tests {
                     });
                 let mut spoiled = file.clone();
                 assert!(spoil(&mut spoiled, &victim.id));
-                let outcomes = (kind.run_file)(&spoiled);
+                let outcomes = (kind.run_file)(&spoiled, &folder);
                 assert_eq!(failed(&outcomes), [victim.id.as_str()], "{}", path.display());
             }
         }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// What each kind is compared with, what is known to be missing, and how to rerun it.
-const ROOMS: [(&str, &str, &str, &str); 3] = [
+const ROOMS: [(&str, &str, &str, &str); 4] = [
     (
         "optics",
         "GNPy 3.0.1, per channel and per element (`optical-line-case/1`); closed forms of droop (`droop-case/1`)",
@@ -24,6 +24,12 @@ const ROOMS: [(&str, &str, &str, &str); 3] = [
         "worked splits in exact rationals (R1, R2); schedules with seasons (R9) and marine days (R10)",
         "minor units, or the figure's own; zero means exact",
         "rules R3 to R8, R11 and R12",
+    ),
+    (
+        "rpl",
+        "one made-up list of 12 positions in ten forms, and five broken ones; WGS84 geodesics of the printed coordinates",
+        "km, degrees, or the figure's own; worst figure of each case, zero means exact",
+        "lists by easting and northing, other datums",
     ),
 ];
 

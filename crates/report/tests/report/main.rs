@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod drawings;
+mod exchange;
 mod files;
 mod fixture;
 mod fixture_money;
