@@ -22,15 +22,15 @@ const EDGES: &[(&str, &[&str])] = &[
     ("risk", &["terrain", "cable", "route", "line"]),
     (
         "project",
-        &["store", "terrain", "cable", "optics", "consortium", "route", "network", "line", "cost", "risk"],
+        &["store", "terrain", "rpl", "cable", "optics", "consortium", "route", "network", "line", "cost", "risk"],
     ),
     (
         "pipeline",
-        &["project", "terrain", "cable", "optics", "consortium", "route", "network", "line", "cost", "risk"],
+        &["project", "terrain", "rpl", "cable", "optics", "consortium", "route", "network", "line", "cost", "risk"],
     ),
     // result types live in the room that computes them (docs/decisions/0002), so report names those rooms' words;
     // the chart is drawn over terrain's sea. It calls none of their stages.
-    ("report", &["pipeline", "terrain", "cable", "consortium", "route", "network", "line", "cost"]),
+    ("report", &["pipeline", "terrain", "rpl", "cable", "consortium", "route", "network", "line", "cost"]),
 ];
 
 /// Rooms that may touch files, network, clock or environment.

@@ -2,8 +2,9 @@
 
 use crate::error::ProjectError;
 use crate::event::{DesignRecorded, FORMAT, GridAdded, ProjectEvent};
-use crate::plan::{self, OPTIONAL_SECTIONS, Plan, PlanError, SECTIONS};
-use route::plan::LegOrigin;
+use crate::plan::{self, NEEDED_SECTIONS, Plan, PlanError, SECTIONS};
+use route::plan::{LegOrigin, RoutePlan};
+use rpl::list::{ListPosition, PositionList};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -184,7 +185,7 @@ impl Fold {
             return Err(ProjectError::SectionUnknown { section: section.to_owned() });
         }
         let Some(value) = value else {
-            if !OPTIONAL_SECTIONS.contains(&section) {
+            if NEEDED_SECTIONS.contains(&section) {
                 return Err(ProjectError::SectionNeeded { section: section.to_owned() });
             }
             self.document.remove(section);
@@ -272,6 +273,24 @@ pub fn section<T: serde::de::DeserializeOwned + Default>(
     let Some(value) = document.get(name) else { return Ok(T::default()) };
     serde_json::from_value(value.clone())
         .map_err(|error| ProjectError::Section { section: name.to_owned(), message: error.to_string() })
+}
+
+/// The route with every leg's positions in place: those of a leg with a position list are the list's, between its ends.
+///
+/// # Errors
+/// When a section does not read.
+pub fn route_as_laid(document: &Map<String, Value>) -> Result<Option<RoutePlan>, ProjectError> {
+    let route: Option<RoutePlan> = section(document, "route")?;
+    let lists: Vec<PositionList> = section(document, "list")?;
+    Ok(route.map(|mut route| {
+        for leg in &mut route.leg {
+            if let Some(list) = lists.iter().find(|list| list.leg == leg.id) {
+                let inner = list.position.len().saturating_sub(2);
+                leg.position = list.position.iter().skip(1).take(inner).map(ListPosition::at).collect();
+            }
+        }
+        route
+    }))
 }
 
 /// The error of a plan that is not whole, for callers who need to tell it from damage.

@@ -130,7 +130,7 @@ pub fn changed_by(event: &ProjectEvent) -> Vec<&'static str> {
     };
     match section.as_str() {
         "landing" => vec!["landing_points", "route_legs"],
-        "route" => vec!["route_positions", "route_legs"],
+        "route" | "list" => vec!["route_positions", "route_legs"],
         "exclusion" => vec!["exclusion_areas"],
         "sector_line" => vec!["sector_line"],
         _ => Vec::new(),

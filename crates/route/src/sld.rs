@@ -139,7 +139,7 @@ mod tests {
         let case = Case::across(slope_sea());
         let rpl = case.build().value;
         let sld = of_rpl(&rpl);
-        let lengths = rpl.lengths(&case.sea, None);
+        let lengths = rpl.lengths(Some(&case.sea), None);
         let sections_km: f64 = sld.sections.iter().map(|section| section.cable_km.km()).sum();
         assert!((sections_km - lengths.cable_km.km()).abs() < 1e-9);
         assert_eq!(sld.sections.first().map(|section| section.from_cable_kp_km), Some(CableKm(0.0)));
@@ -160,7 +160,7 @@ mod tests {
         let rpl = case.build().value;
         let transition = rpl.positions.iter().find(|position| position.is(Event::Transition)).unwrap();
         let body = Body { label: "R1".into(), event: Event::Repeater, cable_kp_km: transition.cable_kp_km };
-        let rpl = place_bodies(&rpl, &[body], &case.sea).unwrap().value;
+        let rpl = place_bodies(&rpl, &[body], Some(&case.sea)).unwrap().value;
         let sld = of_rpl(&rpl);
         let labels: Vec<&str> = sld.bodies.iter().map(|body| body.label.as_str()).collect();
         assert_eq!(labels, ["BMH Sumqayıt", "R1", "DA/SA", "SA/DA", "BMH Ақтау"]);

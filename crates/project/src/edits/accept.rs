@@ -4,12 +4,12 @@ use super::compare::geometry_of;
 use super::{EditKind, ProposedEdit};
 use crate::error::ProjectError;
 use crate::event::{EditDiscarded, LegEdited, ProjectEvent, SectionRemoved, SectionSet};
-use crate::fold::{Fold, section};
+use crate::fold::{Fold, route_as_laid, section};
 use crate::geometry::Geometry;
 use crate::layers::{LAYERS, Layer};
 use crate::plan::{Landing, SectorLine};
 use crate::tables::{self, Cells, by_key};
-use route::plan::{LegPlan, RoutePlan};
+use route::plan::LegPlan;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use terrain::hazards::Exclusion;
@@ -174,7 +174,7 @@ impl Rows {
 
 /// Names of the legs of the plan.
 pub fn leg_names(fold: &Fold) -> Result<Vec<String>, ProjectError> {
-    let route: Option<RoutePlan> = section(&fold.document, "route")?;
+    let route = route_as_laid(&fold.document)?;
     Ok(route.map(|route| route.leg.into_iter().map(|leg| leg.id).collect()).unwrap_or_default())
 }
 
@@ -201,7 +201,7 @@ impl LegChange {
 }
 
 fn leg_changes(connection: &Connection, fold: &Fold) -> Result<Vec<LegChange>, ProjectError> {
-    let route: Option<RoutePlan> = section(&fold.document, "route")?;
+    let route = route_as_laid(&fold.document)?;
     let old: Vec<Landing> = section(&fold.document, "landing")?;
     let new = Rows::of(connection, fold, "landing_points")?.read(|row, before| landing_of(row, before, ""));
     let mut anchors = tables::anchors_of(&old, route.as_ref());
@@ -250,7 +250,7 @@ fn landing_of(row: &Cells, before: Option<&Cells>, by: &str) -> Result<Landing, 
         id: text(row, 2, "id")?,
         name: text(row, 3, "name")?,
         name_local: text(row, 4, "name_local").ok(),
-        country: text(row, 5, "country")?,
+        country: text(row, 5, "country").ok(),
         lon_deg: at.lon_deg,
         lat_deg: at.lat_deg,
         provenance: provenance_of(row, before, 6, by)?,
