@@ -20,6 +20,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("line", &["cable", "optics", "route"]),
     ("cost", &["terrain", "cable", "route", "line"]),
     ("risk", &["terrain", "cable", "route", "line"]),
+    // drawings as PDF: knows SVG and paper, no room of the house; only apps/cli uses it, on request
+    ("pdf", &[]),
     (
         "project",
         &["store", "terrain", "rpl", "cable", "optics", "consortium", "route", "network", "line", "cost", "risk"],

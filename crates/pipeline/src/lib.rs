@@ -10,6 +10,7 @@ mod ground;
 mod lists;
 mod money;
 mod prices;
+pub mod redline;
 pub mod results;
 pub mod revisions;
 mod track;

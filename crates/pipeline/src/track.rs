@@ -44,7 +44,7 @@ impl<'a> Track<'a> {
     /// Records a stage that is left out, with the sections it needs and the plan does not have.
     pub(crate) fn lacks(&mut self, stage: &str, plan: &Plan, needs: &[&str]) {
         let lacking = needs.iter().filter(|section| !plan.has(section));
-        self.left_out(stage, lacking.map(|section| format!("section [{section}] of the plan")).collect());
+        self.left_out(stage, lacking.map(|section| format!("[{section}]")).collect());
     }
 
     /// Records a stage that is left out, and what it needs.

@@ -1,6 +1,8 @@
 //! The fold: what the events of a log, taken in order, make together.
 
 use crate::error::ProjectError;
+use crate::history::{self, History};
+use crate::lists;
 use crate::event::{DesignRecorded, FORMAT, GridAdded, ProjectEvent};
 use crate::plan::{self, NEEDED_SECTIONS, Plan, PlanError, SECTIONS};
 use route::plan::{LegOrigin, RoutePlan};
@@ -8,7 +10,7 @@ use rpl::list::{ListPosition, PositionList};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::Stream;
 use units::{Fingerprint, LonLat};
 
@@ -24,6 +26,10 @@ pub struct Revision {
     /// When it was named.
     pub at_utc: String,
 }
+
+/// Kinds of events that change the plan.
+const ACTS: [&str; 7] =
+    ["section_set", "section_removed", "leg_solved", "leg_edited", "list_edited", "edit_undone", "edit_redone"];
 
 /// Everything the events say so far.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -46,6 +52,10 @@ pub struct Fold {
     pub last_at: String,
     /// Number of the last event.
     pub head_no: u64,
+    /// Ids of positions that were taken out of a leg's list: none is used twice.
+    pub retired_ids: BTreeSet<(String, String)>,
+    /// What can be taken back and done again.
+    pub history: History,
 }
 
 impl Fold {
@@ -72,9 +82,7 @@ impl Fold {
         match ProjectEvent::of(event)? {
             Some(read) => self.apply(header.sequence_no, &header.at_utc, &read),
             None => {
-                if ["section_set", "section_removed", "leg_solved", "leg_edited"]
-                    .contains(&header.kind.as_str())
-                {
+                if ACTS.contains(&header.kind.as_str()) {
                     self.withheld_no.get_or_insert(header.sequence_no);
                 }
                 self.pass(header.sequence_no, &header.at_utc);
@@ -97,6 +105,7 @@ impl Fold {
         if begins != (sequence_no == 1) {
             return Err(ProjectError::Beginning { sequence_no, kind: event.kind().to_owned() });
         }
+        let before = history::before(&self.document, event);
         match event {
             ProjectEvent::ProjectCreated(created) => self.begin(sequence_no, created)?,
             ProjectEvent::SectionSet(set) => self.set_section(&set.section, Some(&set.value))?,
@@ -105,7 +114,13 @@ impl Fold {
             ProjectEvent::LegSolved(solved) => {
                 self.set_leg(&solved.leg, &solved.positions, Some(&solved.solved_from))?;
             }
-            ProjectEvent::LegEdited(edited) => self.set_leg(&edited.leg, &edited.positions, None)?,
+            ProjectEvent::LegEdited(edited) => self.edit_leg(&edited.leg, &edited.positions)?,
+            ProjectEvent::ListEdited(edited) => {
+                let retired = lists::edit(&mut self.document, &edited.leg, &edited.edit)?;
+                self.retired_ids.extend(retired.into_iter().map(|id| (edited.leg.clone(), id)));
+            }
+            ProjectEvent::EditUndone(undone) => self.history.undo(&mut self.document, undone.undone_no)?,
+            ProjectEvent::EditRedone(redone) => self.history.redo(&mut self.document, redone.redone_no)?,
             ProjectEvent::RevisionRecorded(recorded) => {
                 self.check_plan(sequence_no, &recorded.plan_fingerprint)?;
                 self.name_revision(sequence_no, at_utc, recorded)?;
@@ -120,6 +135,7 @@ impl Fold {
                 }
             }
         }
+        self.history.keep(sequence_no, event, before);
         for layer in crate::layers::changed_by(event) {
             self.changed_at.insert(layer, at_utc.to_owned());
         }
@@ -232,6 +248,14 @@ impl Fold {
         set(leg, "solved_from", solved_from.map(|fingerprint| Value::from(fingerprint.0.as_str())));
         set(leg, "position", positions);
         Ok(())
+    }
+
+    /// Takes positions a person gave a leg: those of its list, where it has one.
+    fn edit_leg(&mut self, leg: &str, positions: &[LonLat]) -> Result<(), ProjectError> {
+        if lists::has(&self.document, leg) {
+            return lists::move_positions(&mut self.document, leg, positions);
+        }
+        self.set_leg(leg, positions, None)
     }
 
     fn name_revision(

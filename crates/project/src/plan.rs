@@ -15,6 +15,7 @@ use optics::fibre::FibreSpec;
 use risk::plan::RiskPlan;
 use route::plan::RoutePlan;
 use rpl::list::PositionList;
+use rpl::register::Register;
 use serde::{Deserialize, Serialize};
 use terrain::grid::VerticalDatum;
 use terrain::hazards::Exclusion;
@@ -24,7 +25,7 @@ use units::{Currency, Fingerprint, LonLat, Provenance, RouteKm};
 pub const FORMAT: &str = "wetplant-plan/1";
 
 /// Every key of a plan, in the order of `plan.toml`: a section is what one event sets.
-pub const SECTIONS: [&str; 26] = [
+pub const SECTIONS: [&str; 27] = [
     "format",
     "name",
     "revision",
@@ -39,6 +40,7 @@ pub const SECTIONS: [&str; 26] = [
     "sector_line",
     "route",
     "list",
+    "register",
     "exclusion",
     "presets",
     "fibre",
@@ -96,6 +98,9 @@ pub struct Plan {
     /// Position lists of given legs, as entered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub list: Vec<PositionList>,
+    /// Registers along the kilometre point: contacts, soil, burial, hazards, crossings, permits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub register: Vec<Register>,
     /// Areas the route must not enter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclusion: Vec<Exclusion>,
@@ -154,6 +159,7 @@ impl Plan {
             "corridor" => self.corridor.is_some(),
             "published" => !self.published.is_empty(),
             "list" => !self.list.is_empty(),
+            "register" => !self.register.is_empty(),
             "exclusion" => !self.exclusion.is_empty(),
             "party" => !self.party.is_empty(),
             "agreement" => !self.agreement.is_empty(),
@@ -370,6 +376,7 @@ pub fn check_section(section: &str, value: &serde_json::Value) -> Result<(), Pla
         "sector_line" => read::<SectorLine>(value),
         "route" => read::<RoutePlan>(value),
         "list" => read::<Vec<PositionList>>(value),
+        "register" => read::<Vec<Register>>(value),
         "exclusion" => read::<Vec<Exclusion>>(value),
         "presets" => read::<Presets>(value),
         "fibre" => read::<FibreSpec>(value),

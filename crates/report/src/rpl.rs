@@ -4,6 +4,7 @@
 //! Column groups in the order two public RPL tools agree on: position, event, latitude and longitude in degrees and
 //! minutes, derived decimals, bearing, distance, slack, cable distance, cable, depth, burial, remarks.
 
+use crate::exchange::number::{Locale, guarded, localised, table};
 use crate::figures::plain;
 use crate::words;
 use pipeline::results::Results;
@@ -174,7 +175,7 @@ fn segment_row(row: &Row, of_type_km: f64, is_last_of_type: bool) -> ListRow {
         Cell::optional(row.depth_min_m),
         Cell::optional(row.depth_max_m),
         Cell::optional(words::burial_target_m(row.burial)),
-        Cell::text(words::lay(row.burial)),
+        Cell::text(words::lay_of(row)),
         Cell::text(&row.leg),
         Cell::text(words::origin(row.origin)),
         Cell::Empty,
@@ -187,32 +188,34 @@ fn segment_row(row: &Row, of_type_km: f64, is_last_of_type: bool) -> ListRow {
 /// A text that a spreadsheet would take for a formula gets an apostrophe before it.
 #[must_use]
 pub fn rpl_csv(results: &Results) -> String {
+    rpl_csv_with(&results.rpl, Locale::POINT)
+}
+
+/// The list as CSV in the reader's locale: with a decimal comma, cells are parted by semicolons and a byte order mark
+/// says that it is UTF-8, as spreadsheets expect.
+#[must_use]
+pub fn rpl_csv_with(rpl: &Rpl, locale: Locale) -> String {
     let mut records = vec![
         COLUMNS.iter().map(|column| column.group.to_owned()).collect::<Vec<String>>(),
         COLUMNS.iter().map(|column| column.head.to_owned()).collect(),
     ];
-    for row in list_rows(&results.rpl) {
-        let written = row.cells.iter().zip(&COLUMNS).map(|(cell, column)| csv_text(cell, column));
+    for row in list_rows(rpl) {
+        let written = row.cells.iter().zip(&COLUMNS).map(|(cell, column)| csv_text(cell, column, locale));
         records.push(written.collect());
     }
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    for record in records {
-        writer.write_record(&record).expect("memory takes every row, and all rows have the same length");
-    }
-    let bytes = writer.into_inner().expect("memory is never full before the program is");
-    String::from_utf8(bytes).expect("rows of text make text")
+    table(&records, locale)
 }
 
-fn csv_text(cell: &Cell, column: &Column) -> String {
+fn csv_text(cell: &Cell, column: &Column, locale: Locale) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Figure(value) => {
             let text = plain(*value, column.decimals);
             let missing =
                 column.whole_digits.saturating_sub(text.split('.').next().unwrap_or_default().len());
-            if text.is_empty() { text } else { "0".repeat(missing) + &text } // angles are never negative
+            let text = if text.is_empty() { text } else { "0".repeat(missing) + &text }; // angles are never negative
+            localised(&text, locale)
         }
-        Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) => guarded(text),
     }
 }

@@ -5,14 +5,18 @@ use crate::plan::LegOrigin;
 use crate::rpl::{Event, Position, Row, Rpl};
 use crate::soundings::{self, Stretch};
 use ::rpl::event::events_of;
-use ::rpl::list::{ListPosition, ListSegment, PositionList};
+use ::rpl::list::{ListPosition, ListSegment, ListStatus, PositionList};
 use cable::presets::Burial;
 use terrain::geodesy;
 use terrain::water::Sea;
+use units::suffix::round_to;
 use units::{CableKm, Finding, LonLat, RouteKm, Staged};
 
 /// What stands for a cable type that a list does not state.
 pub const TYPE_UNSTATED: &str = "unstated";
+
+/// The protection method of a segment that is part of a shore end.
+const SHORE_END: &str = "shore end";
 
 /// Lists whose ends are farther apart than this do not meet.
 const MEET_MAX_KM: f64 = 0.001;
@@ -46,6 +50,62 @@ pub fn of_lists(input: &ListedInput) -> Result<Staged<Rpl>, RouteError> {
     }
     rpl.count();
     Ok(Staged { findings: findings(input, &rpl), value: rpl })
+}
+
+/// The lists that lay a route position list as it is, one for each leg: its positions, cable and burial as entered.
+///
+/// Cable stands as slack, so that a position that is moved keeps it. Depths and remarks go along; numbers, bearings,
+/// distances and KP follow from the positions.
+#[must_use]
+pub fn to_lists(rpl: &Rpl) -> Vec<PositionList> {
+    let mut lists: Vec<PositionList> = Vec::new();
+    for (from, row, to) in rpl.spans() {
+        if lists.last().is_none_or(|list| list.leg != row.leg) {
+            let first = entered(from, 1);
+            lists.push(PositionList {
+                leg: row.leg.clone(),
+                revision: String::new(),
+                status: ListStatus::Planned,
+                issued: false,
+                source: None,
+                position: vec![first],
+                segment: Vec::new(),
+            });
+        }
+        if let Some(list) = lists.last_mut() {
+            list.position.push(entered(to, list.position.len() + 1));
+            list.segment.push(entered_segment(row));
+        }
+    }
+    lists
+}
+
+fn entered(position: &Position, number: usize) -> ListPosition {
+    ListPosition {
+        id: format!("p{number}"),
+        position_no: number.to_string(),
+        event: position.label.clone(),
+        lon_deg: position.lon_deg,
+        lat_deg: position.lat_deg,
+        depth_m: position.depth_m.map(|depth_m| round_to(depth_m, 1)),
+        remark: position.remark.clone(),
+        ..ListPosition::default()
+    }
+}
+
+fn entered_segment(row: &Row) -> ListSegment {
+    let (burial_target_m, burial_method) = match row.burial {
+        Burial::Surface => (Some(0.0), ""),
+        Burial::Ploughed { target_m } => (Some(target_m), "plough"),
+        Burial::ShoreEnd => (None, SHORE_END),
+    };
+    ListSegment {
+        slack_pct: Some(row.slack_pct),
+        cable_type: row.cable_type.clone(),
+        burial_target_m,
+        burial_method: burial_method.to_owned(),
+        ..ListSegment::default()
+    }
 }
 
 fn append(
@@ -131,6 +191,9 @@ fn cable_type(segment: &ListSegment) -> &str {
 
 /// How a segment lies: a target above zero is burial, whatever the tool.
 fn burial(segment: &ListSegment) -> Burial {
+    if segment.burial_method == SHORE_END {
+        return Burial::ShoreEnd;
+    }
     match segment.burial_target_m {
         Some(target_m) if target_m > 0.0 => Burial::Ploughed { target_m },
         _ => Burial::Surface,
@@ -154,7 +217,7 @@ fn findings(input: &ListedInput, rpl: &Rpl) -> Vec<Finding> {
             segment.slack_pct.is_none() && segment.cable_km.is_none()
         }));
         findings.extend(unstated(list, "burial", "it is counted as laid on the seabed", |segment| {
-            segment.burial_target_m.is_none()
+            segment.burial_target_m.is_none() && segment.burial_method != SHORE_END
         }));
         findings.extend(unstated(list, "cable type", "it cannot be priced", |segment| {
             segment.cable_type.trim().is_empty()

@@ -11,7 +11,7 @@ use units::{CableKm, RouteKm};
 pub struct Sld {
     /// Runs of one cable type.
     pub sections: Vec<SldSection>,
-    /// Beach manholes, repeaters, transitions, sector boundary.
+    /// Bodies in the cable, crossings, and the limits of territorial seas and sectors.
     pub bodies: Vec<SldBody>,
     /// Buried runs.
     pub burials: Vec<SldBurial>,
@@ -92,9 +92,23 @@ fn sections(rpl: &Rpl) -> Vec<SldSection> {
     sections
 }
 
+/// What one meets along the cable: where it begins, what is in it, what it crosses.
+const SHOWN: [Event; 11] = [
+    Event::BeachManhole,
+    Event::BeachJoint,
+    Event::Repeater,
+    Event::BranchingUnit,
+    Event::Ropa,
+    Event::Joint,
+    Event::Transition,
+    Event::CableCrossing,
+    Event::PipelineCrossing,
+    Event::TerritorialLimit,
+    Event::SectorBoundary,
+];
+
 fn bodies(position: &Position) -> Vec<SldBody> {
-    let shown = [Event::BeachManhole, Event::Repeater, Event::Transition, Event::SectorBoundary];
-    let parts = position.parts().into_iter().filter(|(event, _)| shown.contains(event));
+    let parts = position.parts().into_iter().filter(|(event, _)| SHOWN.contains(event));
     parts
         .map(|(event, label)| SldBody {
             label: label.to_owned(),
@@ -165,5 +179,31 @@ mod tests {
         let labels: Vec<&str> = sld.bodies.iter().map(|body| body.label.as_str()).collect();
         assert_eq!(labels, ["BMH Sumqayıt", "R1", "DA/SA", "SA/DA", "BMH Ақтау"]);
         assert_eq!(sld.bodies[1].cable_kp_km, sld.bodies[2].cable_kp_km);
+    }
+
+    #[test]
+    fn joints_crossings_and_limits_of_a_given_list_are_shown_and_alter_courses_are_not() {
+        let case = Case::across(slope_sea());
+        let mut rpl = case.build().value;
+        let shown = [
+            Event::BeachJoint,
+            Event::Joint,
+            Event::BranchingUnit,
+            Event::Ropa,
+            Event::CableCrossing,
+            Event::PipelineCrossing,
+            Event::TerritorialLimit,
+        ];
+        let given = shown.iter().chain(&[Event::AlterCourse, Event::PloughDown, Event::Waypoint]);
+        for (position, event) in rpl.positions[1..].iter_mut().zip(given) {
+            (position.events, position.label) = (vec![*event], event.word().to_owned());
+        }
+        let sld = of_rpl(&rpl);
+        let count = rpl.positions.len() - 2;
+        let expected: Vec<Event> = shown.into_iter().take(count).collect();
+        let found: Vec<Event> =
+            sld.bodies.iter().map(|body| body.event).filter(|event| shown.contains(event)).collect();
+        assert!(count >= 3, "the case has {count} positions between its ends");
+        assert_eq!(found, expected);
     }
 }

@@ -4,9 +4,18 @@
 //! What was entered stays as entered; what is computed is never stored beside it. Knows places and lengths. Never knows
 //! light, money, parties, or files.
 
+pub mod angle;
+pub mod check;
+pub mod edit;
 mod error;
 pub mod event;
 pub mod layout;
+pub mod give_back;
+pub mod kp;
 pub mod list;
+pub mod measure;
+pub mod read;
+pub mod redline;
+pub mod register;
 
 pub use error::RplError;

@@ -1,5 +1,11 @@
 //! Distances and positions on WGS84. The geodesic is the default and the only distance of a KP.
 
+mod line;
+mod rhumb;
+
+pub use line::{Foot, Line, Meeting, acute_deg};
+pub use rhumb::{RhumbInverse, rhumb_direct, rhumb_inverse};
+
 use geographiclib_rs::{DirectGeodesic, Geodesic, InverseGeodesic};
 use std::sync::LazyLock;
 use units::LonLat;
@@ -83,6 +89,19 @@ pub fn degree_lengths_km(lat_deg: f64) -> DegreeLengths {
         lon_km: (normal_km * cos * std::f64::consts::PI / 180.0).max(0.0),
         lat_km: meridian_km * std::f64::consts::PI / 180.0,
     }
+}
+
+/// A place on the ellipsoid as seen from the middle of the Earth, km: x to the equator at Greenwich, y to 90° east, z north.
+///
+/// # Source
+/// x = N cos φ cos λ, y = N cos φ sin λ, z = N (1 − e²) sin φ, with N = a / √(1 − e² sin² φ).
+#[must_use]
+pub fn geocentric_km(at: LonLat) -> [f64; 3] {
+    let (sin, cos) = libm::sincos(at.lat_deg.to_radians());
+    let (sin_lon, cos_lon) = libm::sincos(at.lon_deg.to_radians());
+    let e2 = FLATTENING * (2.0 - FLATTENING);
+    let normal_km = SEMI_MAJOR_KM / libm::sqrt(1.0 - e2 * sin * sin);
+    [normal_km * cos * cos_lon, normal_km * cos * sin_lon, normal_km * (1.0 - e2) * sin]
 }
 
 /// Geodesic length of a line through points, km.

@@ -4,8 +4,11 @@
 #![allow(clippy::unwrap_used)]
 
 mod drawings;
+mod exchange;
 mod files;
 mod fixture;
+mod fixture_list;
 mod fixture_money;
+mod lists;
 mod page;
 mod xml;
