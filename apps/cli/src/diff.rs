@@ -6,7 +6,7 @@ use crate::failure::{Failure, read_file, write_new};
 use crate::history::line_of;
 use crate::import::{FILE_LIMIT_BYTES, file_name, plan_of_list, reading_options};
 use crate::work::{designed, grid_of, open_settled};
-use crate::workbench::plan_at;
+use crate::workbench::{list_of, plan_at};
 use pipeline::Design;
 use pipeline::redline::{Redline, Revised, redline};
 use project::plan::Plan;
@@ -16,8 +16,15 @@ pub fn run(args: &DiffArgs, json: bool, console: &Console) -> Result<(), Failure
     for path in &args.out {
         refuse_ending(path)?;
     }
-    let before = side(&args.a, &args.reading, console)?;
-    let after = side(&args.b, &args.reading, console)?;
+    let mut sides = (side(&args.a, &args.reading)?, side(&args.b, &args.reading)?);
+    if sides.0.is_file || sides.1.is_file {
+        // beside a bare list only the list of a project can be compared
+        sides = (sides.0.only_list()?, sides.1.only_list()?);
+    }
+    console.say(&format!("{}, revision {}", args.a, sides.0.plan.revision));
+    let before = sides.0.designed().map_err(|failure| failure.at(&args.a))?;
+    console.say(&format!("{}, revision {}", args.b, sides.1.plan.revision));
+    let after = sides.1.designed().map_err(|failure| failure.at(&args.b))?;
     let found = redline(before.revised(), after.revised());
     for path in &args.out {
         write_new(path, &rendered(path, &found, (&before, &after))?)?;
@@ -28,6 +35,33 @@ pub fn run(args: &DiffArgs, json: bool, console: &Console) -> Result<(), Failure
         say!("{}", text(&found).trim_end());
     }
     Ok(())
+}
+
+/// What is compared: a plan with its grid, or a bare list as one.
+struct SidePlan {
+    plan: Plan,
+    grid: Option<Vec<u8>>,
+    is_file: bool,
+}
+
+impl SidePlan {
+    /// The list alone, with nothing of the plan around it.
+    fn only_list(self) -> Result<Self, Failure> {
+        if self.is_file {
+            return Ok(self);
+        }
+        let mut list = list_of(&self.plan, None)?.clone();
+        list.leg = LEG.to_owned();
+        let mut plan = plan_of_list(list)?;
+        plan.name = self.plan.name;
+        plan.revision = self.plan.revision;
+        Ok(Self { plan, grid: None, is_file: true })
+    }
+
+    fn designed(self) -> Result<Designed, Failure> {
+        let design = designed(&self.plan, self.grid.as_deref(), &Console::new(true))?;
+        Ok(Designed { plan: self.plan, design })
+    }
 }
 
 /// A revision with its design.
@@ -43,31 +77,30 @@ impl Designed {
 }
 
 /// `PROJECT`, `PROJECT@REVISION`, or a position list file.
-fn side(text: &str, reading: &ReadingArgs, console: &Console) -> Result<Designed, Failure> {
+fn side(text: &str, reading: &ReadingArgs) -> Result<SidePlan, Failure> {
     let whole = PathBuf::from(text);
     let (path, revision) = match text.rsplit_once('@') {
         Some((path, revision)) if !whole.exists() => (PathBuf::from(path), Some(revision)),
         _ => (whole, None),
     };
     let is_project = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg"));
-    let (plan, grid) = if is_project {
-        let file = open_settled(&path)?;
-        let plan = plan_at(&file, &path, revision)?;
-        let grid = grid_of(&file, &plan, &path)?;
-        (plan, grid)
-    } else {
-        (listed(&path, reading)?, None)
-    };
-    console.say(&format!("{text}: revision {}", plan.revision));
-    let design = designed(&plan, grid.as_deref(), &Console::new(true)).map_err(|failure| failure.at(text))?;
-    Ok(Designed { plan, design })
+    if !is_project {
+        return Ok(SidePlan { plan: listed(&path, reading)?, grid: None, is_file: true });
+    }
+    let file = open_settled(&path)?;
+    let plan = plan_at(&file, &path, revision)?;
+    let grid = grid_of(&file, &plan, &path)?;
+    Ok(SidePlan { plan, grid, is_file: false })
 }
+
+/// The leg a bare list is compared as.
+const LEG: &str = "main";
 
 /// A position list file as a plan of its own.
 fn listed(path: &Path, reading: &ReadingArgs) -> Result<Plan, Failure> {
     let bytes = read_file(path, FILE_LIMIT_BYTES)?;
     let mut options = reading_options(reading)?;
-    options.leg = "main".to_owned();
+    options.leg = LEG.to_owned();
     let staged = ::rpl::read::read_list(&file_name(path), &bytes, &options)
         .map_err(|error| Failure::input(error).at(path.display()))?;
     if staged.findings.iter().any(|finding| finding.severity == units::Severity::Blocks) {

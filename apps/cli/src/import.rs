@@ -246,19 +246,19 @@ fn plan_of(args: &ImportArgs) -> Result<Plan, Failure> {
             schedule.start.clone_from(&plan.date);
         }
     } else {
-        plan = bare(&plan, &file_name(&args.file));
+        plan = bare(&plan);
     }
     Ok(plan)
 }
 
 /// A plan with nothing but a route.
-fn bare(template: &Plan, file: &str) -> Plan {
+fn bare(template: &Plan) -> Plan {
     Plan {
         format: template.format.clone(),
         name: String::new(),
         revision: template.revision.clone(),
         date: template.date.clone(),
-        about: format!("Position list imported from {file}."),
+        about: "An imported position list.".to_owned(),
         currency: None,
         agreement_in_force: None,
         water: None,
@@ -399,9 +399,8 @@ pub fn plan_of_list(list: PositionList) -> Result<Plan, Failure> {
     let template =
         project::plan::read_toml(inputs::TEMPLATE).map_err(|error| Failure::ours(error).at("template"))?;
     let file = list.source.as_ref().map(|source| source.file.clone()).unwrap_or_default();
-    let mut plan = bare(&template, &file);
+    let mut plan = bare(&template);
     plan.name = file;
-    plan.about = "A position list.".to_owned();
     lay_ends(&mut plan, &list)?;
     plan.list = vec![list];
     Ok(plan)

@@ -1,7 +1,9 @@
 //! `wetplant rpl`: work on a position list.
 
 mod ask;
+mod assembly;
 mod edit;
+mod features;
 mod give;
 mod take;
 
@@ -31,8 +33,15 @@ pub fn run(args: &RplArgs, json: bool, console: &Console) -> Result<(), Failure>
         RplVerb::Body(args) => edit::body(args, json),
         RplVerb::Splice(args) => edit::splice(args, json),
         RplVerb::At(args) => ask::at(args, json),
+        RplVerb::Locate(args) => ask::locate(args, json),
+        RplVerb::Translate(args) => ask::translate(args, json),
+        RplVerb::Points(args) => give::points(args, json),
+        RplVerb::Profile(args) => ask::profile(args, json, console),
+        RplVerb::Lengths(args) => ask::lengths(args, json),
+        RplVerb::Crossings(args) => features::crossings(args, json),
+        RplVerb::Near(args) => features::near(args, json),
+        RplVerb::Assembly(args) => assembly::run(args, json),
         RplVerb::Export(args) => give::export(args, json),
-        _ => Err(Failure::ours("soon")),
     }
 }
 

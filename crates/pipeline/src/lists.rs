@@ -21,7 +21,9 @@ pub(crate) fn routed(
     let excess_pct = plan.line.as_ref().map(|line| line.fibre_excess_pct);
     let ground_fingerprint = ground.map(|ground| &ground.fingerprint);
     track.enter("rpl", 1, "take the position lists as given", &(&plan.list, ground_fingerprint, excess_pct))?;
-    // CHECK
+    for (list, _) in &lists {
+        track.findings.extend(rpl::check::check(list));
+    }
     let input =
         ListedInput { lists: &lists, sea: ground.map(|ground| &ground.sea), fibre_excess_pct: excess_pct };
     let staged = of_lists(&input)?;

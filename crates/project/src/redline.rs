@@ -8,6 +8,7 @@ use rpl::register::Register;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use units::{Provenance, Tag};
 
 /// One thing entered differently.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -28,7 +29,7 @@ pub struct Change {
 const IN_BRIEF_FROM: usize = 6;
 
 /// Sections that a redline names in its head, not among the changes.
-const HEAD: [&str; 2] = ["format", "revision"];
+const HEAD: [&str; 4] = ["format", "name", "revision", "date"];
 
 /// Every change entered between two plans, in the order of the plan's sections; position lists last, A end first.
 ///
@@ -58,6 +59,7 @@ fn document(plan: &Plan) -> Result<Value, crate::plan::PlanError> {
         };
         if plan.list.iter().any(is_end) {
             (landing.lon_deg, landing.lat_deg) = (0.0, 0.0);
+            landing.provenance = Provenance::new(Tag::Cited, "the end of a position list");
         }
     }
     for leg in &mut plan.route.leg {

@@ -303,7 +303,7 @@ fn seabed_y(scale: &Scale, profile: &Profile, kp_km: f64) -> f64 {
         }
         Depths::Stated => {
             let stated = || points().filter_map(|(kp_km, depth_m)| Some((*kp_km, (*depth_m)?)));
-            let before = stated().filter(|point| point.0 <= kp_km).last();
+            let before = stated().rfind(|point| point.0 <= kp_km);
             let after = stated().find(|point| point.0 >= kp_km);
             scale.y(match (before, after) {
                 (Some(from), Some(to)) if to.0 > from.0 => {

@@ -84,13 +84,22 @@ fn entered(position: &Position, number: usize) -> ListPosition {
     ListPosition {
         id: format!("p{number}"),
         position_no: number.to_string(),
-        event: position.label.clone(),
+        event: event_text(position),
         lon_deg: position.lon_deg,
         lat_deg: position.lat_deg,
         depth_m: position.depth_m.map(|depth_m| round_to(depth_m, 1)),
         remark: position.remark.clone(),
         ..ListPosition::default()
     }
+}
+
+/// The events of a position in words that are read as those events again.
+fn event_text(position: &Position) -> String {
+    let part = |(event, label): (Event, &str)| {
+        let says_so = events_of(label).contains(&event);
+        if says_so { label.to_owned() } else { format!("{} {label}", event.word()).trim_end().to_owned() }
+    };
+    position.parts().into_iter().map(part).collect::<Vec<_>>().join(crate::rpl::LABEL_JOIN)
 }
 
 fn entered_segment(row: &Row) -> ListSegment {

@@ -8,6 +8,7 @@ use crate::layout::{BearingKind, Field};
 use crate::list::{ListPosition, PositionList};
 use crate::read::{column_name, column_of};
 use compare::Leg;
+pub(crate) use compare::rhumb_bearing_deg;
 use rounding::Rounding;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

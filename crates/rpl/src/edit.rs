@@ -284,14 +284,22 @@ pub struct Reopen {
 /// An issued list takes no edit but [`Reopen`]; unknown or taken ids, a KP off the list, figures out of range, and whatever
 /// the edit itself cannot do, each as its own [`RplError`]. The list given stays as it is.
 pub fn apply(list: &PositionList, edit: &ListEdit) -> Result<Staged<PositionList>, RplError> {
+    apply_to(list.clone(), edit)
+}
+
+/// As [`apply`], on a list nobody else needs: no copy is made, so that a long log is replayed quickly.
+///
+/// # Errors
+/// As [`apply`]; the list is lost then.
+pub fn apply_to(list: PositionList, edit: &ListEdit) -> Result<Staged<PositionList>, RplError> {
     let (position_count, segment_count) = (list.position.len(), list.segment.len());
     if position_count < 2 || segment_count + 1 != position_count {
         return Err(RplError::ListShape { position_count, segment_count });
     }
     if list.issued && !matches!(edit, ListEdit::Reopen(_)) {
-        return Err(RplError::Issued { revision: list.revision.clone() });
+        return Err(RplError::Issued { revision: list.revision });
     }
-    let mut after = Staged::clean(list.clone());
+    let mut after = Staged::clean(list);
     let (list, findings) = (&mut after.value, &mut after.findings);
     match edit {
         ListEdit::Move(edit) => place::move_position(list, edit, findings)?,

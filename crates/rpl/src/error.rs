@@ -13,6 +13,12 @@ pub enum RplError {
         /// Number of the last position.
         last: String,
     },
+    /// A file of features is none.
+    #[error("the file is not GeoJSON: {message}")]
+    GeoJson {
+        /// What the reader said.
+        message: String,
+    },
     /// Two positions answer to this name.
     #[error("`{position}` names two positions, {first} and {second}; say which by its id")]
     PositionAmbiguous {
@@ -159,6 +165,12 @@ pub enum RplError {
         sheet: String,
         /// Sheets it has.
         sheets: String,
+    },
+    /// Kilometre points of a register cannot be placed.
+    #[error("nobody said whether the kilometre points of register `{register}` count along the route or the cable; say which")]
+    RegisterBasisUnknown {
+        /// Name of the register.
+        register: String,
     },
     /// No heads of a register were found.
     #[error(

@@ -2,9 +2,10 @@
 
 mod points;
 mod track;
-mod tree;
+pub(crate) mod tree;
 
 pub use points::{LinePoint, Points, Stops, points_every};
+pub(crate) use track::nearest_foot;
 pub use track::{Located, Side, Track};
 
 use crate::error::RplError;
@@ -52,10 +53,7 @@ pub fn at_route_kp(
     measured: &Measured,
     route_kp_km: RouteKm,
 ) -> Result<KpPlace, RplError> {
-    let kp_of = |index: usize| measured.route_kp_km.get(index).map_or(f64::NAN, |kp_km| kp_km.km());
-    let place = find(measured.segment.len() + 1, kp_of, route_kp_km.km());
-    let (index, part_frac) =
-        place.ok_or_else(|| off_list("route", route_kp_km.km(), measured.route_km().km()))?;
+    let (index, part_frac) = find_route_kp(measured, route_kp_km)?;
     Ok(place_on(list, measured, index, part_frac))
 }
 
@@ -68,10 +66,7 @@ pub fn at_cable_kp(
     measured: &Measured,
     cable_kp_km: CableKm,
 ) -> Result<KpPlace, RplError> {
-    let kp_of = |index: usize| measured.cable_kp_km.get(index).map_or(f64::NAN, |kp_km| kp_km.km());
-    let place = find(measured.segment.len() + 1, kp_of, cable_kp_km.km());
-    let (index, part_frac) =
-        place.ok_or_else(|| off_list("cable", cable_kp_km.km(), measured.cable_km().km()))?;
+    let (index, part_frac) = find_cable_kp(measured, cable_kp_km)?;
     Ok(place_on(list, measured, index, part_frac))
 }
 
@@ -89,6 +84,20 @@ pub fn reverse_cable_kp(measured: &Measured, kp_km: CableKm) -> CableKm {
 
 fn off_list(along: &str, kp_km: f64, last_kp_km: f64) -> RplError {
     RplError::KpBeyondList { along: along.to_owned(), kp_km, last_kp_km }
+}
+
+/// Index of the segment a route KP lies in, and how much of it lies before.
+fn find_route_kp(measured: &Measured, route_kp_km: RouteKm) -> Result<(usize, f64), RplError> {
+    let kp_of = |index: usize| measured.route_kp_km.get(index).map_or(f64::NAN, |kp_km| kp_km.km());
+    let found = find(measured.segment.len() + 1, kp_of, route_kp_km.km());
+    found.ok_or_else(|| off_list("route", route_kp_km.km(), measured.route_km().km()))
+}
+
+/// Index of the segment a cable KP lies in, and how much of it lies before.
+fn find_cable_kp(measured: &Measured, cable_kp_km: CableKm) -> Result<(usize, f64), RplError> {
+    let kp_of = |index: usize| measured.cable_kp_km.get(index).map_or(f64::NAN, |kp_km| kp_km.km());
+    let found = find(measured.segment.len() + 1, kp_of, cable_kp_km.km());
+    found.ok_or_else(|| off_list("cable", cable_kp_km.km(), measured.cable_km().km()))
 }
 
 /// Index of the segment a KP lies in and how much of it lies before; none off the list.

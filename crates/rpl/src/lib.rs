@@ -5,10 +5,17 @@
 //! light, money, parties, or files.
 
 pub mod angle;
+pub mod translate;
+pub mod profile;
+pub mod near;
+pub mod lengths;
+pub mod cross;
+pub mod assembly;
 pub mod check;
 pub mod edit;
 mod error;
 pub mod event;
+pub mod features;
 pub mod layout;
 pub mod give_back;
 pub mod kp;

@@ -9,6 +9,7 @@ mod heads;
 mod layout_of;
 pub(crate) mod number;
 mod pair;
+mod reread;
 mod rows;
 mod span;
 mod units_of;
@@ -18,12 +19,15 @@ use crate::check::Tolerances;
 use crate::layout::{BearingKind, Column, DecimalMark, Field, Layout, Mile, RowPattern, Span, Unit, column_letter};
 use crate::list::{ListSource, ListStatus, PositionList};
 use columns::Table;
-pub(crate) use figures::{canonical, median, to_written};
+pub(crate) use figures::{median, to_written};
 pub(crate) use layout_of::is_shortest_number;
+pub(crate) use number::{Reading, read_number};
+pub(crate) use reread::Reread;
 use number::Marks;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sheet::{Book, Form, Sheet};
+use std::collections::BTreeMap;
 use units::{Finding, Fingerprint, Staged};
 
 /// What a person says about a list; what is not said is found out, with a finding where it is a guess.
@@ -145,6 +149,7 @@ pub fn from_book(book: &Book, options: &ListOptions) -> Result<Staged<ReadList>,
         sheet,
         is_workbook: !matches!(book.form, Form::Text(_)),
         decimal: DecimalMark::Point,
+        index: index_of(&table.columns),
         columns: table.columns,
         head_start: table.head_start,
         head_end: table.head_end,
@@ -183,12 +188,20 @@ pub(crate) struct Frame<'a> {
     pub(crate) has_heads: bool,
     pub(crate) options: &'a ListOptions,
     pub(crate) findings: Vec<Finding>,
+    /// The column each field is read from; made anew when a unit is settled.
+    pub(crate) index: BTreeMap<Field, usize>,
 }
 
 impl Frame<'_> {
     /// The column a field is read from: of several lengths the one in the surest unit.
     pub(crate) fn column_of(&self, field: Field) -> Option<usize> {
-        column_of(&self.columns, field)
+        self.index.get(&field).copied()
+    }
+
+    /// Settles a column's unit.
+    pub(crate) fn settle_unit(&mut self, column: usize, unit: Unit) {
+        self.columns[column].unit = Some(unit);
+        self.index = index_of(&self.columns);
     }
 
     /// The text of a cell; empty where the row is shorter.
@@ -283,6 +296,12 @@ pub(crate) fn is_numeric(field: Field) -> bool {
             | Field::Remark
             | Field::Derived
     )
+}
+
+/// The column each field is read from.
+pub(crate) fn index_of(columns: &[Column]) -> BTreeMap<Field, usize> {
+    let fields = columns.iter().map(|column| column.field);
+    fields.filter_map(|field| Some((field, column_of(columns, field)?))).collect()
 }
 
 /// The column a field is read from: of several lengths the one in the surest unit.

@@ -6,13 +6,17 @@
 
 mod changes;
 mod check;
+mod doubts;
 mod fields;
 mod give_back;
 mod heads;
 mod number;
 mod query;
 mod read;
+mod rows;
 mod shortfall;
+mod translate;
+mod vocabulary;
 mod words;
 
 pub use changes::{RegisterChange, changes};
@@ -22,6 +26,7 @@ pub use heads::letter;
 pub use query::{ClassLength, RegisterSummary, WordCount, along, summary};
 pub use read::{ColumnChoice, RegisterOptions, of_book, read_register};
 pub use shortfall::{BurialShortfall, BurialStatistics, TargetBand, burial_shortfall, burial_statistics};
+pub use translate::{TranslatedKp, TranslatedRegister, translate};
 
 use crate::layout::{CellPlace, DecimalMark, KeptRow};
 use schemars::JsonSchema;

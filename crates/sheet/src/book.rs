@@ -194,7 +194,8 @@ impl Book {
         rows.iter()
             .map(|row| {
                 let line_no = next_no;
-                let inside_count = if in_text { row.iter().map(|cell| line_breaks_count(&cell.text)).sum() } else { 0 };
+                let inside_count =
+                    if in_text { row.iter().map(|cell| line_breaks_count(&cell.text)).sum() } else { 0 };
                 next_no += 1 + inside_count;
                 line_no
             })

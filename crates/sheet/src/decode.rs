@@ -36,7 +36,9 @@ pub(crate) fn decode<'a>(
     findings: &mut Vec<Finding>,
 ) -> Result<Decoded<'a>, SheetError> {
     let (encoding, byte_order_mark) = match (options.encoding, marked(bytes)) {
-        (Some(given), Some(marked)) if given != marked => return Err(SheetError::OtherMark { given, marked }),
+        (Some(given), Some(marked)) if given != marked => {
+            return Err(SheetError::OtherMark { given, marked });
+        }
         (_, Some(marked)) => (marked, true),
         (Some(given), None) => (given, false),
         (None, None) => (guess::encoding(bytes, findings), false),
@@ -52,7 +54,11 @@ pub(crate) fn decode<'a>(
 }
 
 fn decode_as(bytes: &[u8], encoding: Encoding, before_no: usize) -> Result<Cow<'_, str>, SheetError> {
-    let refused = |at: usize, line_no: usize| SheetError::NotInEncoding { encoding, offset_no: before_no + at, line_no };
+    let refused = |at: usize, line_no: usize| SheetError::NotInEncoding {
+        encoding,
+        offset_no: before_no + at,
+        line_no,
+    };
     match encoding {
         Encoding::Utf8 => std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|fault| {
             let at = fault.valid_up_to();
@@ -129,7 +135,9 @@ fn undefined_bytes(text: &str, encoding: Encoding, findings: &mut Vec<Finding>) 
         return;
     }
     let is_undefined = |character: &char| ('\u{80}'..='\u{9F}').contains(character);
-    let Some((at, first)) = text.char_indices().find(|(_, character)| is_undefined(character)) else { return };
+    let Some((at, first)) = text.char_indices().find(|(_, character)| is_undefined(character)) else {
+        return;
+    };
     let undefined_count = text.chars().filter(is_undefined).count();
     let line_no = line_no(&text[..at]);
     let message = format!(

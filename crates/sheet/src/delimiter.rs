@@ -1,7 +1,6 @@
 //! What stands between the cells of a text, told by the consistency of columns over rows.
 
 use crate::book::{Cell, Delimiter};
-use crate::error::SheetError;
 use crate::records::records;
 use units::Finding;
 
@@ -26,21 +25,18 @@ struct Fit {
 }
 
 /// The separator of `text`; a doubtful one is a finding.
-pub(crate) fn delimiter(text: &str, findings: &mut Vec<Finding>) -> Result<Delimiter, SheetError> {
+pub(crate) fn delimiter(text: &str, findings: &mut Vec<Finding>) -> Delimiter {
     if let Some(said) = said_by_first_line(text) {
-        return Ok(said);
+        return said;
     }
-    let mut fits = Vec::with_capacity(ORDER.len());
-    for delimiter in ORDER {
-        fits.push(fit(text, delimiter)?);
-    }
+    let fits = ORDER.map(|delimiter| fit(text, delimiter));
     let consistent: Vec<&Fit> = fits.iter().filter(|fit| fit.share_pct >= CONSISTENT_PCT).collect();
     let best = consistent.first().copied().or_else(|| fits.iter().rev().max_by_key(|fit| fit.share_pct));
     let Some(best) = best.filter(|best| best.columns_count > 1) else {
         if !text.trim().is_empty() {
             findings.push(none(text));
         }
-        return Ok(Delimiter::Comma);
+        return Delimiter::Comma;
     };
     let rival = consistent.iter().find(|other| {
         let decimal = best.commas_are_decimal && other.delimiter == Delimiter::Comma;
@@ -49,7 +45,7 @@ pub(crate) fn delimiter(text: &str, findings: &mut Vec<Finding>) -> Result<Delim
     if best.share_pct < CONSISTENT_PCT || rival.is_some() {
         findings.push(doubtful(best, rival.copied(), &fits));
     }
-    Ok(best.delimiter)
+    best.delimiter
 }
 
 /// The line `sep=;` that Excel writes and obeys.
@@ -58,9 +54,11 @@ fn said_by_first_line(text: &str) -> Option<Delimiter> {
     ORDER.into_iter().find(|delimiter| said.as_bytes() == [delimiter.byte()])
 }
 
-fn fit(text: &str, delimiter: Delimiter) -> Result<Fit, SheetError> {
-    let rows = records(text, delimiter.byte(), SAMPLE_ROWS_COUNT)?.rows;
-    let rows: Vec<&Vec<Cell>> = rows.iter().filter(|row| row.iter().any(|cell| !cell.text.trim().is_empty())).collect();
+fn fit(text: &str, delimiter: Delimiter) -> Fit {
+    // A separator that does not stand in a wide row makes one cell of it, beyond the limit: it does not fit.
+    let rows = records(text, delimiter.byte(), SAMPLE_ROWS_COUNT).map(|found| found.rows).unwrap_or_default();
+    let rows: Vec<&Vec<Cell>> =
+        rows.iter().filter(|row| row.iter().any(|cell| !cell.text.trim().is_empty())).collect();
     let mut widths: Vec<usize> = rows.iter().map(|row| row.len()).filter(|width| *width > 1).collect();
     widths.sort_unstable();
     let (columns_count, rows_count) = widths
@@ -70,7 +68,7 @@ fn fit(text: &str, delimiter: Delimiter) -> Result<Fit, SheetError> {
         .unwrap_or((0, 0));
     let share_pct = 100 * rows_count / rows.len().max(1);
     let commas_are_decimal = commas_are_decimal(&rows);
-    Ok(Fit { delimiter, columns_count, share_pct, commas_are_decimal })
+    Fit { delimiter, columns_count, share_pct, commas_are_decimal }
 }
 
 /// Whether at least nine in ten cells with a comma are numbers with a decimal comma: a remark may have one too.
@@ -87,11 +85,13 @@ fn is_decimal_comma_number(text: &str) -> bool {
 }
 
 fn none(text: &str) -> Finding {
-    let first: String = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().chars().take(48).collect();
+    let first: String =
+        text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().chars().take(48).collect();
     let message = format!(
         "no comma, semicolon or tab divides the rows; each line was read as one cell, the first as \u{201C}{first}\u{201D}"
     );
-    Finding::warns("sheet.delimiter.none", message).hint("save the table with semicolons between cells, or as a workbook")
+    Finding::warns("sheet.delimiter.none", message)
+        .hint("save the table with semicolons between cells, or as a workbook")
 }
 
 fn doubtful(best: &Fit, rival: Option<&Fit>, fits: &[Fit]) -> Finding {
@@ -101,7 +101,11 @@ fn doubtful(best: &Fit, rival: Option<&Fit>, fits: &[Fit]) -> Finding {
     };
     let says = |fit: &Fit| format!("; {} {}", fit.delimiter.name(), gives(fit));
     let others: String = others.into_iter().map(says).collect();
-    let message = format!("the separator is doubtful: read with {}, which {}{others}", best.delimiter.name(), gives(best));
+    let message = format!(
+        "the separator is doubtful: read with {}, which {}{others}",
+        best.delimiter.name(),
+        gives(best)
+    );
     let hint = format!("look at the columns; say it with --delimiter {}, or another", best.delimiter.name());
     Finding::warns("sheet.delimiter.doubtful", message).hint(hint)
 }
@@ -116,7 +120,7 @@ mod tests {
 
     fn found(text: &str) -> (Delimiter, Vec<String>) {
         let mut findings = Vec::new();
-        let found = delimiter(text, &mut findings).unwrap();
+        let found = delimiter(text, &mut findings);
         (found, findings.into_iter().map(|finding| finding.code).collect())
     }
 
@@ -129,14 +133,18 @@ mod tests {
 
     #[test]
     fn banners_and_remarks_do_not_hide_the_separator() {
-        let text = "Route position list, draft\n\nPos,Lat,Lon\n1,40.5,50.2\n2,40.6,50.3\n3,40.7,50.4\n4,40.8,50.5\n";
+        let text =
+            "Route position list, draft\n\nPos,Lat,Lon\n1,40.5,50.2\n2,40.6,50.3\n3,40.7,50.4\n4,40.8,50.5\n";
         assert_eq!(found(text), (Delimiter::Comma, vec![]));
         assert_eq!(found("a,b\n\"x;y\",1\n\"z;w\",2\n"), (Delimiter::Comma, vec![]));
     }
 
     #[test]
     fn two_that_fit_equally_are_told() {
-        assert_eq!(found("a;b, c\nd;e, f\n"), (Delimiter::Semicolon, vec!["sheet.delimiter.doubtful".to_owned()]));
+        assert_eq!(
+            found("a;b, c\nd;e, f\n"),
+            (Delimiter::Semicolon, vec!["sheet.delimiter.doubtful".to_owned()])
+        );
     }
 
     #[test]
@@ -147,7 +155,10 @@ mod tests {
 
     #[test]
     fn lines_without_any_separator_are_one_column_and_told() {
-        assert_eq!(found("40 31.45 N\n40 38.90 N\n"), (Delimiter::Comma, vec!["sheet.delimiter.none".to_owned()]));
+        assert_eq!(
+            found("40 31.45 N\n40 38.90 N\n"),
+            (Delimiter::Comma, vec!["sheet.delimiter.none".to_owned()])
+        );
     }
 
     #[test]

@@ -6,7 +6,9 @@ use crate::book::Encoding;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SheetError {
     /// The file is larger than what is read.
-    #[error("the file has {bytes_count} bytes; at most {limit_bytes_count} are read; split it or remove pictures")]
+    #[error(
+        "the file has {bytes_count} bytes; at most {limit_bytes_count} are read; split it or remove pictures"
+    )]
     TooLarge {
         /// Its size.
         bytes_count: u64,
@@ -14,7 +16,9 @@ pub enum SheetError {
         limit_bytes_count: u64,
     },
     /// The parts of a workbook inflate to more than what is read.
-    #[error("the workbook inflates to more than {limit_bytes_count} bytes at its part {part}; nothing was read")]
+    #[error(
+        "the workbook inflates to more than {limit_bytes_count} bytes at its part {part}; nothing was read"
+    )]
     InflatesTooFar {
         /// The part that went over the limit.
         part: String,
@@ -60,7 +64,9 @@ pub enum SheetError {
         limit_count: usize,
     },
     /// A text longer than what is read.
-    #[error("the cell in row {row_no}, column {column_no} holds {bytes_count} bytes; at most {limit_bytes_count} are read")]
+    #[error(
+        "the cell in row {row_no}, column {column_no} holds {bytes_count} bytes; at most {limit_bytes_count} are read"
+    )]
     CellTooLong {
         /// Row, from 1.
         row_no: usize,
@@ -90,7 +96,9 @@ pub enum SheetError {
         line_no: usize,
     },
     /// The byte order mark says another code page than the one given.
-    #[error("{given} was given, but the file begins with the byte order mark of {marked}; give {marked}, or nothing")]
+    #[error(
+        "{given} was given, but the file begins with the byte order mark of {marked}; give {marked}, or nothing"
+    )]
     OtherMark {
         /// Code page given.
         given: Encoding,
@@ -98,7 +106,9 @@ pub enum SheetError {
         marked: Encoding,
     },
     /// Zero bytes: no text.
-    #[error("line {line_no}: a zero byte at offset {offset_no}; this is neither a text table nor a known workbook")]
+    #[error(
+        "line {line_no}: a zero byte at offset {offset_no}; this is neither a text table nor a known workbook"
+    )]
     NotText {
         /// Where, in bytes from 0.
         offset_no: usize,

@@ -13,7 +13,8 @@ const CANDIDATES: [Encoding; 3] = [Encoding::Cp1251, Encoding::Cp1252, Encoding:
 /// The code page of bytes without a byte order mark. A guess is a finding.
 pub(crate) fn encoding(bytes: &[u8], findings: &mut Vec<Finding>) -> Encoding {
     if let Some(found) = utf16_by_zero_bytes(bytes) {
-        let message = format!("no code page was given and no byte order mark stands; the zero bytes say {found}");
+        let message =
+            format!("no code page was given and no byte order mark stands; the zero bytes say {found}");
         findings.push(told(Finding::notes("sheet.encoding.guessed", message), found));
         return found;
     }
@@ -34,7 +35,8 @@ fn utf16_by_zero_bytes(bytes: &[u8]) -> Option<Encoding> {
     }
     let zero_in = |side: usize| pairs.iter().filter(|pair| pair[side] == 0).count();
     let (first_count, second_count) = (zero_in(0), zero_in(1));
-    let plain = |zero_count: usize, other_count: usize| zero_count * 10 >= pairs.len() * 4 && other_count == 0;
+    let plain =
+        |zero_count: usize, other_count: usize| zero_count * 10 >= pairs.len() * 4 && other_count == 0;
     if plain(second_count, first_count) {
         Some(Encoding::Utf16Le)
     } else if plain(first_count, second_count) {
@@ -69,14 +71,16 @@ impl Scores {
     }
 
     fn word(&mut self, word: &[u8]) {
-        let high_count = i64::try_from(word.iter().filter(|byte| !byte.is_ascii()).count()).unwrap_or(i64::MAX);
+        let high_count =
+            i64::try_from(word.iter().filter(|byte| !byte.is_ascii()).count()).unwrap_or(i64::MAX);
         let as_cyrillic = code_page_text(word, Encoding::Cp1251);
         self.cyrillic_count += if is_cyrillic_word(&as_cyrillic) { high_count } else { -high_count };
         let letters = trimmed_of_signs(word);
         if letters.is_ascii() || !is_latin_word(&code_page_text(letters, Encoding::Cp1254)) {
             return;
         }
-        let among = |set: &[u8]| i64::try_from(letters.iter().filter(|byte| set.contains(byte)).count()).unwrap_or(0);
+        let among =
+            |set: &[u8]| i64::try_from(letters.iter().filter(|byte| set.contains(byte)).count()).unwrap_or(0);
         self.latin_count += high_count;
         self.turkish_count += among(&[0xD0, 0xDD, 0xDE, 0xF0, 0xFD, 0xFE]);
         self.icelandic_count += among(&[0xC1, 0xC6, 0xCD, 0xD3, 0xDA, 0xE1, 0xE6, 0xED, 0xF3, 0xFA]);
@@ -116,7 +120,8 @@ fn is_cyrillic_word(word: &str) -> bool {
 
 /// A word without the signs that stand beside it in every code page: ° ² ³ º ± and the quotation marks.
 fn trimmed_of_signs(word: &[u8]) -> &[u8] {
-    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0xC0 && *byte != 0xD7 && *byte != 0xF7;
+    let is_letter =
+        |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0xC0 && *byte != 0xD7 && *byte != 0xF7;
     let Some(first) = word.iter().position(is_letter) else { return &[] };
     let last = word.iter().rposition(is_letter).unwrap_or(first);
     &word[first..=last]
@@ -137,7 +142,9 @@ fn guessed(bytes: &[u8], found: Encoding, reason: &str) -> Finding {
     let reading = |encoding: Encoding| sample(&code_page_text(line, encoding));
     let other: Vec<String> = CANDIDATES
         .into_iter()
-        .filter(|encoding| *encoding != found && code_page_text(bytes, *encoding) != code_page_text(bytes, found))
+        .filter(|encoding| {
+            *encoding != found && code_page_text(bytes, *encoding) != code_page_text(bytes, found)
+        })
         .map(|encoding| format!("{encoding} would read \u{201C}{}\u{201D}", reading(encoding)))
         .collect();
     if other.is_empty() {
@@ -156,13 +163,16 @@ fn guessed(bytes: &[u8], found: Encoding, reason: &str) -> Finding {
 
 fn told(finding: Finding, found: Encoding) -> Finding {
     let other = CANDIDATES.into_iter().find(|encoding| *encoding != found).unwrap_or(Encoding::Utf8);
-    finding.hint(format!("if the words are right, nothing; to be sure, say --encoding {found}, or --encoding {other}"))
+    finding.hint(format!(
+        "if the words are right, nothing; to be sure, say --encoding {found}, or --encoding {other}"
+    ))
 }
 
 /// The line with the most letters beyond ASCII among the first thousand that have any.
 fn first_line_beyond_ascii(bytes: &[u8]) -> (usize, &[u8]) {
     let letters_count = |line: &[u8]| line.iter().filter(|byte| **byte >= 0xC0).count();
-    let beyond = bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.is_ascii()).take(1_000);
+    let beyond =
+        bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.is_ascii()).take(1_000);
     let mut best: (usize, &[u8]) = (1, &[]);
     for (line_i, line) in beyond {
         if best.1.is_empty() || letters_count(line) > letters_count(best.1) {
@@ -208,7 +218,10 @@ mod tests {
     fn french_german_and_icelandic_words_are_read_as_western() {
         assert_eq!(guess("à protéger", Encoding::Cp1252), Encoding::Cp1252);
         assert_eq!(guess("Kabelmuffe über Grund; Größe", Encoding::Cp1252), Encoding::Cp1252);
-        assert_eq!(guess("Seyðisfjörður;Ísafjörður;Þórshöfn á Langanesi;sæstrengur", Encoding::Cp1252), Encoding::Cp1252);
+        assert_eq!(
+            guess("Seyðisfjörður;Ísafjörður;Þórshöfn á Langanesi;sæstrengur", Encoding::Cp1252),
+            Encoding::Cp1252
+        );
     }
 
     #[test]
@@ -235,7 +248,10 @@ mod tests {
         let mut findings = Vec::new();
         encoding(&encode("Pos;Event\n1;БК Бузовна", Encoding::Cp1251).unwrap(), &mut findings);
         let finding = &findings[0];
-        assert_eq!((finding.code.as_str(), finding.place.as_deref()), ("sheet.encoding.guessed", Some("line 2")));
+        assert_eq!(
+            (finding.code.as_str(), finding.place.as_deref()),
+            ("sheet.encoding.guessed", Some("line 2"))
+        );
         assert!(finding.message.contains("БК Бузовна"), "{}", finding.message);
         assert!(finding.message.contains("cp1252 would read \u{201C}1;ÁÊ Áóçîâíà"), "{}", finding.message);
         assert!(finding.hint.as_deref().unwrap_or_default().contains("--encoding cp1251"));

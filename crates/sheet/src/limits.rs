@@ -40,7 +40,12 @@ impl Tally {
     }
 
     /// Counts the text of a cell in row and column, both from 0.
-    pub(crate) fn text(&mut self, bytes_count: usize, row_i: usize, column_i: usize) -> Result<(), SheetError> {
+    pub(crate) fn text(
+        &mut self,
+        bytes_count: usize,
+        row_i: usize,
+        column_i: usize,
+    ) -> Result<(), SheetError> {
         if bytes_count > CELL_LIMIT_BYTES_COUNT {
             let (row_no, column_no) = (row_i + 1, column_i + 1);
             let limit_bytes_count = CELL_LIMIT_BYTES_COUNT;
@@ -87,7 +92,12 @@ impl Grid {
             tally.cells(row_i + 1 - self.rows.len())?;
             self.rows.resize_with(row_i + 1, Vec::new);
         }
+        // Most rows are as long as the one above, which has been counted.
+        let expected_count = row_i.checked_sub(1).map_or(0, |above_i| self.rows[above_i].len());
         let row = &mut self.rows[row_i];
+        if row.is_empty() {
+            row.reserve_exact(expected_count);
+        }
         if column_i >= row.len() {
             tally.cells(column_i + 1 - row.len())?;
             row.resize_with(column_i + 1, Cell::default);

@@ -41,8 +41,10 @@ pub(crate) fn look_of(format: &str) -> Look {
             '\\' | '_' | '*' => drop(characters.next()),
             '"' => drop(characters.by_ref().find(|character| *character == '"')),
             '[' => {
-                let inside: String = characters.by_ref().take_while(|character| *character != ']').take(64).collect();
-                let is_duration = |unit: char| inside.chars().all(|letter| letter.eq_ignore_ascii_case(&unit));
+                let inside: String =
+                    characters.by_ref().take_while(|character| *character != ']').take(64).collect();
+                let is_duration =
+                    |unit: char| inside.chars().all(|letter| letter.eq_ignore_ascii_case(&unit));
                 if !inside.is_empty() && ['h', 'm', 's'].into_iter().any(is_duration) {
                     return Look::Duration;
                 }
@@ -74,6 +76,28 @@ pub(crate) fn cell(number: f64, look: Look, since_1904: bool) -> Cell {
         Look::Duration => duration(number),
     };
     shown.map_or_else(|| Cell::number(number), Cell::text)
+}
+
+/// A number as a workbook writes it, with its text; the text is taken over where it is the shortest already.
+pub(crate) fn cell_as_written(text: &str, number: f64, look: Look, since_1904: bool) -> Cell {
+    if look == Look::Plain && is_shortest(text) {
+        return Cell { text: text.to_owned(), number: Some(number) };
+    }
+    cell(number, look, since_1904)
+}
+
+/// Decimal digits without a needless one. Up to 15 digits name a real number that no shorter ones name.
+fn is_shortest(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, "1"));
+    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let whole_is_shortest = whole == "0" || !whole.starts_with('0');
+    all_digits(whole)
+        && all_digits(part)
+        && whole_is_shortest
+        && !part.ends_with('0')
+        && digits.len() <= 15
+        && text != "-0"
 }
 
 /// A hundred times the number with the same digits: 0.014 is 1.4, not 1.4000000000000001.
@@ -146,11 +170,10 @@ mod tests {
         assert_eq!(text(45_943.541, "yyyy-mm-dd hh:mm"), "2025-10-13T12:59:02.400");
         assert_eq!(text(0.5, "h:mm AM/PM"), "12:00:00");
         assert_eq!(text(1.25, "[h]:mm:ss"), "30:00:00");
-        assert_eq!([text(1.0, "d/m/yy"), text(59.0, "d/m/yy"), text(61.0, "d/m/yy")], [
-            "1900-01-01",
-            "1900-02-28",
-            "1900-03-01"
-        ]);
+        assert_eq!(
+            [text(1.0, "d/m/yy"), text(59.0, "d/m/yy"), text(61.0, "d/m/yy")],
+            ["1900-01-01", "1900-02-28", "1900-03-01"]
+        );
         assert_eq!(cell(0.0, Look::Moment, true).text, "1904-01-01");
     }
 
@@ -163,8 +186,44 @@ mod tests {
 
     #[test]
     fn number_formats_with_words_colours_and_units_stay_numbers() {
-        for format in ["General", "0.000", "#,##0.00;[Red](#,##0.00)", "0.0\" days\"", "0\\d", "_(* #,##0_)", "0.00E+00", "@"] {
+        for format in [
+            "General",
+            "0.000",
+            "#,##0.00;[Red](#,##0.00)",
+            "0.0\" days\"",
+            "0\\d",
+            "_(* #,##0_)",
+            "0.00E+00",
+            "@",
+        ] {
             assert_eq!(look_of(format), Look::Plain, "{format}");
+        }
+    }
+
+    #[test]
+    fn a_text_taken_over_is_the_one_that_would_be_written() {
+        for text in [
+            "0",
+            "7",
+            "-31.45",
+            "0.001",
+            "123456789.01234",
+            "100",
+            "007",
+            "1.50",
+            "-0",
+            "1e3",
+            "0.1000000000000000055",
+            ".5",
+            "5.",
+            "16.521000000000001",
+        ] {
+            let number = text.parse().unwrap();
+            assert_eq!(
+                cell_as_written(text, number, Look::Plain, false).text,
+                Cell::number(number).text,
+                "{text}"
+            );
         }
     }
 

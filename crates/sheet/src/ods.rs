@@ -135,7 +135,8 @@ fn repeat_row(
 }
 
 fn repeated(start: &BytesStart<'_>, name: &str) -> usize {
-    let count = attributes(start).find(|(key, _)| local(key) == name).and_then(|(_, count)| count.parse().ok());
+    let count =
+        attributes(start).find(|(key, _)| local(key) == name).and_then(|(_, count)| count.parse().ok());
     count.unwrap_or(1).max(1)
 }
 
@@ -155,8 +156,14 @@ fn value(xml: &mut Xml<'_>, start: &BytesStart<'_>) -> Result<(Cell, bool), Shee
     }
     let shown = paragraphs(xml)?;
     let number = || {
-        let number = plain.and_then(|text| text.trim().parse::<f64>().ok()).filter(|number| number.is_finite());
-        number.ok_or_else(|| xml.damaged(format!("a cell of type {kind} holds {:.40}, which is no number", plain.unwrap_or("nothing"))))
+        let number =
+            plain.and_then(|text| text.trim().parse::<f64>().ok()).filter(|number| number.is_finite());
+        number.ok_or_else(|| {
+            xml.damaged(format!(
+                "a cell of type {kind} holds {:.40}, which is no number",
+                plain.unwrap_or("nothing")
+            ))
+        })
     };
     let stated = |fallback: String| match stated {
         Some(stated) if !stated.is_empty() => xml.unescaped(stated).map(Cow::into_owned),
@@ -166,10 +173,21 @@ fn value(xml: &mut Xml<'_>, start: &BytesStart<'_>) -> Result<(Cell, bool), Shee
         _ if is_error => Cell::text(shown),
         "float" | "currency" => Cell::number(number()?),
         "percentage" => looks::cell(number()?, Look::Percent, false),
+        "time" => Cell::text(clock_text(stated(shown)?)),
         "boolean" => Cell::text(stated(shown)?.to_ascii_uppercase()),
         _ => Cell::text(stated(shown)?),
     };
     Ok((cell, is_error))
+}
+
+/// `PT06H30M00S` as `06:30:00`; anything else as it is.
+fn clock_text(time: String) -> String {
+    let parts = || {
+        let (hours, rest) = time.strip_prefix("PT")?.strip_suffix('S')?.split_once('H')?;
+        let (minutes, seconds) = rest.split_once('M')?;
+        Some(format!("{hours}:{minutes}:{seconds}"))
+    };
+    parts().unwrap_or(time)
 }
 
 /// The paragraphs of a cell, one to a line, up to the cell's end. Notes and shapes are no part of it.
@@ -225,7 +243,9 @@ fn paragraph(xml: &mut Xml<'_>) -> Result<String, SheetError> {
 /// A few bytes of XML can stand for many spaces.
 fn within_a_cell(xml: &Xml<'_>, bytes_count: usize) -> Result<(), SheetError> {
     if bytes_count > CELL_LIMIT_BYTES_COUNT {
-        return Err(xml.damaged(format!("a cell holds {bytes_count} bytes; at most {CELL_LIMIT_BYTES_COUNT} are read")));
+        return Err(xml.damaged(format!(
+            "a cell holds {bytes_count} bytes; at most {CELL_LIMIT_BYTES_COUNT} are read"
+        )));
     }
     Ok(())
 }

@@ -36,7 +36,8 @@ impl<'a> Ole<'a> {
             Some(12) => 4_096,
             _ => return Err(SheetError::damaged(PART, "its sector size is unknown")),
         };
-        let header = |at: usize| u32_at(bytes, at).ok_or_else(|| SheetError::damaged(PART, "its header is cut off"));
+        let header =
+            |at: usize| u32_at(bytes, at).ok_or_else(|| SheetError::damaged(PART, "its header is cut off"));
         let mut ole = Ole {
             bytes,
             sector_bytes_count,
@@ -117,7 +118,8 @@ fn follow<'s>(
             return Err(SheetError::damaged(PART, "a chain of sectors runs in circles"));
         }
         left_count -= 1;
-        let found = sector(no).ok_or_else(|| SheetError::damaged(PART, format!("the sector {no} is missing")))?;
+        let found =
+            sector(no).ok_or_else(|| SheetError::damaged(PART, format!("the sector {no} is missing")))?;
         bytes.extend_from_slice(found);
         no = next.get(size(no)).copied().unwrap_or(FIRST_MEANING_NO);
     }
@@ -132,7 +134,8 @@ fn part(bytes: &[u8], no: u32, sector_bytes_count: usize) -> Option<&[u8]> {
 }
 
 fn entry(bytes: &[u8]) -> Option<Entry> {
-    let units: Vec<u16> = bytes.get(..64)?.as_chunks::<2>().0.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
+    let units: Vec<u16> =
+        bytes.get(..64)?.as_chunks::<2>().0.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
     let name = String::from_utf16_lossy(units.split(|unit| *unit == 0).next()?);
     (!name.is_empty()).then_some(())?;
     Some(Entry { name, start: u32_at(bytes, 116)?, bytes_count: size(u32_at(bytes, 120)?) })

@@ -21,7 +21,8 @@ impl<'a> Parts<'a> {
         if parts_count > PARTS_LIMIT_COUNT {
             return Err(SheetError::TooManyParts { parts_count, limit_count: PARTS_LIMIT_COUNT });
         }
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|fault| SheetError::damaged("its zip", fault))?;
+        let archive =
+            ZipArchive::new(Cursor::new(bytes)).map_err(|fault| SheetError::damaged("its zip", fault))?;
         let mut index_of = BTreeMap::new();
         for index in 0..archive.len() {
             if let Some(Ok(name)) = archive.name_for_index(index) {
@@ -46,14 +47,14 @@ impl<'a> Parts<'a> {
         let expected_bytes_count = usize::try_from(part.size().min(self.left_bytes_count)).unwrap_or(0);
         // A claimed size is not yet a size: no more is set aside than 64 KiB or sixteen times what is there.
         let mut bytes = Vec::with_capacity(expected_bytes_count.min(1 << 16));
-        let read_count = part
-            .take(self.left_bytes_count + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|fault| damaged(&fault))?;
+        let read_count =
+            part.take(self.left_bytes_count + 1).read_to_end(&mut bytes).map_err(|fault| damaged(&fault))?;
         let read_count = u64::try_from(read_count).unwrap_or(u64::MAX);
-        self.left_bytes_count = self.left_bytes_count.checked_sub(read_count).ok_or_else(|| {
-            SheetError::InflatesTooFar { part: name.to_owned(), limit_bytes_count: INFLATED_LIMIT_BYTES_COUNT }
-        })?;
+        self.left_bytes_count =
+            self.left_bytes_count.checked_sub(read_count).ok_or_else(|| SheetError::InflatesTooFar {
+                part: name.to_owned(),
+                limit_bytes_count: INFLATED_LIMIT_BYTES_COUNT,
+            })?;
         text_of(bytes).map(Some).ok_or_else(|| damaged(&"its bytes are neither UTF-8 nor UTF-16"))
     }
 }

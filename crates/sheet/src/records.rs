@@ -47,7 +47,8 @@ const LONG_CELL_LINES_COUNT: usize = 10;
 
 /// Reads at most `rows_limit_count` records.
 pub(crate) fn records(text: &str, delimiter: u8, rows_limit_count: usize) -> Result<Records, SheetError> {
-    let mut reader = Reader { text, delimiter, at: 0, line_no: 1, tally: Tally::default(), found: Records::default() };
+    let mut reader =
+        Reader { text, delimiter, at: 0, line_no: 1, tally: Tally::default(), found: Records::default() };
     while reader.at < text.len() && reader.found.rows.len() < rows_limit_count {
         let row = reader.row()?;
         reader.tally.cells(1)?;
@@ -77,7 +78,6 @@ impl<'a> Reader<'a> {
             limits::column(self.found.rows.len(), row.len())?;
             let text = self.cell(row.len())?;
             self.tally.cells(1)?;
-            self.tally.text(text.len(), self.found.rows.len(), row.len())?;
             row.push(Cell { text, number: None });
             if self.text.as_bytes().get(self.at) == Some(&self.delimiter) {
                 self.at += 1;
@@ -110,6 +110,7 @@ impl<'a> Reader<'a> {
                     if lines_count > LONG_CELL_LINES_COUNT {
                         self.found.quotes.long.met(self.line_no, column_i + 1);
                     }
+                    self.tally.text(text.len(), self.found.rows.len(), column_i)?;
                     self.at += length_no;
                     self.line_no += lines_count;
                     return Ok(text);
@@ -120,7 +121,7 @@ impl<'a> Reader<'a> {
         }
         let ends = |byte: &u8| *byte == self.delimiter || *byte == b'\n' || *byte == b'\r';
         let length_no = rest.as_bytes().iter().position(ends).unwrap_or(rest.len());
-        self.tally.text(length_no.min(limits::CELL_LIMIT_BYTES_COUNT + 1), self.found.rows.len(), column_i)?;
+        self.tally.text(length_no, self.found.rows.len(), column_i)?;
         self.at += length_no;
         Ok(rest[..length_no].to_owned())
     }
@@ -129,14 +130,17 @@ impl<'a> Reader<'a> {
         let bytes = rest.as_bytes();
         let mut at = 1;
         let close = loop {
-            let Some(step) = bytes[at..].iter().position(|byte| *byte == b'"') else { return Quoted::Unclosed };
+            let Some(step) = bytes[at..].iter().position(|byte| *byte == b'"') else {
+                return Quoted::Unclosed;
+            };
             at += step + 1;
             if bytes.get(at) != Some(&b'"') {
                 break at;
             }
             at += 1;
         };
-        let ends_cell = bytes.get(close).is_none_or(|byte| *byte == self.delimiter || matches!(byte, b'\n' | b'\r'));
+        let ends_cell =
+            bytes.get(close).is_none_or(|byte| *byte == self.delimiter || matches!(byte, b'\n' | b'\r'));
         if !ends_cell {
             return Quoted::Stray;
         }
@@ -199,7 +203,10 @@ mod tests {
     fn codes(text: &str) -> Vec<String> {
         let mut findings = Vec::new();
         records(text, b';', usize::MAX).unwrap().quotes.findings(&mut findings);
-        findings.into_iter().map(|finding| format!("{} {}", finding.code, finding.place.unwrap_or_default())).collect()
+        findings
+            .into_iter()
+            .map(|finding| format!("{} {}", finding.code, finding.place.unwrap_or_default()))
+            .collect()
     }
 
     #[test]
@@ -240,12 +247,15 @@ mod tests {
     #[test]
     fn marks_without_end_are_read_in_linear_time() {
         let text = "\"x;\"\"y;".repeat(200_000);
-        assert_eq!(records(&text, b'|', usize::MAX).unwrap_err(), SheetError::CellTooLong {
-            row_no: 1,
-            column_no: 1,
-            bytes_count: limits::CELL_LIMIT_BYTES_COUNT + 1,
-            limit_bytes_count: limits::CELL_LIMIT_BYTES_COUNT
-        });
+        assert_eq!(
+            records(&text, b'|', usize::MAX).unwrap_err(),
+            SheetError::CellTooLong {
+                row_no: 1,
+                column_no: 1,
+                bytes_count: text.len(),
+                limit_bytes_count: limits::CELL_LIMIT_BYTES_COUNT
+            }
+        );
         assert!(records(&text.replace(';', "\n"), b';', usize::MAX).unwrap().rows.len() >= 400_000);
     }
 }

@@ -8,6 +8,7 @@ use crate::{ods, xls, xlsx};
 use units::{Finding, Staged};
 
 /// What the first bytes say.
+#[derive(Clone, Copy)]
 pub(crate) enum Kind {
     Zip,
     Ole,

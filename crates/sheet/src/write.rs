@@ -32,7 +32,8 @@ fn text(sheets: &[Sheet], form: TextForm) -> Result<Vec<u8>, SheetError> {
     };
     let mut bytes = mark(form).to_vec();
     let ascii = |text: &str| encode(text, form.encoding).map(Cow::into_owned).unwrap_or_default();
-    let (delimiter, newline) = (ascii(&char::from(form.delimiter.byte()).to_string()), ascii(form.newline.text()));
+    let (delimiter, newline) =
+        (ascii(&char::from(form.delimiter.byte()).to_string()), ascii(form.newline.text()));
     for (row_i, row) in sheet.rows.iter().enumerate() {
         for (column_i, cell) in row.iter().enumerate() {
             if column_i > 0 {
@@ -102,7 +103,9 @@ fn put(
         return Err(XlsxError::RowColumnLimitError);
     };
     match cell.number.filter(|number| number.is_finite()) {
-        Some(number) if cell.text.ends_with('%') => worksheet.write_number_with_format(row, column, number, percent)?,
+        Some(number) if cell.text.ends_with('%') => {
+            worksheet.write_number_with_format(row, column, number, percent)?
+        }
         Some(number) => worksheet.write_number(row, column, number)?,
         None => worksheet.write_string(row, column, &cell.text)?,
     };
@@ -128,11 +131,9 @@ mod tests {
 
     #[test]
     fn addresses_are_those_a_spreadsheet_shows() {
-        assert_eq!([address(0, 0), address(6, 25), address(0, 26), address(1_048_575, 16_383)], [
-            "A1",
-            "Z7",
-            "AA1",
-            "XFD1048576"
-        ]);
+        assert_eq!(
+            [address(0, 0), address(6, 25), address(0, 26), address(1_048_575, 16_383)],
+            ["A1", "Z7", "AA1", "XFD1048576"]
+        );
     }
 }

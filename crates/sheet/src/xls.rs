@@ -36,10 +36,16 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Sheets, SheetError> {
     let mut left_bytes_count = stream.len();
     for sheet in &globals.sheets {
         let own = stream.get(sheet.offset_no..).ok_or_else(|| cut_off(&sheet.name))?;
-        let mut reader = SheetReader { globals: &globals, grid: Grid::default(), errors: Errors::default(), awaited: None };
+        let mut reader = SheetReader {
+            globals: &globals,
+            grid: Grid::default(),
+            errors: Errors::default(),
+            awaited: None,
+        };
         let walked_count = reader.cells(own, &mut tally)?;
-        left_bytes_count =
-            left_bytes_count.checked_sub(walked_count).ok_or_else(|| SheetError::damaged(PART, "its sheets overlap"))?;
+        left_bytes_count = left_bytes_count
+            .checked_sub(walked_count)
+            .ok_or_else(|| SheetError::damaged(PART, "its sheets overlap"))?;
         if sheet.hidden {
             found.hidden(&sheet.name);
         }
@@ -100,11 +106,13 @@ fn globals(stream: &[u8]) -> Result<Globals, SheetError> {
         since_1904: false,
         sheets: Vec::new(),
     };
-    let (mut formats, mut format_nos) = (BTreeMap::new(), Vec::new());
+    let (mut formats, mut format_nos): (BTreeMap<u16, Look>, Vec<u16>) = (BTreeMap::new(), Vec::new());
     while let Some(Record { kind, data }) = record(&mut rest) {
         match kind {
             // BOF (2.4.21): version 0x0500 is Excel 5 and 95.
-            0x809 if u16_at(data, 0) == Some(0x0500) => globals.writing = Writing::CodePage(encoding_rs::WINDOWS_1252),
+            0x809 if u16_at(data, 0) == Some(0x0500) => {
+                globals.writing = Writing::CodePage(encoding_rs::WINDOWS_1252);
+            }
             // FilePass (2.4.117)
             0x2F => return Err(PROTECTED),
             // CodePage (2.4.52)
@@ -112,7 +120,7 @@ fn globals(stream: &[u8]) -> Result<Globals, SheetError> {
             // Date1904 (2.4.77)
             0x22 => globals.since_1904 = u16_at(data, 0) == Some(1),
             // Format (2.4.126)
-            0x41E => drop(format(data, &mut rest, globals.writing).map(|(no, look)| formats.insert(no, look))),
+            0x41E => formats.extend(format(data, &mut rest, globals.writing)),
             // XF (2.4.353)
             0xE0 => format_nos.push(u16_at(data, 2).unwrap_or(0)),
             // BoundSheet8 (2.4.28): only worksheets hold cells.
@@ -210,7 +218,12 @@ impl SheetReader<'_> {
             // LabelSst (2.4.149)
             0xFD => {
                 let no = u32_at(data, 6).and_then(|no| usize::try_from(no).ok()).ok_or_else(short)?;
-                let wrong = || SheetError::damaged(PART, format!("a cell names the shared text {no}, which is not there"));
+                let wrong = || {
+                    SheetError::damaged(
+                        PART,
+                        format!("a cell names the shared text {no}, which is not there"),
+                    )
+                };
                 let text = self.globals.texts.get(no).ok_or_else(wrong)?;
                 self.put(data, Cell::text(text.as_str()), tally)
             }
@@ -262,7 +275,13 @@ impl SheetReader<'_> {
         Ok(looks::cell(number, look, self.globals.since_1904))
     }
 
-    fn truth_or_error(&mut self, data: &[u8], value: u8, is_error: bool, tally: &mut Tally) -> Result<(), SheetError> {
+    fn truth_or_error(
+        &mut self,
+        data: &[u8],
+        value: u8,
+        is_error: bool,
+        tally: &mut Tally,
+    ) -> Result<(), SheetError> {
         let text = match (is_error, value) {
             (true, code) => error_text(code),
             (false, 0) => "FALSE",

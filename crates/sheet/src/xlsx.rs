@@ -19,8 +19,10 @@ use std::collections::BTreeMap;
 /// The part that is the workbook; none when the zip holds no Excel workbook.
 pub(crate) fn document(parts: &mut Parts<'_>) -> Result<Option<String>, SheetError> {
     let related = relations(parts, "_rels/.rels", "")?;
-    let of_office = related.into_values().find(|relation| relation.kind == "officeDocument").map(|found| found.target);
-    let document = of_office.filter(|target| parts.has(target)).unwrap_or_else(|| "xl/workbook.xml".to_owned());
+    let of_office =
+        related.into_values().find(|relation| relation.kind == "officeDocument").map(|found| found.target);
+    let document =
+        of_office.filter(|target| parts.has(target)).unwrap_or_else(|| "xl/workbook.xml".to_owned());
     if document.ends_with(".bin") {
         return refused("a binary Excel workbook (.xlsb)", "save it as .xlsx");
     }
@@ -37,7 +39,9 @@ pub(crate) fn read(parts: &mut Parts<'_>, document: &str) -> Result<Sheets, Shee
     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let related = relations(parts, &format!("{prefix}_rels/{file}.rels"), folder)?;
     let outline = outline(parts, document)?;
-    let part_of = |kind: &str| related.values().find(|relation| relation.kind == kind).map(|found| found.target.clone());
+    let part_of = |kind: &str| {
+        related.values().find(|relation| relation.kind == kind).map(|found| found.target.clone())
+    };
     let texts = match part_of("sharedStrings") {
         Some(part) => shared_texts(parts, &part)?,
         None => Vec::new(),
@@ -51,7 +55,10 @@ pub(crate) fn read(parts: &mut Parts<'_>, document: &str) -> Result<Sheets, Shee
     let mut tally = Tally::default();
     for sheet in outline.sheets {
         let Some(relation) = related.get(&sheet.relation) else {
-            return Err(SheetError::damaged(document, format!("no part is named for the sheet {}", sheet.name)));
+            return Err(SheetError::damaged(
+                document,
+                format!("no part is named for the sheet {}", sheet.name),
+            ));
         };
         if relation.kind != "worksheet" {
             continue;
@@ -75,7 +82,11 @@ struct Relation {
     target: String,
 }
 
-fn relations(parts: &mut Parts<'_>, part: &str, folder: &str) -> Result<BTreeMap<String, Relation>, SheetError> {
+fn relations(
+    parts: &mut Parts<'_>,
+    part: &str,
+    folder: &str,
+) -> Result<BTreeMap<String, Relation>, SheetError> {
     let mut related = BTreeMap::new();
     let Some(text) = parts.text(part)? else { return Ok(related) };
     let mut xml = Xml::new(part, &text);
@@ -201,7 +212,10 @@ fn unescaped(text: &str) -> String {
     let mut rest = text;
     while let Some(at) = rest.find("_x") {
         let character = rest.get(at + 2..at + 7).filter(|code| code.ends_with('_')).and_then(|code| {
-            u32::from_str_radix(code.get(..4)?, 16).ok().and_then(char::from_u32).filter(|found| *found != '\0')
+            u32::from_str_radix(code.get(..4)?, 16)
+                .ok()
+                .and_then(char::from_u32)
+                .filter(|found| *found != '\0')
         });
         let (until, from) = if character.is_some() { (at, at + 7) } else { (at + 2, at + 2) };
         plain.push_str(&rest[..until]);
@@ -260,7 +274,9 @@ fn cells(
             Event::Start(start) => match start.local_name().as_ref() {
                 "row" => {
                     row_i = match xml.attribute(&start, "r")? {
-                        Some(no) => row_of(&no).ok_or_else(|| xml.damaged(format!("a row is numbered {no}")))?,
+                        Some(no) => {
+                            row_of(&no).ok_or_else(|| xml.damaged(format!("a row is numbered {no}")))?
+                        }
                         None => next_row_i,
                     };
                     (next_row_i, column_i) = (row_i.saturating_add(1), 0);
@@ -301,7 +317,10 @@ fn kind_of(xml: &Xml<'_>, start: &BytesStart<'_>, next: (usize, usize)) -> Resul
     let mut kind = Kind { place: next, kind: KindName::Number, style_i: 0 };
     for (key, value) in attributes(start) {
         match local(key) {
-            "r" => kind.place = place_of(value).ok_or_else(|| xml.damaged(format!("a cell is addressed {value}")))?,
+            "r" => {
+                kind.place =
+                    place_of(value).ok_or_else(|| xml.damaged(format!("a cell is addressed {value}")))?;
+            }
             "s" => kind.style_i = value.parse().unwrap_or(0),
             "t" => {
                 kind.kind = match value {
@@ -327,10 +346,14 @@ fn row_of(no: &str) -> Option<usize> {
 fn place_of(address: &str) -> Option<(usize, usize)> {
     let letters_count = address.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (letters, digits) = address.split_at_checked(letters_count)?;
-    if !(1..=3).contains(&letters.len()) || digits.len() > 7 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+    if !(1..=3).contains(&letters.len())
+        || digits.len() > 7
+        || !digits.bytes().all(|digit| digit.is_ascii_digit())
+    {
         return None;
     }
-    let place_no = letters.bytes().fold(0, |no, letter| no * 26 + usize::from(letter.to_ascii_uppercase() - b'A' + 1));
+    let place_no =
+        letters.bytes().fold(0, |no, letter| no * 26 + usize::from(letter.to_ascii_uppercase() - b'A' + 1));
     Some((row_of(digits)?, place_no - 1))
 }
 
@@ -372,7 +395,8 @@ fn cell_of(xml: &Xml<'_>, text: &str, kind: &Kind, shared: &Shared) -> Result<Ce
         KindName::Number => {
             let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
             let look = shared.looks.get(kind.style_i).copied().unwrap_or_default();
-            looks::cell(number.ok_or_else(|| wrong("no number"))?, look, shared.since_1904)
+            let number = number.ok_or_else(|| wrong("no number"))?;
+            looks::cell_as_written(text.trim(), number, look, shared.since_1904)
         }
     })
 }

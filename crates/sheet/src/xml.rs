@@ -33,7 +33,10 @@ impl<'a> Xml<'a> {
 
     /// Steps over everything up to the end of the element just begun.
     pub(crate) fn skip(&mut self, start: &BytesStart<'_>) -> Result<(), SheetError> {
-        self.reader.read_to_end(start.name()).map(|_| ()).map_err(|fault| SheetError::damaged(self.part, fault))
+        self.reader
+            .read_to_end(start.name())
+            .map(|_| ())
+            .map_err(|fault| SheetError::damaged(self.part, fault))
     }
 
     /// The text up to the end of the element just begun, without that of elements inside it.
@@ -65,7 +68,9 @@ impl<'a> Xml<'a> {
     }
 
     fn character(&self, reference: &BytesRef<'_>) -> Result<char, SheetError> {
-        if let Some(character) = reference.resolve_char_ref().map_err(|fault| SheetError::damaged(self.part, fault))? {
+        if let Some(character) =
+            reference.resolve_char_ref().map_err(|fault| SheetError::damaged(self.part, fault))?
+        {
             return Ok(character);
         }
         match &*reference.xml10_content() {

@@ -1,9 +1,9 @@
 //! One position list in the forms it arrives in: all are read right, and the text forms come back byte for byte.
 #![allow(clippy::unwrap_used)] // helpers of tests fail by panicking
 
+use units::{Finding, Severity, Staged};
 use wetplant_sheet as sheet;
 use wetplant_sheet::{Book, Delimiter, Encoding, Form, Newline, ReadOptions, TextForm};
-use units::{Finding, Severity, Staged};
 
 fn bytes(name: &str) -> Vec<u8> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data");
@@ -34,8 +34,22 @@ const TEXTS: [(&str, Encoding, bool, Delimiter, &str, &str); 7] = [
         "BMH Buzovna (Abşeron)",
         "beach joint",
     ),
-    ("utf16le_tab_decimalcomma.txt", Encoding::Utf16Le, true, Delimiter::Tab, "BMH Buzovna (Abşeron)", "beach joint"),
-    ("cp1251_semicolon_decimalcomma.csv", Encoding::Cp1251, false, Delimiter::Semicolon, "БК Бузовна", "beach joint"),
+    (
+        "utf16le_tab_decimalcomma.txt",
+        Encoding::Utf16Le,
+        true,
+        Delimiter::Tab,
+        "BMH Buzovna (Abşeron)",
+        "beach joint",
+    ),
+    (
+        "cp1251_semicolon_decimalcomma.csv",
+        Encoding::Cp1251,
+        false,
+        Delimiter::Semicolon,
+        "БК Бузовна",
+        "beach joint",
+    ),
     ("cp1252_comma.csv", Encoding::Cp1252, false, Delimiter::Comma, "BMH Buzovna", "à protéger"),
     (
         "cp1254_semicolon_decimalcomma.csv",

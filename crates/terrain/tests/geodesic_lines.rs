@@ -67,6 +67,18 @@ proptest! {
     }
 
     #[test]
+    fn long_lines_meet_too(
+        at in anywhere(), course in 0.0..360.0_f64, turn in 5.0..175.0_f64,
+        arms in (10.0..8_000.0_f64, 10.0..1_500.0_f64, 10.0..8_000.0_f64, 10.0..1_500.0_f64),
+    ) {
+        let first = Line::between(away(at, course + 180.0, arms.0), away(at, course, arms.1));
+        let second = Line::between(away(at, course + turn + 180.0, arms.2), away(at, course + turn, arms.3));
+        let meeting = first.meeting(&second).unwrap();
+        prop_assert!(distance_km(meeting.at, at) < 1e-7, "{} km", distance_km(meeting.at, at));
+        prop_assert!((meeting.first_km - arms.0).abs() < 1e-7);
+    }
+
+    #[test]
     fn lines_that_end_before_the_other_do_not_meet(
         at in anywhere(), course in 0.0..360.0_f64, turn in 10.0..170.0_f64, gap in 1e-6..100.0_f64, arm in 0.1..500.0_f64,
     ) {

@@ -6,6 +6,7 @@ use crate::console::say;
 use crate::failure::{Failure, write_new};
 use crate::work::say_findings;
 use ::rpl::give_back::{GiveBackOptions, book};
+use ::rpl::kp::{Points, Stops, points_every};
 use ::rpl::layout::DecimalMark;
 use ::rpl::list::PositionList;
 use ::sheet::{Book, Delimiter, Encoding, Form, Newline, TextForm};
@@ -84,4 +85,70 @@ fn form_of(path: &Path, list: &PositionList, decimal: Option<DecimalMark>) -> Re
             .at(path.display())
             .now("use an ending xlsx, csv, tsv or txt; the other forms are made by `wetplant export PROJECT --out FOLDER`")),
     }
+}
+
+/// `rpl points`
+pub fn points(args: &PointsArgs, json: bool) -> Result<(), Failure> {
+    let plan = plan_of(&args.of)?;
+    let list = list_of(&plan, args.of.leg.as_deref())?;
+    let points = points_every(list, args.every_m, Stops::Steps).map_err(|error| Failure::input(error).at("--every-m"))?;
+    let geojson = args.out.as_ref().is_some_and(|path| path.extension().is_some_and(|ending| ending == "geojson"));
+    let (text, points_count) = if geojson { features(points) } else { table(points) };
+    match &args.out {
+        Some(path) => write_new(path, text.as_bytes())?,
+        None if !json => {
+            say!("{}", text.trim_end());
+            return Ok(());
+        }
+        None => {}
+    }
+    let written = args.out.as_ref().map(|path| path.display().to_string());
+    if json {
+        say!("{}", serde_json::json!({ "points_count": points_count, "written": written }));
+    } else {
+        say!("{points_count} points written to {}", written.unwrap_or_default());
+    }
+    Ok(())
+}
+
+fn table(points: Points) -> (String, usize) {
+    use std::fmt::Write as _;
+    let mut text = String::from("route_kp_km,cable_kp_km,reverse_route_kp_km,lat_deg,lon_deg,course_deg,segment_no\n");
+    let mut points_count = 0;
+    for point in points {
+        let _ = writeln!(
+            text,
+            "{:.4},{:.4},{:.4},{:.8},{:.8},{:.4},{}",
+            point.route_kp_km.km(),
+            point.cable_kp_km.km(),
+            point.reverse_route_kp_km.km(),
+            point.at.lat_deg,
+            point.at.lon_deg,
+            point.course_deg,
+            point.segment_no
+        );
+        points_count += 1;
+    }
+    (text, points_count)
+}
+
+fn features(points: Points) -> (String, usize) {
+    let feature = |point: ::rpl::kp::LinePoint| {
+        serde_json::json!({
+            "type": "Feature",
+            "geometry": { "type": "Point", "coordinates": [
+                units::suffix::round_to(point.at.lon_deg, 8), units::suffix::round_to(point.at.lat_deg, 8)
+            ] },
+            "properties": crate::work::printed(&serde_json::json!({
+                "route_kp_km": point.route_kp_km,
+                "cable_kp_km": point.cable_kp_km,
+                "course_deg": point.course_deg,
+                "segment_no": point.segment_no,
+            })),
+        })
+        .to_string()
+    };
+    let lines: Vec<String> = points.map(feature).collect();
+    let text = format!("{{\"type\":\"FeatureCollection\",\"features\":[\n{}\n]}}\n", lines.join(",\n"));
+    (text, lines.len())
 }

@@ -65,7 +65,7 @@ pub struct Points<'a> {
 /// whole step, or when positions are wanted.
 ///
 /// # Errors
-/// A step below a centimetre, beyond the way round the Earth, or no number.
+/// A step below a centimetre, beyond the way round the Earth, or no number; a list without a segment.
 ///
 /// # Example
 /// A list of 1,000 km gives 100,001 points every 10 m: KP 0.000, 0.010, … 1000.000.
@@ -75,9 +75,14 @@ pub fn points_every(list: &PositionList, step_m: f64, stops: Stops) -> Result<Po
         let field = "step_m".to_owned();
         return Err(RplError::FieldOutOfRange { field, value: step_m, least: STEP_MIN_M, most: STEP_MAX_M });
     }
+    let measured = measure(list);
+    let (position_count, segment_count) = (list.position.len(), measured.segment.len());
+    if segment_count == 0 {
+        return Err(RplError::ListShape { position_count, segment_count });
+    }
     Ok(Points {
         list,
-        measured: measure(list),
+        measured,
         step_km: step_m / 1000.0,
         stops,
         step_no: 0,

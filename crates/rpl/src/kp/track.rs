@@ -1,7 +1,8 @@
 //! A list as a line on the ellipsoid, prepared for many questions: the KP of a position, with offset and side.
 
 use super::tree::{Ball, Tree};
-use super::{KpPlace, reverse_cable_kp, reverse_route_kp};
+use super::{KpPlace, find_cable_kp, find_route_kp, reverse_cable_kp, reverse_route_kp};
+use crate::error::RplError;
 use crate::list::PositionList;
 use crate::measure::{Measured, measure};
 use schemars::JsonSchema;
@@ -20,6 +21,7 @@ pub struct Track {
     pub(crate) line: Vec<Line>,
     pub(crate) measured: Measured,
     pub(crate) tree: Tree,
+    depth_m: Vec<Option<f64>>,
 }
 
 /// On which side of a line, as seen going from A to B.
@@ -67,7 +69,8 @@ impl Track {
     #[must_use]
     pub fn of(list: &PositionList) -> Self {
         let line: Vec<Line> = list.spans().map(|(from, _, to)| Line::between(from.at(), to.at())).collect();
-        Self { tree: Tree::of(&line), line, measured: measure(list) }
+        let depth_m = list.position.iter().map(|position| position.depth_m).collect();
+        Self { tree: Tree::of(&line), line, measured: measure(list), depth_m }
     }
 
     /// Lengths and KP of the list.
@@ -76,11 +79,48 @@ impl Track {
         &self.measured
     }
 
+    /// The place at a route KP, as [`super::at_route_kp`].
+    ///
+    /// # Errors
+    /// The KP is off the list by more than half a metre, or no number.
+    pub fn at_route_kp(&self, route_kp_km: RouteKm) -> Result<KpPlace, RplError> {
+        let (index, part_frac) = find_route_kp(&self.measured, route_kp_km)?;
+        Ok(self.place(index, part_frac))
+    }
+
+    /// The place at a cable KP, as [`super::at_cable_kp`].
+    ///
+    /// # Errors
+    /// The KP is off the list by more than half a metre, or no number.
+    pub fn at_cable_kp(&self, cable_kp_km: CableKm) -> Result<KpPlace, RplError> {
+        let (index, part_frac) = find_cable_kp(&self.measured, cable_kp_km)?;
+        Ok(self.place(index, part_frac))
+    }
+
     /// The place at a part of a segment, counted from 0.
-    pub(crate) fn place(&self, index: usize, along_km: f64) -> KpPlace {
+    pub(crate) fn place(&self, index: usize, part_frac: f64) -> KpPlace {
         let line = &self.line[index];
-        let (at, course_deg) = line.place(along_km);
-        self.place_known(index, along_km, (at, course_deg))
+        let along_km = if part_frac == 1.0 { line.length_km } else { line.length_km * part_frac };
+        self.place_known(index, along_km, line.place(along_km))
+    }
+
+    /// Water depth at a part of a segment, counted from 0, between the depths stated at its ends.
+    pub(crate) fn stated_depth_m(&self, index: usize, part_frac: f64) -> Option<f64> {
+        let (from_m, to_m) = self.depth_m.get(index).copied()?.zip(self.depth_m.get(index + 1).copied()?)?;
+        Some(from_m + (to_m - from_m) * part_frac)
+    }
+
+    /// Equal steps of at most `step_m` along a segment, as many as they are; never below a centimetre, and so that the
+    /// whole list has at most some five million.
+    pub(crate) fn step_count(&self, index: usize, step_m: f64) -> f64 {
+        const STEPS_MAX: f64 = 5e6;
+        let least_m = (self.measured.route_km().km() * 1000.0 / STEPS_MAX).max(0.01);
+        (self.line[index].length_km * 1000.0 / step_m.max(least_m)).ceil().clamp(1.0, STEPS_MAX)
+    }
+
+    /// The foot on the line nearest to a point, with its segment, counted from 0.
+    pub(crate) fn nearest(&self, point: LonLat) -> Option<(usize, Foot)> {
+        nearest_foot(&self.line, &self.tree, point)
     }
 
     fn place_known(&self, index: usize, along_km: f64, at: (LonLat, f64)) -> KpPlace {
@@ -111,12 +151,8 @@ impl Track {
         if !point.is_valid() {
             return Vec::new();
         }
-        let mut least_km = f64::INFINITY;
-        self.tree.nearest(&Ball::at(point), |index| {
-            least_km = self.line[index].foot(point).offset_km.min(least_km);
-            least_km
-        });
-        let mut found = self.within_km(point, least_km + EQUALLY_NEAR_KM);
+        let Some((_, nearest)) = self.nearest(point) else { return Vec::new() };
+        let mut found = self.within_km(point, nearest.offset_km + EQUALLY_NEAR_KM);
         found.sort_by(|one, other| one.place.route_kp_km.km().total_cmp(&other.place.route_kp_km.km()));
         found
     }
@@ -206,4 +242,17 @@ impl Track {
             (_, false) => Side::Port,
         }
     }
+}
+
+/// The foot nearest to a point among lines, with its index.
+pub(crate) fn nearest_foot(lines: &[Line], tree: &Tree, point: LonLat) -> Option<(usize, Foot)> {
+    let mut nearest: Option<(usize, Foot)> = None;
+    tree.nearest(&Ball::at(point), |index| {
+        let foot = lines[index].foot(point);
+        if nearest.is_none_or(|(_, least)| foot.offset_km < least.offset_km) {
+            nearest = Some((index, foot));
+        }
+        foot.offset_km
+    });
+    nearest
 }

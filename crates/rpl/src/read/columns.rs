@@ -54,6 +54,13 @@ fn by_heads(sheet: &Sheet) -> Option<Table> {
 
 /// A row where at least two cells by themselves say what a column holds.
 fn is_head_like(row: &[Cell]) -> bool {
+    // rows of figures are no heads, and need no further look
+    let is_figure = |cell: &&Cell| {
+        cell.number.is_some() || read_number(&cell.text, false, DecimalMark::Point).value().is_some()
+    };
+    if row.iter().filter(is_figure).take(3).count() == 3 {
+        return false;
+    }
     let words = row.iter().take(COLUMNS_COUNT).filter(|cell| is_words(cell));
     words.filter(|cell| meaning(&cell.text, &cell.text) != What::Unknown).take(2).count() == 2
 }
@@ -90,11 +97,11 @@ fn table_of(sheet: &Sheet, start: usize, end: usize) -> Option<Table> {
             What::Unknown => Field::Unknown,
             What::Field(field) => field,
             What::Latitude(part) => {
-                lat.push((index, part));
+                lat.push((index, if head.is_bare { Part::Bare } else { part }));
                 Field::Derived
             }
             What::Longitude(part) => {
-                lon.push((index, part));
+                lon.push((index, if head.is_bare { Part::Bare } else { part }));
                 Field::Derived
             }
         };
@@ -126,6 +133,8 @@ pub(super) fn known_count(columns: &[Column]) -> usize {
 struct HeadWords {
     all: String,
     own: String,
+    /// Whether no cell of the head stands over this column, in a head of several rows.
+    is_bare: bool,
 }
 
 /// Heads of all columns: upper rows are carried to the right over the columns they span.
@@ -142,7 +151,7 @@ fn heads(rows: &[Vec<Cell>]) -> Vec<HeadWords> {
             let is_spanned = level < last && rows[level + 1..].iter().any(|lower| !text(lower, index).is_empty());
             if !own.is_empty() {
                 carried.clone_from(&own);
-            } else if !is_spanned && last > 0 {
+            } else if !is_spanned && last > 0 && !is_angle_head(&carried) {
                 carried.clear();
             }
             let is_blank_angle = last == 0 && own.is_empty() && !is_angle_head(&carried);
@@ -154,7 +163,9 @@ fn heads(rows: &[Vec<Cell>]) -> Vec<HeadWords> {
         }
     }
     let own = |index: usize| rows.last().map_or(String::new(), |row| text(row, index));
-    all.into_iter().enumerate().map(|(index, all)| HeadWords { all, own: own(index) }).collect()
+    let is_bare = |index: usize| last > 0 && rows.iter().all(|row| text(row, index).is_empty());
+    let words = |(index, all)| HeadWords { all, own: own(index), is_bare: is_bare(index) };
+    all.into_iter().enumerate().map(words).collect()
 }
 
 /// In a head of one row only angles span several columns.
@@ -233,7 +244,8 @@ fn said_by_content(sheet: &Sheet, from_row: usize, group: &[(usize, Part)]) -> V
         let content = content_of(sheet, from_row, *index);
         match (content, part) {
             (Content::Hemisphere(_), _) | (Content::Words, Part::Hemisphere) => said.push((*index, Part::Hemisphere)),
-            (Content::Nothing | Content::Words, _) => {}
+            // under no head at all only hemispheres belong to the angle on the left
+            (Content::Nothing | Content::Words, _) | (_, Part::Bare) => {}
             (Content::Angles(_), _) => said.push((*index, Part::Whole)),
             (Content::Numbers, Part::Unsaid | Part::Hemisphere) => unsaid.push(*index),
             (Content::Numbers, Part::Whole) => said.push((*index, Part::Decimal)),

@@ -2,7 +2,7 @@
 
 use super::Frame;
 use super::number::{Reading, read_number};
-use crate::layout::{Column, DecimalMark, Field, Unit};
+use crate::layout::{Column, Field, Unit};
 use units::Finding;
 
 /// A figure of a field in a row, as written; a finding when it is no number.
@@ -18,18 +18,6 @@ pub(super) fn figure(frame: &Frame, row: usize, field: Field, findings: &mut Vec
     reading.value()
 }
 
-/// The figure of a cell in canonical units (km, m, degrees, percent), as `column` writes it. None for an empty or
-/// unreadable cell, and for miles nobody names.
-pub(crate) fn canonical(text: &str, is_number: bool, decimal: DecimalMark, column: &Column) -> Option<f64> {
-    let Reading::Number { value, is_percent, .. } = read_number(text, is_number, decimal) else {
-        return None;
-    };
-    match column.field {
-        Field::Slack => Some(slack_pct(value, is_percent, column.unit)),
-        _ => to_canonical(value, column),
-    }
-}
-
 /// A figure as written in canonical units.
 pub(super) fn to_canonical(value: f64, column: &Column) -> Option<f64> {
     match column.field {
@@ -41,7 +29,7 @@ pub(super) fn to_canonical(value: f64, column: &Column) -> Option<f64> {
             let depth_m = if metres == 1.0 { value } else { rounded(value * metres) };
             Some(if column.is_negative && depth_m != 0.0 { -depth_m } else { depth_m })
         }
-        Field::Slack => Some(slack_pct(value, false, column.unit)),
+        Field::Slack => Some(slack_pct(value, column.unit)),
         _ => Some(value),
     }
 }
@@ -53,9 +41,8 @@ fn length_km(value: f64, unit: Option<Unit>) -> Option<f64> {
     }
 }
 
-fn slack_pct(value: f64, is_percent: bool, unit: Option<Unit>) -> f64 {
+fn slack_pct(value: f64, unit: Option<Unit>) -> f64 {
     match unit {
-        _ if is_percent => value,
         Some(Unit::Ratio) => rounded((value - 1.0) * 100.0),
         Some(Unit::Fraction) => rounded(value * 100.0),
         _ => value,

@@ -20,6 +20,8 @@ pub(super) enum What {
 pub(super) enum Part {
     /// The head does not say.
     Unsaid,
+    /// There is no head; the angle stands to the left.
+    Bare,
     /// All of it, in degrees with decimals.
     Decimal,
     /// All of it, in one cell.

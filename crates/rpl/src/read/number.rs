@@ -39,6 +39,17 @@ const ENDINGS: [&str; 9] = ["%", "°t", "°", "km", "км", "m", "м", "ft", "fm
 pub(crate) fn read_number(text: &str, is_number: bool, decimal: DecimalMark) -> Reading {
     let mark = if is_number { '.' } else { decimal.letter() };
     let trimmed = text.trim();
+    // most cells are bare numbers
+    if trimmed.starts_with(|letter: char| letter.is_ascii_digit()) && trimmed.ends_with(|letter: char| letter.is_ascii_digit())
+    {
+        return match plain(trimmed, mark, is_number) {
+            Some((value, decimals_count)) => Reading::Number { value, decimals_count, is_percent: false },
+            None => Reading::Unreadable,
+        };
+    }
+    if trimmed.is_empty() {
+        return Reading::Empty;
+    }
     let lower = trimmed.to_lowercase();
     if NOTHING.contains(&lower.as_str()) {
         return Reading::Empty;

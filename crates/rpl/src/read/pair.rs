@@ -75,7 +75,9 @@ pub(super) fn draft(frame: &mut Frame, rows: &Rows) -> Result<Draft, RplError> {
         .zip(positions.windows(2))
         .map(|(row, pair)| Stated { row: *row, leg_km: geodesy::distance_km(pair[0].1, pair[1].1) })
         .collect();
-    settle_rows(frame, &positions, &spans);
+    if pattern == RowPattern::Alternating {
+        settle_rows(frame, &positions, &spans);
+    }
     let kp_rows = kp_rows(frame, &positions, &spans);
     units_of::settle(frame, &positions, &spans, &kp_rows);
     let list = build(frame, &positions, &spans);
@@ -155,9 +157,6 @@ fn figure_rows(nodes: &[Node], positions: &[Placed], pattern: RowPattern) -> Vec
 
 /// Cumulative figures may stand in the segment rows; other figures in unexpected rows are named.
 fn settle_rows(frame: &mut Frame, positions: &[Placed], spans: &[Stated]) {
-    if !spans.iter().zip(positions).all(|(span, (row, _))| span.row != Some(*row)) {
-        return; // one row per position: every figure is where it is expected
-    }
     let count = |frame: &Frame, rows: &mut dyn Iterator<Item = usize>, field: Field| {
         rows.filter(|row| figure(frame, *row, field, &mut Vec::new()).is_some()).count()
     };
@@ -238,7 +237,7 @@ fn row_no(row: usize) -> Option<u32> {
     u32::try_from(row + 1).ok()
 }
 
-fn position(frame: &Frame, row: usize, arriving: Option<usize>, findings: &mut Vec<Finding>) -> ListPosition {
+pub(super) fn position(frame: &Frame, row: usize, arriving: Option<usize>, findings: &mut Vec<Finding>) -> ListPosition {
     let kp = |field: Field, findings: &mut Vec<Finding>| {
         let column = frame.column_of(field)?;
         let is_in_segment_row = frame.columns[column].is_in_segment_row;
@@ -259,7 +258,7 @@ fn position(frame: &Frame, row: usize, arriving: Option<usize>, findings: &mut V
 }
 
 /// The segment of a row; an empty one where its row is missing. A row it shares with a position keeps the remark there.
-fn segment(frame: &Frame, row: Option<usize>, owns_row: bool, findings: &mut Vec<Finding>) -> ListSegment {
+pub(super) fn segment(frame: &Frame, row: Option<usize>, owns_row: bool, findings: &mut Vec<Finding>) -> ListSegment {
     let Some(row) = row else {
         return ListSegment::default();
     };

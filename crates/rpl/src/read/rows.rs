@@ -118,6 +118,9 @@ fn is_labelled_total(frame: &Frame, row: usize) -> bool {
     let texts: Vec<usize> = columns.collect();
     let mut cells = frame.sheet.rows.get(row).into_iter().flatten().enumerate();
     cells.any(|(column, cell)| {
+        if !cell.text.chars().any(char::is_alphabetic) {
+            return false;
+        }
         let lower = cell.text.to_lowercase();
         // an event or a remark may speak of totals: only its first word counts
         let begins = TOTALS.iter().any(|word| lower.trim_start().starts_with(word));

@@ -68,13 +68,13 @@ fn settle_length(frame: &mut Frame, positions: &[Placed], spans: &[Stated], fiel
     if fits(Unit::Kilometre) || fits(Unit::Metre) {
         let unit = if fits(Unit::Kilometre) { Unit::Kilometre } else { Unit::Metre };
         let word = if unit == Unit::Kilometre { "km" } else { "m" };
-        frame.columns[column].unit = Some(unit);
+        frame.settle_unit(column, unit);
         let message = format!("the head names no unit; read as {word}, which fits the positions");
         frame.findings.push(Finding::notes("rpl.read.unit_found", message).at(format!("column {name}")));
     } else if fits(Unit::NauticalMile) || fits(Unit::TelegraphMile) {
-        frame.columns[column].unit = Some(Unit::UnknownMile);
+        frame.settle_unit(column, Unit::UnknownMile);
     } else {
-        frame.columns[column].unit = Some(Unit::Kilometre);
+        frame.settle_unit(column, Unit::Kilometre);
         let message = format!(
             "the head names no unit and none fits: stated lengths are {ratio:.4} times the computed kilometres; read \
              as km"
@@ -87,8 +87,10 @@ fn settle_length(frame: &mut Frame, positions: &[Placed], spans: &[Stated], fiel
 /// Miles nobody names: both totals are shown, and nobody guesses.
 fn settle_miles(frame: &mut Frame, positions: &[Placed], spans: &[Stated], kp_rows: &[usize]) {
     if let Some(mile) = frame.options.mile {
-        for column in frame.columns.iter_mut().filter(|column| column.unit == Some(Unit::UnknownMile)) {
-            column.unit = Some(mile.unit());
+        for column in 0..frame.columns.len() {
+            if frame.columns[column].unit == Some(Unit::UnknownMile) {
+                frame.settle_unit(column, mile.unit());
+            }
         }
         return;
     }
@@ -171,7 +173,7 @@ fn settle_slack(frame: &mut Frame, spans: &[Stated]) {
         let place = format!("column {}", frame.column_name(column));
         frame.findings.push(Finding::notes("rpl.read.slack_form", message).at(place));
     }
-    frame.columns[column].unit = Some(unit);
+    frame.settle_unit(column, unit);
 }
 
 /// Depths whose head names no unit are metres, and depths with a minus are turned, with a finding each.
@@ -186,7 +188,7 @@ fn settle_depths(frame: &mut Frame, positions: &[Placed], spans: &[Stated]) {
             continue;
         }
         if frame.columns[column].unit.is_none() {
-            frame.columns[column].unit = Some(Unit::Metre);
+            frame.settle_unit(column, Unit::Metre);
             let message = "the head names no unit; read as m";
             frame.findings.push(Finding::notes("rpl.read.depth_unit", message).at(place.clone()));
         }

@@ -88,8 +88,20 @@ fn difference(field: &str, before: &str, after: &str) -> String {
 }
 
 fn differing(spot: &Spot, before: &[Entered], after: &[Entered]) -> Vec<ListChange> {
-    let pairs = before.iter().zip(after).filter(|((_, old), (_, new))| old != new);
+    let pairs = before
+        .iter()
+        .zip(after)
+        .filter(|((field, old), (_, new))| old != new && !is_one_figure(field, old, new));
     pairs.map(|((field, old), (_, new))| spot.change(ChangeKind::Changed, field, old, new)).collect()
+}
+
+/// Whether two figures differ by nothing but the rounding of arithmetic.
+fn is_one_figure(field: &str, old: &str, new: &str) -> bool {
+    const ROUNDING: f64 = 1e-12;
+    // a position number is a text
+    let is_figure = suffix::digits_of(field).is_some() && field != "position_no";
+    let numbers = old.parse::<f64>().ok().zip(new.parse::<f64>().ok());
+    is_figure && numbers.is_some_and(|(old, new)| (new - old).abs() <= ROUNDING * old.abs().max(1.0))
 }
 
 fn number(value: Option<f64>) -> String {
@@ -147,7 +159,7 @@ pub(super) fn positions_and_segments(
         }
         changes.extend(position_changes(before, after, *pair, &columns));
     }
-    let (old_end, new_end) = (before.position.len() - 1, after.position.len() - 1);
+    let (old_end, new_end) = (before.segment.len(), after.segment.len());
     let open = last.unwrap_or((0, 0));
     // behind the last common position, or all of it where there is none, segments came and went
     changes.extend(segments_come_and_gone(before, after, (open, (old_end, new_end))));

@@ -1,5 +1,6 @@
 //! What was entered differently in two registers.
 
+use super::check::short;
 use super::fields::{index, number_in, words_in};
 use super::heads::letter;
 use super::{Register, RegisterEntry, RegisterField};
@@ -211,5 +212,5 @@ fn title(entry: &RegisterEntry) -> String {
             _ => "no place".to_owned(),
         },
     };
-    if entry.what.is_empty() { at } else { format!("{at} {}", entry.what) }
+    if entry.what.is_empty() { at } else { format!("{at} {}", short(&entry.what)) }
 }

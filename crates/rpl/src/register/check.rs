@@ -28,9 +28,9 @@ pub fn check(register: &Register, length_km: Option<f64>) -> Vec<Finding> {
     findings.extend(reversed(register));
     for entry in &register.entry {
         placed(register, entry, &mut findings);
-        beyond(register, entry, length_km, &mut findings);
         values(register, entry, &mut findings);
     }
+    findings.extend(length_km.into_iter().flat_map(|length_km| beyond(register, length_km)));
     findings.extend(order(register));
     if register.kind.is_continuous() {
         continuity(register, length_km, &mut findings);
@@ -46,9 +46,19 @@ pub(super) fn place(register: &Register, entry: &RegisterEntry, field: RegisterF
     };
     let at = format!("{} row {row_no}", source.file);
     match source.columns.iter().find(|column| column.field == field) {
-        Some(column) => format!("{at}, column {} `{}`", letter(column.column_no), column.head),
+        Some(column) => format!("{at}, column {} `{}`", letter(column.column_no), short(&column.head)),
         None => at,
     }
+}
+
+/// A text of the file for a message: its beginning, so that a long cell fills no report.
+pub(super) fn short(text: &str) -> String {
+    const LETTERS_MAX: usize = 60;
+    let mut shown: String = text.chars().take(LETTERS_MAX).collect();
+    if text.chars().nth(LETTERS_MAX).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 fn register_place(register: &Register) -> String {
@@ -106,7 +116,7 @@ fn reversed(register: &Register) -> Vec<Finding> {
 
 fn placed(register: &Register, entry: &RegisterEntry, findings: &mut Vec<Finding>) {
     if entry.is_without_place() {
-        let message = format!("`{}` has no kilometre point and no coordinates", entry.what);
+        let message = format!("`{}` has no kilometre point and no coordinates", short(&entry.what));
         let finding = Finding::blocks("rpl.register.no_place", message).at(place(register, entry, F::FromKp));
         findings.push(finding.hint("state where it lies, or take the entry out"));
     }
@@ -131,27 +141,46 @@ fn placed(register: &Register, entry: &RegisterEntry, findings: &mut Vec<Finding
     }
 }
 
-fn beyond(register: &Register, entry: &RegisterEntry, length_km: Option<f64>, findings: &mut Vec<Finding>) {
-    for (field, kp_km) in [(F::FromKp, entry.from_kp_km), (F::ToKp, entry.to_kp_km)] {
-        let Some((kp_km, length_km)) = kp_km.zip(length_km) else { continue };
-        let over_km = kp_km - length_km;
-        if over_km <= SAME_KM {
-            continue;
-        }
+/// A kilometre point of an entry, with the field it stands in.
+type FieldKp<'a> = (&'a RegisterEntry, RegisterField, f64);
+
+/// Kilometre points beyond the end of the leg; one finding where all of them seem to be metres.
+fn beyond(register: &Register, length_km: f64) -> Vec<Finding> {
+    let ends = |entry| -> [Option<FieldKp<'_>>; 2] {
+        let entry: &RegisterEntry = entry;
+        [(F::FromKp, entry.from_kp_km), (F::ToKp, entry.to_kp_km)]
+            .map(|(field, kp_km)| Some((entry, field, kp_km.filter(|kp_km| kp_km.is_finite())?)))
+    };
+    let points: Vec<FieldKp<'_>> = register.entry.iter().flat_map(ends).flatten().collect();
+    let over: Vec<&FieldKp<'_>> = points.iter().filter(|point| point.2 > length_km + SAME_KM).collect();
+    let greatest_km = over.iter().map(|point| point.2).fold(0.0, f64::max);
+    let seems_metres = over.len() > 1
+        && over.len() * 2 > points.len()
+        && greatest_km > 10.0 * length_km
+        && greatest_km / 1000.0 <= length_km + SAME_KM;
+    let at = |point: &FieldKp<'_>| place(register, point.0, point.1);
+    if let Some(first) = over.first().filter(|_| seems_metres) {
+        let message = format!(
+            "KP {:.3} and {} more of {} lie beyond the end of the leg at KP {length_km:.3}; they seem to be metres",
+            first.2,
+            over.len() - 1,
+            points.len()
+        );
+        let finding = Finding::blocks("rpl.register.beyond_end", message).at(at(first));
+        return vec![finding.hint("name the columns' unit")];
+    }
+    let finding = |point: &&FieldKp<'_>| {
+        let (kp_km, over_km) = (point.2, point.2 - length_km);
         let message =
             format!("KP {kp_km:.3} lies {over_km:.3} km beyond the end of the leg at KP {length_km:.3}");
-        let hint = if kp_km / 1000.0 <= length_km && kp_km > 10.0 * length_km {
-            "it looks like metres: name the column's unit"
-        } else {
-            "look whether it belongs to this leg, this revision and this kind of kilometre point"
-        };
-        let finding = if over_km > END_TOLERANCE_KM {
-            Finding::blocks("rpl.register.beyond_end", message)
-        } else {
-            Finding::warns("rpl.register.beyond_end", message)
-        };
-        findings.push(finding.at(place(register, entry, field)).hint(hint));
-    }
+        let is_far = over_km > END_TOLERANCE_KM;
+        let finding =
+            if is_far { Finding::blocks } else { Finding::warns }("rpl.register.beyond_end", message);
+        finding
+            .at(at(point))
+            .hint("look whether it is of this leg, this revision and this kind of kilometre point")
+    };
+    over.iter().map(finding).collect()
 }
 
 fn values(register: &Register, entry: &RegisterEntry, findings: &mut Vec<Finding>) {
@@ -265,7 +294,7 @@ fn overlap(register: &Register, earlier: &Interval<'_>, later: &Interval<'_>) ->
         && one.burial_m.zip(other.burial_m).is_some_and(|(a, b)| (a - b).abs() > 0.0);
     let say = |entry: &RegisterEntry| match entry.burial_m.filter(|_| register.kind.is_burial()) {
         Some(burial_m) => format!("{} {burial_m} m", entry.id),
-        None => format!("{} `{}`", entry.id, entry.what),
+        None => format!("{} `{}`", entry.id, short(&entry.what)),
     };
     let message = format!("KP {from_km:.3} to KP {to_km:.3} is both {} and {}", say(one), say(other));
     let finding = if is_contradiction {

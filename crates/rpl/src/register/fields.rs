@@ -57,7 +57,7 @@ pub(super) fn entry_of(row: &[Cell], form: RowForm<'_>) -> (RegisterEntry, Optio
         match reading(&cell, column, form) {
             Reading::Nothing => {}
             Reading::Number(value) if field == F::Length => {
-                length_km = Some(canonical(value, column.unit, is_km))
+                length_km = Some(canonical(value, column.unit, is_km));
             }
             Reading::Number(value) => {
                 if let Some(at) = number_of(&mut entry, field) {
@@ -89,7 +89,8 @@ pub(super) fn entry_of(row: &[Cell], form: RowForm<'_>) -> (RegisterEntry, Optio
 /// What a number's cell says in its column's unit; a number of a workbook is a number already.
 pub(super) fn reading(cell: &Cell, column: &RegisterColumn, form: RowForm<'_>) -> Reading {
     match cell.number {
-        Some(value) if value.is_finite() => Reading::Number(value),
+        // What is shown as a percentage is no number of metres.
+        Some(value) if shows_a_number(&cell.text) => Reading::Number(value),
         _ => number(&cell.text, number_form(column, form)),
     }
 }

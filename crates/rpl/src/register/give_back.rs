@@ -33,7 +33,8 @@ fn in_own_layout(register: &Register) -> Book {
     let columns = own_columns(register, &[], 0);
     let mut rows = vec![columns.iter().map(|column| Cell::text(column.head.clone())).collect()];
     let writer = Writer { columns: &columns, decimal: DecimalMark::Point, is_workbook: false };
-    rows.extend(register.entry.iter().map(|entry| texts_to_cells(&writer.cells(entry, &[]))));
+    let blank = vec![String::new(); columns.len()];
+    rows.extend(register.entry.iter().map(|entry| texts_to_cells(&writer.cells(entry, &blank))));
     let form = Form::Text(TextForm {
         encoding: Encoding::Utf8,
         byte_order_mark: true,

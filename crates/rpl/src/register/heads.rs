@@ -229,8 +229,8 @@ fn joined_head(block: &[Vec<String>], i: usize) -> String {
         parts.push(name);
     }
     parts.push(own);
-    parts.retain(|part| !part.is_empty());
-    parts.join(" ")
+    // A head may break its line within the cell.
+    parts.iter().flat_map(|part| part.split_whitespace()).collect::<Vec<_>>().join(" ")
 }
 
 fn last_head(block: &[Vec<String>], i: usize) -> String {

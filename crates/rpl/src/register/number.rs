@@ -69,10 +69,11 @@ fn bare(lower: &str, form: NumberForm) -> Option<&str> {
 }
 
 fn figure_of(figure: &str, form: NumberForm) -> Option<f64> {
-    if form.is_kp && form.unit == Some(ColumnUnit::Km) {
-        if let Some((km, m)) = figure.split_once('+').filter(|(km, _)| !km.is_empty()) {
-            return km_and_metres(km, m, form);
-        }
+    if form.is_kp
+        && form.unit == Some(ColumnUnit::Km)
+        && let Some((km, m)) = figure.split_once('+').filter(|(km, _)| !km.is_empty())
+    {
+        return km_and_metres(km, m, form);
     }
     let (sign, digits) = match figure.chars().next()? {
         '-' | '−' => (-1.0, &figure[figure.chars().next()?.len_utf8()..]),
@@ -105,9 +106,7 @@ fn plain(digits: &str, form: NumberForm) -> Option<f64> {
         None => (digits, None),
     };
     let decimals_fit = decimals.is_none_or(|part| part.chars().all(|digit| digit.is_ascii_digit()));
-    let groups: Vec<&str> = whole
-        .split(|letter| letter == other || matches!(letter, ' ' | '\u{a0}' | '\u{202f}' | '\''))
-        .collect();
+    let groups: Vec<&str> = whole.split([other, ' ', '\u{a0}', '\u{202f}', '\'']).collect();
     let is_one_group_by_mark = groups.len() == 2 && whole.contains(other);
     if !decimals_fit
         || !are_groups(&groups)

@@ -1,13 +1,13 @@
 //! Reading a register from a file of tables.
 
-use super::check::place;
-use super::fields::{Doubt, RowForm, entry_of, index, shows_a_number, texts};
-use super::heads::{Heads, Sought, find, fits, heads_of, is_coordinate, letter, settle_degrees};
-use super::number::{DecimalEvidence, MarkColumn};
-use super::words::{begins_a_total, tokens};
+use super::doubts::{checked, decide_decimal, doubt_findings, head_findings, kept_findings};
+use super::fields::{RowForm, entry_of, shows_a_number, texts};
+use super::heads::{
+    HEAD_ROWS_MAX, Heads, Sought, default_unit, find, fits, heads_of, letter, settle_degrees,
+};
+use super::rows::sort_rows;
 use super::{
-    ColumnUnit, KpBasis, Register, RegisterColumn, RegisterEntry, RegisterField, RegisterKind,
-    RegisterSource, check, heads,
+    ColumnUnit, KpBasis, Register, RegisterColumn, RegisterEntry, RegisterField, RegisterKind, RegisterSource,
 };
 use crate::RplError;
 use crate::layout::{CellPlace, DecimalMark, KeptRow};
@@ -18,13 +18,7 @@ use sheet::{Book, Cell, Delimiter, Form};
 use units::{Finding, Fingerprint, Staged};
 
 /// Rows looked at for heads: those that may hold one, and what stands below the last of them.
-const HEAD_WINDOW: usize = heads::HEAD_ROWS_MAX + 3;
-/// How far a stated length may lie from the difference of its kilometre points, km: half the last of three decimals,
-/// three times.
-const LENGTH_TOLERANCE_KM: f64 = 0.001_5;
-
-/// No leg is longer, km. Source: WGS84, circumference through the poles 40,007.863 km.
-const LEG_MAX_KM: f64 = 40_007.863;
+const HEAD_WINDOW: usize = HEAD_ROWS_MAX + 3;
 
 /// What a person says about a register's file; what is not said is found out, with a finding where it is a guess.
 #[derive(Debug, Clone, PartialEq)]
@@ -191,7 +185,7 @@ pub fn of_book(
     findings.extend(head_findings(&register, &heads, options));
     findings.extend(kept_findings(&register, &table.rows, &rows));
     findings.extend(doubt_findings(&register, &doubts));
-    findings.extend(check(&register, options.length_km));
+    findings.extend(checked(&register, &doubts, options.length_km));
     Ok(Staged { value: register, findings })
 }
 
@@ -212,7 +206,7 @@ fn stem(file_name: &str) -> String {
     file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem).to_owned()
 }
 
-fn row_no(i: usize) -> u32 {
+pub(super) fn row_no(i: usize) -> u32 {
     u32::try_from(i + 1).unwrap_or(u32::MAX)
 }
 
@@ -242,6 +236,10 @@ fn choose_sheet(
         return Err(RplError::RegisterHeadsUnknown { file: file(), kind: options.kind.word(), seen });
     }
     let chosen = found.remove(0);
+    if names.len() > 1 {
+        let message = format!("only sheet `{}` of {} is kept", names[chosen.0], names.len());
+        findings.push(Finding::notes("rpl.register.sheets_not_kept", message).at(file_name));
+    }
     if let Some((other, _)) = found.first() {
         let (taken, other) = (&names[chosen.0], &names[*other]);
         let message = format!("sheet `{taken}` was read; sheet `{other}` also has heads of a register");
@@ -286,7 +284,7 @@ fn choose_columns(heads: &mut Heads, options: &RegisterOptions) {
                 (column.field, column.unit) = (F::Unknown, None);
             }
         }
-        let usual = heads::default_unit(choice.field);
+        let usual = default_unit(choice.field);
         let unit = usual.map(|usual| choice.unit.filter(|unit| fits(*unit, choice.field)).unwrap_or(usual));
         heads.unit_assumed.retain(|no| *no != choice.column_no);
         heads.unit_unread.retain(|(no, _)| *no != choice.column_no);
@@ -319,239 +317,4 @@ fn drop_unread_units(file_name: &str, heads: &mut Heads, findings: &mut Vec<Find
         );
         (column.field, column.unit) = (F::Unknown, None);
     }
-}
-
-/// Rows of a sheet by what they are.
-#[derive(Debug, Default)]
-struct Rows {
-    /// The first entry's row.
-    first: usize,
-    entry: Vec<usize>,
-    between: Vec<usize>,
-    /// The row below the last entry.
-    foot: usize,
-}
-
-fn sort_rows(rows: &[Vec<Cell>], heads: &Heads) -> Rows {
-    let last_head = heads.first_row.checked_sub(1).and_then(|i| rows.get(i));
-    let is_entry = |row: &Vec<Cell>| Some(row) != last_head && is_entry(row, &heads.columns);
-    let below = rows.iter().enumerate().skip(heads.first_row);
-    let mut entry: Vec<usize> = below.filter(|(_, row)| is_entry(row)).map(|(i, _)| i).collect();
-    // Words where kilometre points stood, below the last figure, are a signature.
-    while entry.last().is_some_and(|i| is_signature(&rows[*i], &heads.columns)) && entry.len() > 1 {
-        entry.pop();
-    }
-    let first = entry.first().copied().unwrap_or(heads.first_row);
-    let foot = entry.last().map_or(first, |last| last + 1);
-    let mut entries = entry.iter().copied().peekable();
-    let between = (first..foot).filter(|i| entries.next_if_eq(i).is_none()).collect();
-    Rows { first, entry, between, foot }
-}
-
-fn filled<'a>(
-    row: &'a [Cell],
-    columns: &'a [RegisterColumn],
-) -> impl Iterator<Item = (&'a RegisterColumn, &'a Cell)> {
-    let cells = columns.iter().filter_map(|column| Some((column, row.get(index(column)?)?)));
-    cells.filter(|(_, cell)| !cell.text.trim().is_empty())
-}
-
-fn places(column: &RegisterColumn) -> bool {
-    matches!(column.field, F::FromKp | F::ToKp) || is_coordinate(column.field)
-}
-
-/// Words without a figure where kilometre points and coordinates stand.
-fn is_signature(row: &[Cell], columns: &[RegisterColumn]) -> bool {
-    let placing: Vec<&str> = filled(row, columns)
-        .filter(|(column, _)| places(column))
-        .map(|(_, cell)| cell.text.as_str())
-        .collect();
-    let has_figure = placing.iter().any(|text| text.chars().any(|digit| digit.is_ascii_digit()));
-    !placing.is_empty() && !has_figure
-}
-
-fn is_entry(row: &[Cell], columns: &[RegisterColumn]) -> bool {
-    let texts = || row.iter().map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
-    let Some(first) = texts().next() else { return false };
-    let has_letters = first.chars().filter(|letter| letter.is_alphabetic()).count() > 2;
-    if begins_a_total(first) || (texts().count() == 1 && has_letters) {
-        return false;
-    }
-    let mapped_count = columns.iter().filter(|column| column.field != F::Unknown).count();
-    let known_count = filled(row, columns).filter(|(column, _)| column.field != F::Unknown).count();
-    let has_what = filled(row, columns).any(|(column, _)| column.field == F::What);
-    let is_half_full = has_what && known_count >= 2 && known_count * 2 >= mapped_count;
-    is_half_full || filled(row, columns).any(|(column, _)| places(column))
-}
-
-/// The decimal mark over all cells of numbers; every doubt about it is a finding.
-fn decide_decimal(
-    file_name: &str,
-    table: &[Vec<Cell>],
-    rows: &Rows,
-    (heads, options): (&Heads, &RegisterOptions),
-    findings: &mut Vec<Finding>,
-) -> DecimalMark {
-    if let Some(decimal) = options.decimal {
-        return decimal;
-    }
-    let longest_km = options.length_km.map_or(LEG_MAX_KM, |length_km| length_km + 1.0);
-    let mut evidence = DecimalEvidence::default();
-    for i in &rows.entry {
-        for (column, cell) in filled(&table[*i], &heads.columns) {
-            let known = match (heads::default_unit(column.field), column.unit) {
-                _ if is_coordinate(column.field) => MarkColumn::Coordinate,
-                (Some(ColumnUnit::Km), Some(ColumnUnit::Km)) => MarkColumn::UpTo(longest_km),
-                (Some(_), _) => MarkColumn::Number,
-                (None, _) => continue,
-            };
-            if cell.number.is_none() {
-                evidence.add(&cell.text, known);
-            }
-        }
-    }
-    let (decimal, finding) = weigh(&evidence);
-    findings.extend(finding.map(|finding| finding.at(file_name)));
-    decimal
-}
-
-/// Points and commas weighed.
-fn weigh(seen: &DecimalEvidence) -> (DecimalMark, Option<Finding>) {
-    let hint = "say whether its decimals stand behind a point or a comma";
-    let (comma, point) = (&seen.comma_text, &seen.point_text);
-    match (seen.point_count, seen.comma_count) {
-        (0, 0) if seen.comma_or_group_count > 0 => {
-            let message = format!("`{comma}` and its like may be decimals or thousands; taken for decimals");
-            (DecimalMark::Comma, Some(Finding::blocks("rpl.register.decimal_ambiguous", message).hint(hint)))
-        }
-        (0, 0) if seen.point_or_group_count > 0 => {
-            let message = format!("`{point}` and its like may be decimals or thousands; taken for decimals");
-            (DecimalMark::Point, Some(Finding::warns("rpl.register.decimal_ambiguous", message).hint(hint)))
-        }
-        (0, 0) => (DecimalMark::Point, None),
-        (0, count) => {
-            let message =
-                format!("decimal comma, as {count} cells such as `{comma}` can be read in no other way");
-            (DecimalMark::Comma, Some(Finding::notes("rpl.register.decimal_comma", message)))
-        }
-        (_, 0) => (DecimalMark::Point, None),
-        (points, commas) => {
-            let decimal = if points >= commas { DecimalMark::Point } else { DecimalMark::Comma };
-            let message = format!(
-                "decimal points in {points} cells such as `{point}`, decimal commas in {commas} such as `{comma}`"
-            );
-            (decimal, Some(Finding::blocks("rpl.register.decimal_mixed", message).hint(hint)))
-        }
-    }
-}
-
-/// What is doubtful about the heads.
-fn head_findings(register: &Register, heads: &Heads, options: &RegisterOptions) -> Vec<Finding> {
-    let file = register.source.as_ref().map(|source| source.file.clone()).unwrap_or_default();
-    let mut findings = Vec::new();
-    let (said, found) = (options.kp, heads.basis);
-    if said != KpBasis::Unknown && found != KpBasis::Unknown && said != found {
-        let message = format!("{} KP was said, but its head says {} KP", said.word(), found.word());
-        let finding = Finding::blocks("rpl.register.kp_basis_differs", message).at(file.clone());
-        findings.push(finding.hint("say what its kilometre points count along, or name the other column"));
-    }
-    if !heads.other_basis.is_empty() {
-        let others = heads.other_basis.join("`, `");
-        let message = format!(
-            "another kilometre point stands in `{others}`; it is kept, the {} KP was read",
-            found.word()
-        );
-        let finding = if said == KpBasis::Unknown {
-            Finding::blocks("rpl.register.kp_two_bases", message)
-                .hint("say which of them counts: route or cable")
-        } else {
-            Finding::notes("rpl.register.kp_two_bases", message)
-        };
-        findings.push(finding.at(file.clone()));
-    }
-    findings.extend(doubtful_depth(register, &file));
-    for column_no in &heads.unit_assumed {
-        let Some(column) = heads.columns.iter().find(|column| column.column_no == *column_no) else {
-            continue;
-        };
-        let unit = if heads::default_unit(column.field) == Some(ColumnUnit::Km) { "km" } else { "m" };
-        let message = format!("`{}` says no unit; taken for {unit}", column.head);
-        let finding = Finding::warns("rpl.register.unit_assumed", message);
-        let finding = finding.at(format!("{file} column {} `{}`", letter(*column_no), column.head));
-        findings.push(finding.hint("name the column's unit"));
-    }
-    findings
-}
-
-/// In a register of burial a bare `Depth` may be of the water or of the burial.
-fn doubtful_depth(register: &Register, file: &str) -> Option<Finding> {
-    let columns = register.source.as_ref().map(|source| source.columns.as_slice()).unwrap_or_default();
-    let depth = columns.iter().find(|column| column.field == F::Depth && register.kind.is_burial())?;
-    let says_which = ["water", "wd", "approx", "approximate", "воды", "моря", "seabed"];
-    if tokens(&depth.head).iter().any(|word| says_which.contains(&word.as_str())) {
-        return None;
-    }
-    let message = format!("`{}` may be water depth or burial depth; taken for water depth", depth.head);
-    let finding = Finding::warns("rpl.register.depth_doubtful", message);
-    let at = format!("{file} column {} `{}`", letter(depth.column_no), depth.head);
-    Some(finding.at(at).hint("name what the column holds"))
-}
-
-/// Rows that are no entries: kept, and said to be.
-fn kept_findings(register: &Register, table: &[Vec<Cell>], rows: &Rows) -> Vec<Finding> {
-    let file = register.source.as_ref().map(|source| source.file.clone()).unwrap_or_default();
-    let is_filled = |i: &usize| table[*i].iter().any(|cell| !cell.text.trim().is_empty());
-    let finding = |i: usize, what: &str| {
-        let text: Vec<&str> =
-            table[i].iter().map(|cell| cell.text.trim()).filter(|text| !text.is_empty()).collect();
-        let text: String = text.join(" | ").chars().take(80).collect();
-        Finding::notes("rpl.register.row_kept", format!("`{text}` is {what}: kept, and no entry"))
-            .at(format!("{file} row {}", row_no(i)))
-    };
-    let between =
-        rows.between.iter().copied().filter(is_filled).map(|i| finding(i, "a line between entries"));
-    let foot = (rows.foot..table.len()).filter(|i| !rows.entry.is_empty() && is_filled(i));
-    between.chain(foot.map(|i| finding(i, "a line below the entries"))).collect()
-}
-
-/// Cells that say nothing readable, and lengths that say something else than their kilometre points.
-fn doubt_findings(register: &Register, doubts: &[(Option<f64>, Vec<Doubt>)]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (entry, (length_km, of_row)) in register.entry.iter().zip(doubts) {
-        for doubt in of_row {
-            let text: String = doubt.text.chars().take(80).collect();
-            let at = place(register, entry, doubt.field);
-            findings.push(match doubt.field {
-                F::FromKp | F::ToKp => {
-                    Finding::blocks("rpl.register.kp_unreadable", format!("`{text}` is no kilometre point"))
-                        .at(at)
-                        .hint("correct the cell, or say the decimal mark or the column's unit")
-                }
-                field if is_coordinate(field) => Finding::blocks(
-                    "rpl.register.coordinate_unreadable",
-                    format!("`{text}` is no coordinate"),
-                )
-                .at(at)
-                .hint("write it as 40 31.4500 N or in decimal degrees"),
-                _ => Finding::warns(
-                    "rpl.register.number_unreadable",
-                    format!("`{text}` is no number; nothing is taken from it"),
-                )
-                .at(at)
-                .hint("correct the cell; it is kept as it is"),
-            });
-        }
-        if let (Some(stated_km), Some(computed_km)) = (*length_km, entry.length_km()) {
-            if (stated_km - computed_km).abs() > LENGTH_TOLERANCE_KM {
-                let message = format!(
-                    "length {stated_km:.3} km is stated, its kilometre points say {computed_km:.3} km"
-                );
-                let finding = Finding::warns("rpl.register.length_differs", message);
-                findings.push(
-                    finding.at(place(register, entry, F::Length)).hint("the kilometre points are used"),
-                );
-            }
-        }
-    }
-    findings
 }

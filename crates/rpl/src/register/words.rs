@@ -1,5 +1,6 @@
 //! The words that head columns of registers, in the languages they arrive in.
 
+use super::vocabulary::phrases;
 use super::{ColumnUnit, KpBasis, RegisterField, RegisterKind};
 use RegisterField as F;
 
@@ -86,6 +87,21 @@ const ROUTE: [&str; 6] = ["route", "rpl", "трассе", "трассы", "ма�
 const CABLE: [&str; 4] = ["cable", "кабелю", "кабеля", "kabel"];
 const FILLER: [&str; 7] = ["along", "the", "of", "interval", "section", "участка", "интервал"];
 
+/// What a kilometre point may be of, where a head says KP.
+const NOUNS: [&str; 11] = [
+    "crossing",
+    "contact",
+    "target",
+    "hazard",
+    "event",
+    "soil",
+    "burial",
+    "permit",
+    "пересечения",
+    "контакта",
+    "опасности",
+];
+
 /// What a head says of the kilometre point: where it begins or ends, what it counts along, and how surely.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct KpHead {
@@ -106,10 +122,13 @@ pub(super) fn kp_head(tokens: &[String]) -> Option<KpHead> {
         words[i] = "along";
     }
     let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
+    let is_named = has(&KP);
     let is_known = |word: &&str| {
-        [&KP[..], &FROM, &TO, &ROUTE, &CABLE, &FILLER, &UNITS].iter().any(|known| known.contains(word))
+        let is_noun = is_named && NOUNS.contains(word);
+        is_noun
+            || [&KP[..], &FROM, &TO, &ROUTE, &CABLE, &FILLER, &UNITS].iter().any(|known| known.contains(word))
     };
-    if words.is_empty() || !words.iter().all(|word| is_known(word)) {
+    if words.is_empty() || !words.iter().all(is_known) {
         return None;
     }
     let basis = match (has(&ROUTE), has(&CABLE)) {
@@ -117,7 +136,6 @@ pub(super) fn kp_head(tokens: &[String]) -> Option<KpHead> {
         (false, true) => KpBasis::Cable,
         _ => KpBasis::Unknown,
     };
-    let is_named = has(&KP);
     let (field, score) = match (has(&FROM), has(&TO)) {
         (true, false) => (F::FromKp, 900),
         (false, true) => (F::ToKp, 900),
@@ -175,292 +193,8 @@ pub(super) fn axis_head(tokens: &[String]) -> Option<RegisterField> {
     Some(part[usize::from(!is_lat)])
 }
 
-/// Words that name a field for a kind of register, the better first.
-fn phrases(kind: RegisterKind) -> Vec<(RegisterField, &'static [&'static str])> {
-    let burial: &[&str] = match kind {
-        RegisterKind::BurialAssessment => &[
-            "recommended burial depth",
-            "recommended burial",
-            "recommended depth",
-            "target burial depth",
-            "target burial",
-            "burial target",
-            "target depth of burial",
-            "target dob",
-            "target depth",
-            "рекомендуемое заглубление",
-            "проектное заглубление",
-            "целевое заглубление",
-            "achievable burial",
-            "burial depth",
-            "depth of burial",
-            "dob",
-            "dol",
-            "burial",
-            "заглубление",
-            "глубина заглубления",
-            "basdırılma",
-        ],
-        _ => &[
-            "achieved burial depth",
-            "achieved burial",
-            "burial achieved",
-            "burial depth achieved",
-            "achieved depth of burial",
-            "actual burial",
-            "as laid burial depth",
-            "as laid burial",
-            "фактическое заглубление",
-            "достигнутое заглубление",
-            "факт заглубление",
-            "depth of burial",
-            "burial depth",
-            "depth of lowering",
-            "dob",
-            "dol",
-            "depth of cover",
-            "глубина заглубления",
-            "глубина захоронения",
-            "заглубление",
-            "burial",
-            "basdırılma",
-        ],
-    };
-    vec![
-        (F::What, what_words(kind)),
-        (F::Burial, burial),
-        (
-            F::Depth,
-            &[
-                "water depth",
-                "approx depth",
-                "approximate depth",
-                "depth",
-                "wd",
-                "глубина воды",
-                "глубина моря",
-                "глубина",
-                "dərinlik",
-                "тереңдік",
-            ],
-        ),
-        (F::Owner, owner_words(kind)),
-        (
-            F::State,
-            &[
-                "state",
-                "status",
-                "agreement status",
-                "permit status",
-                "crossing agreement status",
-                "in service",
-                "состояние",
-                "статус",
-                "vəziyyət",
-                "күйі",
-            ],
-        ),
-        (
-            F::Document,
-            &[
-                "document",
-                "document no",
-                "agreement",
-                "crossing agreement",
-                "agreement no",
-                "permit no",
-                "permit number",
-                "reference",
-                "ref",
-                "report",
-                "документ",
-                "номер документа",
-                "договор",
-                "соглашение",
-                "номер разрешения",
-                "реквизиты",
-                "sənəd",
-                "құжат",
-            ],
-        ),
-        (
-            F::Tool,
-            &[
-                "tool",
-                "burial tool",
-                "burial method",
-                "method",
-                "equipment",
-                "installation method",
-                "plough",
-                "орудие",
-                "способ",
-                "способ заглубления",
-                "метод",
-                "техника",
-                "оборудование",
-            ],
-        ),
-        (
-            F::Offset,
-            &[
-                "offset",
-                "offset from route",
-                "offset from rpl",
-                "cross course",
-                "dcc",
-                "distance from route",
-                "distance to route",
-                "range",
-                "смещение",
-                "отклонение",
-                "удаление",
-                "удаление от трассы",
-                "отстояние",
-            ],
-        ),
-        (F::Angle, &["crossing angle", "angle", "угол пересечения", "угол", "bucaq"]),
-        (F::Length, &["length", "interval length", "section length", "длина", "протяженность", "uzunluğu"]),
-        (
-            F::Remark,
-            &[
-                "remarks",
-                "remark",
-                "comments",
-                "comment",
-                "notes",
-                "note",
-                "примечание",
-                "примечания",
-                "комментарий",
-                "qeyd",
-                "ескерту",
-            ],
-        ),
-    ]
-}
-
-fn what_words(kind: RegisterKind) -> &'static [&'static str] {
-    match kind {
-        RegisterKind::Contact => &[
-            "description",
-            "classification",
-            "contact",
-            "target",
-            "class",
-            "type",
-            "описание",
-            "контакт",
-            "объект",
-            "цель",
-            "тип",
-            "təsvir",
-            "сипаттама",
-        ],
-        RegisterKind::Soil => &[
-            "soil type",
-            "soil class",
-            "soil",
-            "seabed type",
-            "seabed",
-            "sediment",
-            "lithology",
-            "тип грунта",
-            "класс грунта",
-            "грунт",
-            "description",
-            "описание",
-            "qrunt",
-            "топырақ",
-        ],
-        RegisterKind::BurialAssessment => &[
-            "burial assessment",
-            "bas class",
-            "assessment",
-            "class",
-            "soil type",
-            "soil",
-            "seabed",
-            "оценка",
-            "тип грунта",
-            "грунт",
-            "description",
-            "описание",
-        ],
-        RegisterKind::AsLaidBurial | RegisterKind::PostLayBurial => &[
-            "event",
-            "activity",
-            "description",
-            "cable state",
-            "burial status",
-            "событие",
-            "описание",
-            "вид работ",
-        ],
-        RegisterKind::Hazard => &[
-            "hazard",
-            "hazard type",
-            "feature",
-            "опасность",
-            "вид опасности",
-            "type",
-            "description",
-            "описание",
-            "təhlükə",
-            "қауіп",
-        ],
-        RegisterKind::Crossing => &[
-            "crossing name",
-            "crossing",
-            "asset",
-            "name",
-            "cable pipeline",
-            "cable",
-            "pipeline",
-            "наименование",
-            "название",
-            "пересечение",
-            "объект",
-            "description",
-            "описание",
-            "kəsişmə",
-            "қиылысу",
-        ],
-        RegisterKind::Permit => &[
-            "permit",
-            "permit type",
-            "type of permit",
-            "разрешение",
-            "вид разрешения",
-            "description",
-            "описание",
-            "subject",
-            "icazə",
-            "рұқсат",
-        ],
-    }
-}
-
-fn owner_words(kind: RegisterKind) -> &'static [&'static str] {
-    match kind {
-        RegisterKind::Permit => &[
-            "issuing authority",
-            "authority",
-            "issued by",
-            "owner",
-            "орган",
-            "выдавший орган",
-            "кем выдано",
-            "владелец",
-        ],
-        _ => {
-            &["owner", "owner operator", "operator", "владелец", "собственник", "оператор", "sahibi", "иесі"]
-        }
-    }
-}
-
-/// Words that make a head one of another matter, wherever they stand.
-const SPOIL: [&str; 16] = [
+/// Words that make a head one of another matter, wherever they stand; least and greatest are not the figure.
+const SPOIL: [&str; 22] = [
     "date",
     "time",
     "дата",
@@ -477,6 +211,12 @@ const SPOIL: [&str; 16] = [
     "expiry",
     "tarix",
     "күні",
+    "min",
+    "max",
+    "minimum",
+    "maximum",
+    "мин",
+    "макс",
 ];
 
 /// The fields a head may name besides kilometre points and coordinates, each with how good the match is.
@@ -488,17 +228,20 @@ pub(super) fn word_heads(tokens: &[String], kind: RegisterKind) -> Vec<(Register
         .iter()
         .any(|word| words.contains(word));
     let padded = format!(" {head} ");
-    let score = |field: RegisterField, known: &[&str]| {
-        let exact = (0_u32..).zip(known).find(|(_, phrase)| **phrase == head).map(|(rank, _)| 700 - rank);
+    let score = |field: RegisterField, known: &str| {
+        let exact =
+            (0_u32..).zip(known.split('|')).find(|(_, phrase)| *phrase == head).map(|(rank, _)| 700 - rank);
         let inside = || {
             let has = |phrase: &str| {
                 let edges =
                     |at: usize| padded[..at].ends_with(' ') && padded[at + phrase.len()..].starts_with(' ');
                 padded.match_indices(phrase).any(|(at, _)| edges(at))
             };
-            let is_wanted = !is_spoiled && !(field == F::Burial && is_target && kind.is_burial_log());
+            let is_aim = field == F::Burial && is_target && kind.is_burial_log();
+            let is_wanted = !(is_spoiled || is_aim);
             let is_water = !(field == F::Depth && words.iter().any(|word| is_of_burial(word)));
-            let found = (0_u32..).zip(known).find(|(_, phrase)| is_wanted && is_water && has(phrase));
+            let found =
+                (0_u32..).zip(known.split('|')).find(|(_, phrase)| is_wanted && is_water && has(phrase));
             found.map(|(rank, _)| 400 - rank)
         };
         Some((field, exact.or_else(inside)?))
@@ -564,6 +307,7 @@ mod tests {
         for (head, field, basis) in [
             ("KP from (km)", F::FromKp, KpBasis::Unknown),
             ("KP To", F::ToKp, KpBasis::Unknown),
+            ("Crossing KP", F::FromKp, KpBasis::Unknown),
             ("Route KP", F::FromKp, KpBasis::Route),
             ("Start Chainage (m)", F::FromKp, KpBasis::Unknown),
             ("КП по кабелю, км", F::FromKp, KpBasis::Cable),

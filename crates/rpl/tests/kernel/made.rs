@@ -5,7 +5,7 @@ use wetplant_rpl::layout::{Column, Field, Layout};
 use wetplant_rpl::list::{ListPosition, ListSegment, ListSource, ListStatus, PositionList};
 
 /// A position with an id and a number counted from 1.
-pub fn position(index: usize, at: LonLat) -> ListPosition {
+fn position(index: usize, at: LonLat) -> ListPosition {
     ListPosition {
         id: format!("p{}", index + 1),
         position_no: (index + 1).to_string(),

@@ -200,6 +200,21 @@ fn what_was_set_is_told_field_by_field_with_its_difference() {
 }
 
 #[test]
+fn the_rounding_of_arithmetic_is_no_change_and_another_writing_of_a_number_is_one() {
+    let mut before = caspian();
+    before.segment[2].cable_km = Some(6.581_000_000_000_002);
+    let mut after = before.clone();
+    after.segment[2].cable_km = Some(6.581);
+    assert!(changes(&before, &after).is_empty());
+    after.segment[2].cable_km = Some(6.581_000_1);
+    after.position[6].position_no = "07".into();
+    after.revision = "3.0".into();
+    let found = changes(&before, &after);
+    let fields: Vec<&str> = found.iter().map(|change| change.field.as_str()).collect();
+    assert_eq!(fields, ["revision", "cable_km", "position_no"]);
+}
+
+#[test]
 fn cells_of_unknown_columns_are_compared_by_the_columns_head() {
     let before = caspian_as_read();
     let mut after = read_anew(&before);

@@ -2,4 +2,8 @@
 #![allow(clippy::unwrap_used)] // helpers of tests fail by panicking
 
 mod given;
+mod large;
+mod layouts;
+mod mutated;
 mod reference;
+mod round_trip;

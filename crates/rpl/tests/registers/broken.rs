@@ -123,3 +123,26 @@ fn the_length_of_the_leg_settles_what_a_comma_means() {
     assert!(crate::doubts(&staged.findings).is_empty());
     assert_eq!(staged.value.entry[0].from_kp_km, Some(12.345));
 }
+
+#[test]
+fn no_wrong_digit_of_a_kilometre_point_passes_in_a_register_without_gaps() {
+    let bytes = crate::bytes_of("assessment.tsv");
+    let text = String::from_utf8(bytes).unwrap();
+    let options = RegisterOptions { length_km: Some(325.523), ..by_route(RegisterKind::BurialAssessment) };
+    let first = text.match_indices('\n').nth(1).unwrap().0 + 1;
+    let mut wrong_count = 0;
+    for (at, digit) in text[first..].char_indices().filter(|(_, letter)| letter.is_ascii_digit()) {
+        let line = text[first..first + at].rsplit('\n').next().unwrap_or_default();
+        // Kilometre points within half a metre are the same place.
+        if line.matches('\t').count() > 1 || line.ends_with('.') {
+            continue;
+        }
+        let other = if digit == '9' { "4" } else { "9" };
+        let mut wrong = text.clone();
+        wrong.replace_range(first + at..=first + at, other);
+        let staged = wetplant_rpl::register::read_register("wrong.tsv", wrong.as_bytes(), &options).unwrap();
+        assert!(!crate::doubts(&staged.findings).is_empty(), "{other} for {digit} after {line:?}");
+        wrong_count += 1;
+    }
+    assert!(wrong_count > 30, "{wrong_count}");
+}

@@ -6,6 +6,7 @@ mod burial;
 mod differences;
 mod files;
 mod laws;
+mod translation;
 
 use units::{Finding, Severity, Staged};
 use wetplant_rpl::register::{KpBasis, Register, RegisterKind, RegisterOptions, read_register};
@@ -13,7 +14,7 @@ use wetplant_rpl::register::{KpBasis, Register, RegisterKind, RegisterOptions, r
 /// The bytes of a fixture.
 pub fn bytes_of(name: &str) -> Vec<u8> {
     let path = format!("{}/tests/data/registers/{name}", env!("CARGO_MANIFEST_DIR"));
-    std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+    std::fs::read(path).unwrap()
 }
 
 /// Options that say the kilometre points count along the route.

@@ -8,6 +8,8 @@ const SAME_KM: f64 = 1e-9;
 /// A foot is searched on pieces of at most this length, km. Within a quarter of a meridian (10,002 km) a distance has
 /// one minimum along a geodesic; shorter pieces leave room for points that are not that near.
 const PIECE_KM: f64 = 4_000.0;
+/// Lines longer than this are met in pieces, km: the plane triangle is near enough the true one to start from.
+const MEETING_PIECE_KM: f64 = 2_000.0;
 /// Steps of a search before it halves to the end.
 const STEPS_MAX: usize = 60;
 
@@ -195,14 +197,42 @@ impl Line {
         }
     }
 
-    /// Where this geodesic meets another, between the ends of both, or none. Both are at most some thousand
-    /// kilometres long; lines that lie on one another meet nowhere in particular.
+    /// Where this geodesic meets another, between the ends of both, or none; the first place where there are two. Lines
+    /// that lie on one another meet nowhere in particular.
     ///
     /// # Source
     /// Newton's method on the plane triangle of the two lines and the geodesic between them; its error is of the
     /// third order in the distance. C. F. F. Karney, Geodesic intersections, J. Surv. Eng. 150 (2024), states the problem.
     #[must_use]
     pub fn meeting(&self, other: &Line) -> Option<Meeting> {
+        let is_short = self.length_km <= MEETING_PIECE_KM && other.length_km <= MEETING_PIECE_KM;
+        if is_short {
+            return self.meeting_of_short(other);
+        }
+        let others = other.pieces(MEETING_PIECE_KM);
+        let pairs =
+            self.pieces(MEETING_PIECE_KM).flat_map(|mine| others.clone().map(move |theirs| (mine, theirs)));
+        let mut meetings = pairs.filter_map(|((first_km, mine), (second_km, theirs))| {
+            let meeting = mine.meeting_of_short(&theirs)?;
+            Some((first_km + meeting.first_km, second_km + meeting.second_km))
+        });
+        meetings.next().map(|(first_km, second_km)| self.met(other, first_km, second_km))
+    }
+
+    /// The line in equal pieces of at most a length, each with the distance it starts at.
+    fn pieces(&self, most_km: f64) -> impl Iterator<Item = (f64, Line)> + Clone {
+        let line = *self;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        // 1 to 11 pieces go round half the Earth
+        let count = (line.length_km / most_km).ceil().clamp(1.0, 100.0) as u32;
+        let start_km = move |number: u32| line.length_km * (f64::from(number) / f64::from(count));
+        (0..count).map(move |number| {
+            let (from_km, to_km) = (start_km(number), start_km(number + 1));
+            (from_km, Line::between(line.at(from_km), line.at(to_km)))
+        })
+    }
+
+    fn meeting_of_short(&self, other: &Line) -> Option<Meeting> {
         const STEPS: usize = 30;
         // rounding of a meeting at an end must not lose it: a tenth of a millimetre
         const END_KM: f64 = 1e-7;
