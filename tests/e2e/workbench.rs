@@ -69,7 +69,10 @@ fn a_file_alone_makes_a_project_that_says_what_it_cannot_compute() {
     // the template's catalogue, agreement and prices bring every other stage
     said(&folder, &["sections", "line.gpkg", "--template"]);
     let design = said(&folder, &["design", "line.gpkg", "-q"]);
-    assert!(design.contains("first cost") && design.contains("GSNR") && design.contains("owners"), "{design}");
+    assert!(
+        design.contains("first cost") && design.contains("GSNR") && design.contains("owners"),
+        "{design}"
+    );
 }
 
 #[test]
@@ -96,11 +99,16 @@ fn given_back_and_read_again_nothing_differs_and_no_cell_is_lost() {
         let back = format!("back.{ending}");
         said(&folder, &["rpl", "export", "line.gpkg", &back]);
         if ending != "xlsx" {
-            let (came, gave) = (std::fs::read(reference(file)).unwrap(), std::fs::read(folder.path(&back)).unwrap());
+            let (came, gave) =
+                (std::fs::read(reference(file)).unwrap(), std::fs::read(folder.path(&back)).unwrap());
             assert_eq!(came, gave, "{file}: the bytes differ");
         }
         let found = answer(&folder, &["diff", "line.gpkg", &back]);
-        assert_eq!((&found["entered"], &found["followed"]), (&Value::Array(vec![]), &Value::Array(vec![])), "{file}");
+        assert_eq!(
+            (&found["entered"], &found["followed"]),
+            (&Value::Array(vec![]), &Value::Array(vec![])),
+            "{file}"
+        );
     }
 }
 
@@ -127,8 +135,8 @@ fn after_one_edit_every_other_cell_is_unchanged() {
             .map(|(column, _)| column)
             .collect();
         let may: &[usize] = match line + 1 {
-            14 | 16 => &[8, 9, 12],           // the two legs: bearing, distance, cable
-            15 => &[3, 10, 13],               // the position and its KP
+            14 | 16 => &[8, 9, 12],              // the two legs: bearing, distance, cable
+            15 => &[3, 10, 13],                  // the position and its KP
             17 | 19 | 21 | 23 | 25 => &[10, 13], // KP after it
             _ => &[],
         };
@@ -162,7 +170,17 @@ fn edits_are_events_that_can_be_taken_back_and_done_again() {
     let first = list(&folder);
     let acts: [&[&str]; 6] = [
         &["rpl", "move", "line.gpkg", "7", "--to", "42 10.5000 N 50 49.9000 E"],
-        &["rpl", "insert", "line.gpkg", "--after", "3", "--at", "41 00.0000 N 50 21.0000 E", "--event", "A/C 2a"],
+        &[
+            "rpl",
+            "insert",
+            "line.gpkg",
+            "--after",
+            "3",
+            "--at",
+            "41 00.0000 N 50 21.0000 E",
+            "--event",
+            "A/C 2a",
+        ],
         &["rpl", "set", "line.gpkg", "5", "6", "--slack-pct", "2,6", "--type", "LWP", "--reason", "rock"],
         &["rpl", "body", "line.gpkg", "R1", "--cable-kp", "160"],
         &["rpl", "delete", "line.gpkg", "9", "--keep", "from"],
@@ -263,7 +281,8 @@ fn queries_answer_on_the_ellipsoid() {
     std::fs::write(folder.path("lines.geojson"), pipeline).unwrap();
     let crossings = answer(&folder, &["rpl", "crossings", "line.gpkg", "--with", "lines.geojson"]);
     assert_eq!(crossings["crossings"].as_array().unwrap().len(), 1, "{crossings}");
-    let near = answer(&folder, &["rpl", "near", "line.gpkg", "--with", "lines.geojson", "--within-m", "5000"]);
+    let near =
+        answer(&folder, &["rpl", "near", "line.gpkg", "--with", "lines.geojson", "--within-m", "5000"]);
     assert_eq!(near["near"].as_array().unwrap().len(), 1, "{near}");
     let rules = ["--factory-length-km", "60", "--ship-load-km", "200", "--spare-pct", "3"];
     let assembly = answer(&folder, &[&["rpl", "assembly", "line.gpkg"][..], &rules].concat());
@@ -275,7 +294,8 @@ fn queries_answer_on_the_ellipsoid() {
 #[test]
 fn a_register_lies_along_the_list_and_comes_back_as_it_came() {
     let folder = imported("register", "utf8_comma.csv");
-    let text = "KP from;KP to;Soil class;Su kPa;Note\r\n0,000;16,500;sand;12;a\r\n16,500;43,140;soft clay;4;b\r\n";
+    let text =
+        "KP from;KP to;Soil class;Su kPa;Note\r\n0,000;16,500;sand;12;a\r\n16,500;43,140;soft clay;4;b\r\n";
     std::fs::write(folder.path("soil.csv"), text).unwrap();
     let import = ["import", "soil.csv", "--register", "soil", "--kp", "route", "--into", "line.gpkg"];
     let told = answer(&folder, &import);
@@ -336,5 +356,60 @@ fn a_hundred_mangled_lists_end_in_an_answer_never_in_a_crash() {
         std::fs::write(folder.path("mangled.csv"), &bytes).unwrap();
         let output = run(&folder.0, &["import", "mangled.csv", "--dry-run", "-q"]);
         assert!(matches!(output.status.code(), Some(0..=2)), "round {round}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_position_of_a_list_moved_in_qgis_is_an_edit_of_the_list_and_a_new_one_is_refused() {
+    let folder = imported("qgis", "utf8_comma.csv");
+    let database = rusqlite::Connection::open(folder.path("line.gpkg")).unwrap();
+    let (row, mut geometry): (i64, Vec<u8>) = database
+        .query_row("SELECT fid, geom FROM route_positions ORDER BY fid LIMIT 1 OFFSET 5", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .unwrap();
+    let start = geometry.len() - 16;
+    let lon_deg = f64::from_le_bytes(geometry[start..start + 8].try_into().unwrap()) + 0.01;
+    geometry[start..start + 8].copy_from_slice(&lon_deg.to_le_bytes());
+    database.execute("UPDATE route_positions SET geom = ?1 WHERE fid = ?2", (&geometry, row)).unwrap();
+    drop(database);
+    said(&folder, &["edits", "line.gpkg", "--accept"]);
+    let list = answer(&folder, &["rpl", "show", "line.gpkg"])["list"].clone();
+    assert!((list["position"][6]["lon_deg"].as_f64().unwrap() - lon_deg).abs() < 1e-12);
+    assert_eq!(list["position"][6]["event"], "A/C 5");
+    assert_eq!(list["segment"][6]["cable_type"], "LWP");
+    let database = rusqlite::Connection::open(folder.path("line.gpkg")).unwrap();
+    database.execute("DELETE FROM route_positions WHERE fid = ?1", [row]).unwrap();
+    drop(database);
+    let proposed = answer(&folder, &["edits", "line.gpkg"]);
+    assert!(proposed.to_string().contains("rpl delete"), "{proposed}");
+}
+
+#[test]
+fn every_vector_file_opens_in_gdal() {
+    let folder = imported("gdal", "rpl.xlsx");
+    said(&folder, &["export", "line.gpkg", "--out", "out", "-q"]);
+    let is_there = std::process::Command::new("ogrinfo").arg("--version").output().is_ok();
+    if !is_there {
+        assert!(std::env::var_os("CI").is_none(), "CI must have ogrinfo");
+        eprintln!("ogrinfo is not installed; left out");
+        return;
+    }
+    for (file, holds) in [
+        ("line.gpkg", "route_positions"),
+        ("out/route.kml", "Buzovna"),
+        ("out/route.gpx", "Buzovna"),
+        ("out/route.geojson", "Buzovna"),
+        ("out/charting.geojson", "CBLSUB"),
+        ("out/sld.dxf", "LWP"),
+    ] {
+        let output = std::process::Command::new("ogrinfo")
+            .args(["-ro", "-al", &folder.path(file).to_string_lossy()])
+            .env("DXF_ENCODING", "UTF-8")
+            .output()
+            .unwrap();
+        let text = stdout(&output);
+        assert!(output.status.success() && text.contains(holds), "{file}: {text}{}", stderr(&output));
+        assert!(!stderr(&output).contains("ERROR"), "{file}: {}", stderr(&output));
     }
 }

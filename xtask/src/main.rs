@@ -61,7 +61,8 @@ fn test() -> run::Outcome {
 
 /// The PDF writer stays out of the default build, so it is built and tested by itself, with the command that uses it.
 fn pdf() -> run::Outcome {
-    let package = ["--package", "wetplant-pdf", "--package", "wetplant", "--features", "wetplant/pdf", "--locked"];
+    let package =
+        ["--package", "wetplant-pdf", "--package", "wetplant", "--features", "wetplant/pdf", "--locked"];
     run::cargo(&[&["clippy", "--all-targets"][..], &package, &["--", "-D", "warnings"]].concat())?;
     run::cargo(&[&["test", "--package", "wetplant-pdf", "--locked"][..]].concat())?;
     run::cargo(&[&["test", "--test", "e2e"][..], &package[2..], &["pdf"]].concat())

@@ -24,11 +24,35 @@ const EDGES: &[(&str, &[&str])] = &[
     ("pdf", &[]),
     (
         "project",
-        &["store", "terrain", "rpl", "cable", "optics", "consortium", "route", "network", "line", "cost", "risk"],
+        &[
+            "store",
+            "terrain",
+            "rpl",
+            "cable",
+            "optics",
+            "consortium",
+            "route",
+            "network",
+            "line",
+            "cost",
+            "risk",
+        ],
     ),
     (
         "pipeline",
-        &["project", "terrain", "rpl", "cable", "optics", "consortium", "route", "network", "line", "cost", "risk"],
+        &[
+            "project",
+            "terrain",
+            "rpl",
+            "cable",
+            "optics",
+            "consortium",
+            "route",
+            "network",
+            "line",
+            "cost",
+            "risk",
+        ],
     ),
     // result types live in the room that computes them (docs/decisions/0002), so report names those rooms' words;
     // the chart is drawn over terrain's sea. It calls none of their stages.

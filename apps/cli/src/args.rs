@@ -3,8 +3,8 @@
 pub mod workbench;
 
 use clap::{Args, Parser, Subcommand};
-use workbench::{DiffArgs, HistoryArgs, ImportArgs, RevisionArgs, RplArgs, SectionsArgs};
 use std::path::PathBuf;
+use workbench::{DiffArgs, HistoryArgs, ImportArgs, RevisionArgs, RplArgs, SectionsArgs};
 
 /// From two landing points on a chart to a designed, priced, owned and lit cable system, in one consistent model.
 ///
@@ -194,7 +194,7 @@ pub struct EditsArgs {
 /// `wetplant schema`
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
-    /// plan or results.
-    #[arg(value_name = "FORMAT", value_parser = ["plan", "results"])]
+    /// plan, results or redline.
+    #[arg(value_name = "FORMAT", value_parser = ["plan", "results", "redline"])]
     pub format: String,
 }

@@ -2,12 +2,12 @@
 
 use crate::failure::{Failure, write_new};
 use crate::work::Chapter;
+use ::rpl::layout::DecimalMark;
+use ::rpl::list::ListStatus;
 use pipeline::results::Results;
 use project::plan::Plan;
 use report::Drawing;
 use report::exchange::{self, Charting, Export, Landing, Locale, SldOptions, Status, Title};
-use ::rpl::layout::DecimalMark;
-use ::rpl::list::ListStatus;
 use std::path::{Path, PathBuf};
 use units::LonLat;
 

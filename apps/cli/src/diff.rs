@@ -160,7 +160,9 @@ fn ending(path: &Path) -> String {
 fn rendered(path: &Path, found: &Redline, sides: (&Designed, &Designed)) -> Result<Vec<u8>, Failure> {
     Ok(match ending(path).as_str() {
         "html" => report::redline_html(found).into_bytes(),
-        "xlsx" => report::redline_xlsx(found, &sides.0.plan.list, &sides.1.plan.list).map_err(Failure::ours)?,
+        "xlsx" => {
+            report::redline_xlsx(found, &sides.0.plan.list, &sides.1.plan.list).map_err(Failure::ours)?
+        }
         "json" => (serde_json::to_string_pretty(found).map_err(Failure::ours)? + "\n").into_bytes(),
         _ => text(found).into_bytes(),
     })

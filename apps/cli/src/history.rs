@@ -10,9 +10,9 @@ use crate::workbench::append;
 use ::rpl::edit::{Issue, ListEdit, Reopen, SetList, apply};
 use ::rpl::list::{ListStatus, PositionList};
 use project::event::{EditRedone, EditUndone};
+use project::plan::Plan;
 use project::redline::{Change, changes};
 use project::{NewEvent, ProjectEvent};
-use project::plan::Plan;
 
 pub fn undo(args: &HistoryArgs, json: bool) -> Result<(), Failure> {
     step(args, json, "undo")
@@ -30,7 +30,9 @@ fn step(args: &HistoryArgs, json: bool, what: &str) -> Result<(), Failure> {
     let next = if what == "undo" { history.next_undo() } else { history.next_redo() };
     let Some(act) = next else {
         let none = match what {
-            "undo" => "nothing was done since the last recorded revision, and a recorded revision is not taken back",
+            "undo" => {
+                "nothing was done since the last recorded revision, and a recorded revision is not taken back"
+            }
             _ => "nothing was taken back, or something was done since",
         };
         return Err(Failure::input(none).at(args.project.display()));
@@ -72,7 +74,8 @@ pub fn revision(args: &RevisionArgs, json: bool) -> Result<(), Failure> {
     refuse_reopen_of_open(args, &plan)?;
     for held in &mut plan.list {
         for edit in edits(args, status) {
-            let staged = apply(held, &edit).map_err(|error| Failure::input(error).at(args.project.display()))?;
+            let staged =
+                apply(held, &edit).map_err(|error| Failure::input(error).at(args.project.display()))?;
             *held = staged.value;
         }
     }

@@ -227,9 +227,8 @@ fn same_reading(held: &PositionList, list: &PositionList) -> bool {
 
 /// The plan around the list: another plan's, the template's, or nothing but what a list needs.
 fn plan_of(args: &ImportArgs) -> Result<Plan, Failure> {
-    let template = || {
-        project::plan::read_toml(inputs::TEMPLATE).map_err(|error| Failure::ours(error).at("template"))
-    };
+    let template =
+        || project::plan::read_toml(inputs::TEMPLATE).map_err(|error| Failure::ours(error).at("template"));
     if let Some(path) = &args.plan {
         return inputs::plan_file(path);
     }
@@ -291,7 +290,9 @@ fn lay(plan: &mut Plan, list: &PositionList, args: &ImportArgs) -> Result<(), Fa
     } else if let Some(name) = &args.name {
         plan.name.clone_from(name);
     }
-    if let Some(label) = args.revision.clone().or_else(|| Some(list.revision.clone()).filter(|own| !own.is_empty())) {
+    if let Some(label) =
+        args.revision.clone().or_else(|| Some(list.revision.clone()).filter(|own| !own.is_empty()))
+    {
         plan.revision = label;
     }
     lay_ends(plan, list)?;
@@ -371,7 +372,8 @@ fn grid_under(args: &ImportArgs, plan: &mut Plan) -> Result<Option<inputs::Named
     let Some((grid, datum)) = inputs::given_grid(&args.grid)? else {
         return match plan.terrain {
             Some(_) => inputs::shipped_grid(plan).map(Some).ok_or_else(|| {
-                Failure::input("the plan's grid does not ship with the program").now("give it with --bathymetry FILE")
+                Failure::input("the plan's grid does not ship with the program")
+                    .now("give it with --bathymetry FILE")
             }),
             None => Ok(None),
         };
@@ -503,7 +505,9 @@ fn replace(plan: &mut Plan, list: PositionList) {
         leg.solved_from = None;
         leg.position.clear();
         for (anchor, end) in [(&leg.from, first), (&leg.to, last)] {
-            for landing in plan.landing.iter_mut().filter(|landing| landing.id == *anchor && landing.at() != end.at()) {
+            for landing in
+                plan.landing.iter_mut().filter(|landing| landing.id == *anchor && landing.at() != end.at())
+            {
                 (landing.lon_deg, landing.lat_deg) = (end.lon_deg, end.lat_deg);
                 landing.provenance = Provenance::new(Tag::Cited, source.clone());
             }

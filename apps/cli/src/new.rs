@@ -67,9 +67,7 @@ fn plans(args: &NewArgs, json: bool) -> Result<(Vec<Plan>, String), Failure> {
         (Some(name), ..) => {
             Err(Failure::input(format!("no example is called `{name}`")).now("use --example trans-caspian"))
         }
-        (None, Some(path), ..) => {
-            Ok((vec![inputs::plan_file(path)?], path.display().to_string()))
-        }
+        (None, Some(path), ..) => Ok((vec![inputs::plan_file(path)?], path.display().to_string())),
         (None, None, Some(a), Some(b)) => {
             Ok((vec![from_coordinates(args, a, b, json)?], "--a, --b".to_owned()))
         }
@@ -112,9 +110,8 @@ fn terrain(plan: &Plan) -> Option<&TerrainPlan> {
 fn with_grid(args: &NewArgs, mut plans: Vec<Plan>) -> Result<(Vec<Plan>, Option<NamedGrid>), Failure> {
     if let Some((grid, datum)) = inputs::given_grid(&args.grid)? {
         for plan in &mut plans {
-            let is_its_own = terrain(plan).is_some_and(|terrain| {
-                units::Fingerprint::of_bytes(&grid.bytes) == terrain.grid_blake3
-            });
+            let is_its_own = terrain(plan)
+                .is_some_and(|terrain| units::Fingerprint::of_bytes(&grid.bytes) == terrain.grid_blake3);
             if !is_its_own {
                 inputs::on_grid(plan, &grid, datum);
             }

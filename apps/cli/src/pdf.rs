@@ -6,8 +6,10 @@ use report::Drawing;
 /// Refuses when this build cannot write PDF.
 #[cfg(not(feature = "pdf"))]
 pub fn refuse_without() -> Result<(), Failure> {
-    Err(Failure::input("this build of wetplant has no PDF writer; every drawing is there as SVG and in report.html")
-        .now("take a released build, or make one with `cargo build --release -p wetplant --features pdf`"))
+    Err(Failure::input(
+        "this build of wetplant has no PDF writer; every drawing is there as SVG and in report.html",
+    )
+    .now("take a released build, or make one with `cargo build --release -p wetplant --features pdf`"))
 }
 
 /// The drawings as one PDF.

@@ -14,7 +14,8 @@ use project::plan::Plan;
 use units::Severity;
 
 pub fn run(args: &ImportArgs, json: bool) -> Result<(), Failure> {
-    let path = args.into.as_deref().ok_or_else(|| Failure::input("a register goes into a project: --into"))?;
+    let path =
+        args.into.as_deref().ok_or_else(|| Failure::input("a register goes into a project: --into"))?;
     let failed = |error| project_failure(&error, path);
     let mut file = open_settled(path)?;
     let mut plan = file.head_plan().map_err(failed)?;

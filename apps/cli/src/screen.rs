@@ -170,8 +170,7 @@ fn findings(results: &Results) -> String {
 pub fn revisions(revisions: &[RevisionSummary]) -> String {
     let mut text = String::new();
     for revision in revisions {
-        let mut parts =
-            vec![revision.landings.join(" – "), format!("{:.1} km", revision.route_km.km())];
+        let mut parts = vec![revision.landings.join(" – "), format!("{:.1} km", revision.route_km.km())];
         parts.extend(revision.repeaters_count.map(|count| counted(count, "repeater")));
         parts.extend(revision.fibre_pairs_count.map(|count| counted(count, "pair")));
         parts.extend(revision.system_capacity_gbps.map(|gbps| format!("{:.1} Tbit/s", gbps / 1e3)));

@@ -12,7 +12,8 @@ use serde_json::Value;
 use units::Severity;
 
 /// Sections that belong to one project and are not taken from another plan.
-const OWN: [&str; 9] = ["format", "name", "revision", "date", "about", "landing", "route", "list", "register"];
+const OWN: [&str; 9] =
+    ["format", "name", "revision", "date", "about", "landing", "route", "list", "register"];
 
 pub fn run(args: &SectionsArgs, json: bool) -> Result<(), Failure> {
     let failed = |error| project_failure(&error, &args.project);
@@ -31,8 +32,7 @@ pub fn run(args: &SectionsArgs, json: bool) -> Result<(), Failure> {
     let held: Vec<&str> = file.fold().grids.iter().map(|grid| grid.name.as_str()).collect();
     let shipped = if grid.is_none() { inputs::shipped_grid(&plan) } else { None };
     let grid = grid.map(|(grid, _)| grid).or(shipped).filter(|grid| !held.contains(&grid.name.as_str()));
-    let mut events: Vec<NewEvent> =
-        grid.iter().map(|grid| NewEvent::grid(&grid.name, &grid.bytes)).collect();
+    let mut events: Vec<NewEvent> = grid.iter().map(|grid| NewEvent::grid(&grid.name, &grid.bytes)).collect();
     events.extend(file.fold().changes_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from));
     append(&mut file, (&args.project, &args.actor), &events, json)?;
     tell(&plan, json)

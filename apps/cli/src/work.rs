@@ -60,10 +60,8 @@ fn refused(error: &PipelineError, plan: &Plan) -> Failure {
         // a room's own error for a wish to stop
         _ if crate::console::stopped() => stopped(),
         PipelineError::Terrain(_) | PipelineError::GridDiffers { .. } => {
-            {
             let grid = plan.terrain.as_ref().map_or("", |terrain| terrain.grid.as_str());
             Failure::input(error).at(format!("grid {grid}"))
-        }
         }
         _ => Failure::input(error).at(format!("plan {}", plan.revision)),
     }

@@ -14,11 +14,11 @@ use crate::console::{Console, acknowledge, say};
 use crate::failure::Failure;
 use crate::inputs;
 use crate::work::{open_settled, project_failure};
+use ::rpl::edit::ListEdit;
 use ::rpl::list::PositionList;
 use project::event::ListEdited;
 use project::plan::Plan;
 use project::{NewEvent, ProjectEvent, ProjectFile, Stamp};
-use ::rpl::edit::ListEdit;
 use std::path::Path;
 
 pub fn run(args: &RplArgs, json: bool, console: &Console) -> Result<(), Failure> {
@@ -80,7 +80,9 @@ pub fn list_of<'a>(plan: &'a Plan, leg: Option<&str>) -> Result<&'a PositionList
     };
     found.ok_or_else(|| {
         let what = match leg {
-            Some(leg) => format!("leg `{leg}` has no position list; lists are there for {}", known.join(", ")),
+            Some(leg) => {
+                format!("leg `{leg}` has no position list; lists are there for {}", known.join(", "))
+            }
             None => format!("the project has several position lists: {}", known.join(", ")),
         };
         Failure::input(what).now("say which with --leg")

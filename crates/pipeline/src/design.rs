@@ -7,10 +7,10 @@ use crate::money::{Money, money};
 use crate::prices::{Prices, prices};
 use crate::results::{LegResult, Results};
 use crate::track::Track;
-use line::design::{LineDesign, design_line};
-use line::run::CableRun;
 use cable::catalogue::Catalogue;
 use cable::presets::Presets;
+use line::design::{LineDesign, design_line};
+use line::run::CableRun;
 use project::plan::Plan;
 use route::place::place_bodies;
 use route::plan::LegPlan;
@@ -77,7 +77,8 @@ pub fn design(
     let rpl = with_repeaters(&bare, line.as_ref(), sea, &mut track)?;
     let lengths = bare.lengths(sea, sector.as_ref());
     let money = money(plan, &rpl, &lengths, line.as_ref(), &mut track)?;
-    let results = assemble(plan, ground.as_ref(), prices.as_ref(), Parts { legs, rpl, lengths, line, money }, track);
+    let results =
+        assemble(plan, ground.as_ref(), prices.as_ref(), Parts { legs, rpl, lengths, line, money }, track);
     refuse_what_is_no_number(&results)?;
     Ok(Design { results, sea: ground.map(|ground| ground.sea), solved })
 }
@@ -107,13 +108,18 @@ fn routed(
     track: &mut Track,
 ) -> Result<Routed, PipelineError> {
     if !plan.list.is_empty() {
-        return crate::lists::routed(plan, on.0, track).map(|(legs, rpl)| Routed { legs, rpl, solved: Vec::new() });
+        return crate::lists::routed(plan, on.0, track).map(|(legs, rpl)| Routed {
+            legs,
+            rpl,
+            solved: Vec::new(),
+        });
     }
     let lay = (plan.presets.as_ref(), plan.catalogue.as_ref(), plan.line.as_ref());
     let ((Some(ground), Some(prices)), (Some(presets), Some(catalogue), Some(line))) = (on, lay) else {
         let lacking = ["terrain", "water", "catalogue", "presets", "risk", "cost", "line"];
         let lacking = lacking.into_iter().filter(|section| !plan.has(section)).collect::<Vec<_>>().join(", ");
-        let message = format!("the route has no position list, and the plan lacks {lacking}, which laying one needs");
+        let message =
+            format!("the route has no position list, and the plan lacks {lacking}, which laying one needs");
         let hint = "import a position list with `wetplant import`, or add the sections";
         return Err(PipelineError::Plan {
             findings: vec![Finding::blocks("pipeline.route.lacks", message).at("route").hint(hint)],

@@ -56,7 +56,12 @@ pub(crate) fn cross_checks(
         }
     }
     if let (Some(risk), Some(line), Some(cost)) = (&money.availability, &plan.line, &plan.cost) {
-        repairs(risk.repairs_over_life_count, f64::from(line.life.repairs_count), cost.life_years_count, findings);
+        repairs(
+            risk.repairs_over_life_count,
+            f64::from(line.life.repairs_count),
+            cost.life_years_count,
+            findings,
+        );
     }
     let (Some(cost), Some(line)) = (&plan.cost, line) else { return };
     let lit = cost.fibre_pairs_lit_count;

@@ -90,7 +90,10 @@ fn illustrative(terrain: &TerrainPlan) -> Option<Finding> {
 pub(crate) fn landings(plan: &Plan, ground: Option<&Ground>) -> Vec<LandingResult> {
     let approach = |id: &str| {
         let approaches = &ground?.sea.approaches;
-        approaches.iter().find(|approach| approach.landing == id).map(|approach| RouteKm(approach.approach_km))
+        approaches
+            .iter()
+            .find(|approach| approach.landing == id)
+            .map(|approach| RouteKm(approach.approach_km))
     };
     let landing = |landing: &project::plan::Landing| LandingResult {
         id: landing.id.clone(),

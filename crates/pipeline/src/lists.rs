@@ -20,7 +20,12 @@ pub(crate) fn routed(
     let lists = lists_of_legs(plan)?;
     let excess_pct = plan.line.as_ref().map(|line| line.fibre_excess_pct);
     let ground_fingerprint = ground.map(|ground| &ground.fingerprint);
-    track.enter("rpl", 1, "take the position lists as given", &(&plan.list, ground_fingerprint, excess_pct))?;
+    track.enter(
+        "rpl",
+        1,
+        "take the position lists as given",
+        &(&plan.list, ground_fingerprint, excess_pct),
+    )?;
     for (list, _) in &lists {
         track.findings.extend(rpl::check::check(list));
     }

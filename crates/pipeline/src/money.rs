@@ -54,7 +54,8 @@ fn types_unknown(basis: &Basis, catalogue: &Catalogue) -> Vec<String> {
     let mut unknown: Vec<String> = Vec::new();
     for length in &basis.lengths.by_type {
         if catalogue.cable_type(&length.cable_type).is_err() {
-            unknown.push(format!("cable type `{}` in the catalogue ({})", length.cable_type, length.cable_km));
+            unknown
+                .push(format!("cable type `{}` in the catalogue ({})", length.cable_type, length.cable_km));
         }
     }
     unknown
@@ -186,7 +187,12 @@ fn corridor(
     track: &mut Track,
 ) -> Result<Option<CorridorAnswers>, PipelineError> {
     let Some(corridor) = &plan.corridor else { return Ok(None) };
-    track.enter("corridor", 1, "find paths through the corridor", &(corridor, line.map(|line| line.station_fibre_km)))?;
+    track.enter(
+        "corridor",
+        1,
+        "find paths through the corridor",
+        &(corridor, line.map(|line| line.station_fibre_km)),
+    )?;
     let place = |id: &str| {
         let node = corridor.node.iter().find(|node| node.id == id);
         node.map_or(LonLat::new(0.0, 0.0), |node| LonLat::new(node.lon_deg, node.lat_deg))

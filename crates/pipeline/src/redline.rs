@@ -141,7 +141,12 @@ enum Value {
 fn consequences(before: &Results, after: &Results) -> Vec<Consequence> {
     let (old, new) = (figures(before), figures(after));
     let mut names: Vec<&str> = new.iter().map(|figure| figure.what.as_str()).collect();
-    names.extend(old.iter().map(|figure| figure.what.as_str()).filter(|what| !names.contains(what)).collect::<Vec<_>>());
+    names.extend(
+        old.iter()
+            .map(|figure| figure.what.as_str())
+            .filter(|what| !names.contains(what))
+            .collect::<Vec<_>>(),
+    );
     let find = |figures: &'_ [Figure], what: &str| figures.iter().position(|figure| figure.what == what);
     names
         .into_iter()
@@ -159,13 +164,7 @@ fn consequence(what: &str, before: Option<&Value>, after: Option<&Value>) -> Opt
         return None;
     }
     let unit = after.or(before).map(unit).unwrap_or_default();
-    Some(Consequence {
-        what: what.to_owned(),
-        unit,
-        change: change(before, after),
-        before: old,
-        after: new,
-    })
+    Some(Consequence { what: what.to_owned(), unit, change: change(before, after), before: old, after: new })
 }
 
 fn unit(value: &Value) -> String {
@@ -210,7 +209,11 @@ fn major_text(minor: i64, currency: Currency) -> String {
     let size = 10_u64.pow(digits);
     let (whole, part) = (minor.unsigned_abs() / size, minor.unsigned_abs() % size);
     let sign = if minor < 0 { "-" } else { "" };
-    if digits == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part:0width$}", width = digits as usize) }
+    if digits == 0 {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{part:0width$}", width = digits as usize)
+    }
 }
 
 fn change(before: Option<&Value>, after: Option<&Value>) -> Option<String> {

@@ -75,7 +75,9 @@ pub enum ProjectError {
         error: rpl::RplError,
     },
     /// A leg has no position list.
-    #[error("leg `{leg}` has no position list; take the one of its design with `wetplant rpl take`, or import one")]
+    #[error(
+        "leg `{leg}` has no position list; take the one of its design with `wetplant rpl take`, or import one"
+    )]
     ListUnknown {
         /// The leg.
         leg: String,

@@ -1,9 +1,9 @@
 //! The fold: what the events of a log, taken in order, make together.
 
 use crate::error::ProjectError;
+use crate::event::{DesignRecorded, FORMAT, GridAdded, ProjectEvent};
 use crate::history::{self, History};
 use crate::lists;
-use crate::event::{DesignRecorded, FORMAT, GridAdded, ProjectEvent};
 use crate::plan::{self, NEEDED_SECTIONS, Plan, PlanError, SECTIONS};
 use route::plan::{LegOrigin, RoutePlan};
 use rpl::list::{ListPosition, PositionList};
@@ -28,8 +28,15 @@ pub struct Revision {
 }
 
 /// Kinds of events that change the plan.
-const ACTS: [&str; 7] =
-    ["section_set", "section_removed", "leg_solved", "leg_edited", "list_edited", "edit_undone", "edit_redone"];
+const ACTS: [&str; 7] = [
+    "section_set",
+    "section_removed",
+    "leg_solved",
+    "leg_edited",
+    "list_edited",
+    "edit_undone",
+    "edit_redone",
+];
 
 /// Everything the events say so far.
 #[derive(Debug, Clone, PartialEq, Default)]

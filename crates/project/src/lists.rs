@@ -50,11 +50,8 @@ pub(crate) fn move_positions(
         for (index, at) in positions.iter().enumerate() {
             let position = &list.position[index + 1];
             if position.at() != *at {
-                let step = MovePosition {
-                    position: position.id.clone(),
-                    lon_deg: at.lon_deg,
-                    lat_deg: at.lat_deg,
-                };
+                let step =
+                    MovePosition { position: position.id.clone(), lon_deg: at.lon_deg, lat_deg: at.lat_deg };
                 let staged = apply(&moved, &ListEdit::Move(step));
                 moved = staged.map_err(|error| ProjectError::List { leg: leg.to_owned(), error })?.value;
             }

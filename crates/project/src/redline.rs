@@ -55,7 +55,10 @@ fn document(plan: &Plan) -> Result<Value, crate::plan::PlanError> {
     let mut plan = plan.clone();
     for landing in &mut plan.landing {
         let is_end = |list: &PositionList| {
-            [list.position.first(), list.position.last()].into_iter().flatten().any(|end| end.at() == landing.at())
+            [list.position.first(), list.position.last()]
+                .into_iter()
+                .flatten()
+                .any(|end| end.at() == landing.at())
         };
         if plan.list.iter().any(is_end) {
             (landing.lon_deg, landing.lat_deg) = (0.0, 0.0);
@@ -147,7 +150,8 @@ fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Object(fields) => {
-            let fields: Vec<String> = fields.iter().map(|(key, field)| format!("{key} = {}", text(field))).collect();
+            let fields: Vec<String> =
+                fields.iter().map(|(key, field)| format!("{key} = {}", text(field))).collect();
             fields.join(", ")
         }
         Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join("; "),

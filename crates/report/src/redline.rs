@@ -42,7 +42,9 @@ fn sides(page: &mut Page, redline: &Redline) {
     table.row(row("after", &redline.after));
     page.table(&table);
     if redline.is_empty() {
-        page.paragraph("Nothing differs: what was entered is the same, and so is every figure that follows from it.");
+        page.paragraph(
+            "Nothing differs: what was entered is the same, and so is every figure that follows from it.",
+        );
     }
 }
 

@@ -6,11 +6,12 @@ use crate::rpl::{Event, Position, Row, Rpl};
 use crate::soundings::{self, Stretch};
 use ::rpl::event::events_of;
 use ::rpl::list::{ListPosition, ListSegment, ListStatus, PositionList};
+use ::rpl::measure::MeasuredSegment;
 use cable::presets::Burial;
 use terrain::geodesy;
 use terrain::water::Sea;
 use units::suffix::round_to;
-use units::{CableKm, Finding, LonLat, RouteKm, Staged};
+use units::{Finding, LonLat, Staged};
 
 /// What stands for a cable type that a list does not state.
 pub const TYPE_UNSTATED: &str = "unstated";
@@ -170,20 +171,15 @@ fn row(
     origin: LegOrigin,
 ) -> Row {
     let (from, segment, to) = span;
-    let between = geodesy::inverse(from.at(), to.at());
-    let route_km = RouteKm(between.distance_km);
-    let cable_km =
-        segment.cable_km.map_or_else(|| route_km.with_slack(segment.slack_pct.unwrap_or(0.0)), CableKm);
-    // slack = (cable − route) / route
-    let slack_pct = if route_km.km() > 0.0 { 100.0 * (cable_km.km() / route_km.km() - 1.0) } else { 0.0 };
+    let measured = MeasuredSegment::between(from, segment, to);
     let depths_m = depths_m(input, (from, to));
     Row {
         from_position_no: 0,
-        bearing_deg: between.azimuth_start_deg,
-        route_km,
-        slack_pct: if segment.cable_km.is_none() { segment.slack_pct.unwrap_or(0.0) } else { slack_pct },
-        cable_km,
-        fibre_km: cable_km.with_excess(input.fibre_excess_pct.unwrap_or(0.0)),
+        bearing_deg: measured.bearing_deg,
+        route_km: measured.route_km,
+        slack_pct: measured.slack_pct,
+        cable_km: measured.cable_km,
+        fibre_km: measured.cable_km.with_excess(input.fibre_excess_pct.unwrap_or(0.0)),
         cable_type: cable_type(segment).to_owned(),
         burial: burial(segment),
         depth_min_m: depths_m.map(|(least_m, _)| least_m),

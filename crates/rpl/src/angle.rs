@@ -174,9 +174,9 @@ pub fn sexagesimal(angle_deg: f64, decimals: usize) -> [f64; 2] {
 fn comma_meaning(text: &str) -> Result<Option<DecimalMark>, AngleError> {
     let letters: Vec<char> = text.chars().collect();
     let between_digits = |mark: char| {
-        letters.windows(3).any(|three| {
-            three[1] == mark && three[0].is_ascii_digit() && three[2].is_ascii_digit()
-        })
+        letters
+            .windows(3)
+            .any(|three| three[1] == mark && three[0].is_ascii_digit() && three[2].is_ascii_digit())
     };
     if !between_digits(',') {
         return Ok(None);
@@ -215,11 +215,19 @@ fn without_hemispheres(text: &str, read: &[Token]) -> Result<(Angle, Angle), Ang
             Ok((angle(one)?, angle(other)?))
         }
         [_] => Err(hemispheres_error(text, "two angles are needed")),
-        _ => Err(hemispheres_error(text, "degrees and minutes need hemispheres to tell latitude from longitude")),
+        _ => Err(hemispheres_error(
+            text,
+            "degrees and minutes need hemispheres to tell latitude from longitude",
+        )),
     }
 }
 
-fn with_hemispheres(text: &str, read: &[Token], one: usize, other: usize) -> Result<(Angle, Angle), AngleError> {
+fn with_hemispheres(
+    text: &str,
+    read: &[Token],
+    one: usize,
+    other: usize,
+) -> Result<(Angle, Angle), AngleError> {
     let is_after = one > 0;
     let (first, second) = if is_after {
         if other + 1 != read.len() {
@@ -279,10 +287,10 @@ fn angle_of(text: &str, part: &[Token], may_be_glued: bool) -> Result<f64, Angle
         }
         numbers.push(digits.clone());
     }
-    if let ([glued], [Token::Number { mark: None, is_signed: false, .. }]) = (numbers.as_slice(), part) {
-        if may_be_glued {
-            numbers = unglued(glued);
-        }
+    if let ([glued], [Token::Number { mark: None, is_signed: false, .. }], true) =
+        (numbers.as_slice(), part, may_be_glued)
+    {
+        numbers = unglued(glued);
     }
     degrees_of(text, &numbers)
 }
@@ -296,7 +304,9 @@ fn degrees_of(text: &str, numbers: &[String]) -> Result<f64, AngleError> {
     }
     let mut value_deg = 0.0;
     let mut sign = 1.0;
-    for ((digits, size), unit) in numbers.iter().zip([1.0, 60.0, 3600.0]).zip(["degrees", "minutes", "seconds"]) {
+    for ((digits, size), unit) in
+        numbers.iter().zip([1.0, 60.0, 3600.0]).zip(["degrees", "minutes", "seconds"])
+    {
         let number: f64 = digits
             .parse()
             .map_err(|_| AngleError::Unreadable { text: text.to_owned(), part: digits.clone() })?;

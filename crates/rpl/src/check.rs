@@ -57,8 +57,8 @@ pub fn check_within(list: &PositionList, tolerances: &Tolerances) -> Vec<Finding
 
 /// Checks a list; segments in `unsure` are not compared.
 pub(crate) fn check_import(list: &PositionList, tolerances: &Tolerances, unsure: &[usize]) -> Vec<Finding> {
-    let mut findings = impossible::impossible(list, unsure);
     let legs = compare::legs(list, unsure);
+    let mut findings = impossible::impossible(list, &legs);
     let context = Context { list, tolerances, rounding: Rounding::of(list), legs: &legs };
     compare::compare(&context, &mut findings);
     findings
@@ -66,6 +66,9 @@ pub(crate) fn check_import(list: &PositionList, tolerances: &Tolerances, unsure:
 
 /// How the stated bearings of a list are reckoned: the kind that fits better.
 pub(crate) fn bearing_kind(list: &PositionList) -> BearingKind {
+    if list.segment.iter().all(|segment| segment.stated_bearing_deg.is_none()) {
+        return BearingKind::Geodesic;
+    }
     compare::bearing_kind(list, &compare::legs(list, &[]), Rounding::of(list).bearing_deg)
 }
 
@@ -100,7 +103,8 @@ fn position_place(list: &PositionList, index: usize, field: Field) -> String {
         source.layout.column.iter().any(|column| column.field == field && column.is_in_segment_row)
     });
     let arriving = index.checked_sub(1).and_then(|before| list.segment.get(before));
-    let row_no = if is_in_segment_row { arriving.and_then(|segment| segment.row_no) } else { position.row_no };
+    let row_no =
+        if is_in_segment_row { arriving.and_then(|segment| segment.row_no) } else { position.row_no };
     match row_no {
         Some(row_no) => format!("row {row_no}{}, position {}", column_place(list, field), name(position)),
         None => format!("position {}", name(position)),

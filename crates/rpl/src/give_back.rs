@@ -105,7 +105,9 @@ impl Writer<'_> {
             .collect();
         let mut between = layout.between.iter().peekable();
         let mut push = |lines: &mut Vec<Line>, line: Line| {
-            while let Some(kept) = between.next_if(|kept| line.row_no.is_some_and(|row_no| kept.row_no < row_no)) {
+            while let Some(kept) =
+                between.next_if(|kept| line.row_no.is_some_and(|row_no| kept.row_no < row_no))
+            {
                 lines.push(Line { row_no: Some(kept.row_no), is_data: false, cells: kept.cells.clone() });
             }
             lines.push(line);
@@ -220,7 +222,8 @@ impl Writer<'_> {
         let (form, decimal) = to;
         let is_number = self.is_source_workbook && self.raw.is_number_cell(line.row_no, column, text);
         let known = self.layout.column.get(column).filter(|_| line.is_data);
-        let is_figure = known.is_some_and(|known| crate::read::is_numeric(known.field) || known.field == Field::Derived);
+        let is_figure =
+            known.is_some_and(|known| crate::read::is_numeric(known.field) || known.field == Field::Derived);
         if is_workbook(form) {
             let mark = if is_number { DecimalMark::Point } else { self.decimal };
             let number = if is_number || (is_figure && !self.is_source_workbook) {
@@ -234,7 +237,8 @@ impl Writer<'_> {
         }
         let from = if is_number { DecimalMark::Point } else { self.decimal };
         let is_switched = from != decimal && (is_figure || is_number);
-        let text = if is_switched { numbers::switch(text, is_number, from, decimal) } else { text.to_owned() };
+        let text =
+            if is_switched { numbers::switch(text, is_number, from, decimal) } else { text.to_owned() };
         Cell { text, number: None }
     }
 }

@@ -16,14 +16,17 @@ mod units_of;
 
 use crate::RplError;
 use crate::check::Tolerances;
-use crate::layout::{BearingKind, Column, DecimalMark, Field, Layout, Mile, RowPattern, Span, Unit, column_letter};
+use crate::layout::{
+    BearingKind, Column, DecimalMark, Field, Layout, Mile, RowPattern, Span, Unit, column_letter,
+};
 use crate::list::{ListSource, ListStatus, PositionList};
 use columns::Table;
+pub(crate) use doubts::numbers_count;
 pub(crate) use figures::{median, to_written};
 pub(crate) use layout_of::is_shortest_number;
+use number::Marks;
 pub(crate) use number::{Reading, read_number};
 pub(crate) use reread::Reread;
-use number::Marks;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sheet::{Book, Form, Sheet};
@@ -144,6 +147,11 @@ pub fn read_list(file_name: &str, bytes: &[u8], options: &ListOptions) -> Result
 pub fn from_book(book: &Book, options: &ListOptions) -> Result<Staged<ReadList>, RplError> {
     let mut findings = Vec::new();
     let (sheet, mut table) = choose(book, options, &mut findings)?;
+    if book.sheets.len() > 1 {
+        let message =
+            format!("{} other sheets are not part of the list and are not kept", book.sheets.len() - 1);
+        findings.push(Finding::notes("rpl.read.other_sheets", message).at(sheet_place(sheet)));
+    }
     choose_columns(&mut table, options)?;
     let mut frame = Frame {
         sheet,
@@ -377,7 +385,8 @@ fn choose_columns(table: &mut Table, options: &ListOptions) -> Result<(), RplErr
     for choice in &options.columns {
         let wanted = choice.column.trim();
         let names = |index: usize, column: &Column| {
-            column_letter(index).eq_ignore_ascii_case(wanted) || column.head.to_lowercase() == wanted.to_lowercase()
+            column_letter(index).eq_ignore_ascii_case(wanted)
+                || column.head.to_lowercase() == wanted.to_lowercase()
         };
         let at = table.columns.iter().enumerate().position(|(index, column)| names(index, column));
         let at = at.ok_or_else(|| RplError::ColumnUnknown {
@@ -396,7 +405,8 @@ fn choose_columns(table: &mut Table, options: &ListOptions) -> Result<(), RplErr
 
 fn mapping(frame: &Frame, rows: &rows::Rows, layout: &Layout) -> Mapping {
     let no = |row: usize| u32::try_from(row + 1).unwrap_or(u32::MAX);
-    let positions = || rows.found.iter().filter(|(_, kind)| *kind == rows::Kind::Position).map(|(row, _)| *row);
+    let positions =
+        || rows.found.iter().filter(|(_, kind)| *kind == rows::Kind::Position).map(|(row, _)| *row);
     let column = layout.column.iter().enumerate().map(|(index, column)| MappedColumn {
         letter: column_letter(index),
         head: column.head.clone(),

@@ -69,7 +69,12 @@ pub fn show(args: &ShowArgs, json: bool) -> Result<(), Failure> {
     );
     say!(
         "  {:<6} {:<24} {:<27} {:>9} {:>9} {:>7}",
-        "no.", "event", "position (WGS 84)", "route KP", "cable KP", "depth m"
+        "no.",
+        "event",
+        "position (WGS 84)",
+        "route KP",
+        "cable KP",
+        "depth m"
     );
     let window = args.from_km.unwrap_or(f64::NEG_INFINITY)..=args.to_km.unwrap_or(f64::INFINITY);
     for (index, position) in list.position.iter().enumerate() {
@@ -103,7 +108,9 @@ fn segment_line(list: &PositionList, measured: &Measured, index: usize) -> Optio
         parts.push(segment.cable_type.clone());
     }
     parts.extend(segment.burial_target_m.map(|target_m| match target_m {
-        target_m if target_m > 0.0 => format!("buried {target_m:.1} m {}", segment.burial_method).trim_end().to_owned(),
+        target_m if target_m > 0.0 => {
+            format!("buried {target_m:.1} m {}", segment.burial_method).trim_end().to_owned()
+        }
         _ => "surface".to_owned(),
     }));
     Some(parts.join("  "))
@@ -160,12 +167,7 @@ fn tell_place(found: &KpPlace, json: bool) {
         say!("{}", printed(found));
         return;
     }
-    say!(
-        "{}   route KP {}, cable KP {}",
-        place_text(found.at),
-        found.route_kp_km,
-        found.cable_kp_km
-    );
+    say!("{}   route KP {}, cable KP {}", place_text(found.at), found.route_kp_km, found.cable_kp_km);
 }
 
 /// `rpl locate`
@@ -198,10 +200,8 @@ pub fn translate(args: &TranslateArgs, json: bool) -> Result<(), Failure> {
     let file = open_settled(&args.project)?;
     let from = plan_at(&file, &args.project, Some(&args.from))?;
     let to = plan_at(&file, &args.project, args.to.as_deref())?;
-    let tracks = (
-        Track::of(list_of(&from, args.leg.as_deref())?),
-        Track::of(list_of(&to, args.leg.as_deref())?),
-    );
+    let tracks =
+        (Track::of(list_of(&from, args.leg.as_deref())?), Track::of(list_of(&to, args.leg.as_deref())?));
     let mut rules = TranslateRules::default();
     if let Some(limit_m) = args.limit_m {
         rules.offset_max_m = limit_m;
@@ -244,8 +244,10 @@ pub fn profile(args: &ProfileArgs, json: bool, console: &Console) -> Result<(), 
     let list = list_of(&plan, args.of.leg.as_deref())?;
     let track = Track::of(list);
     let Some(sea) = sea else {
-        return Err(Failure::input("the project has no grid to sound; the list's own depths are in `wetplant rpl show`")
-            .now("add one with `wetplant sections PROJECT --template --bathymetry FILE`"));
+        return Err(Failure::input(
+            "the project has no grid to sound; the list's own depths are in `wetplant rpl show`",
+        )
+        .now("add one with `wetplant sections PROJECT --template --bathymetry FILE`"));
     };
     if !(args.every_m.is_finite() && args.every_m >= 1.0) {
         return Err(Failure::input(format!("--every-m is {}; it must be 1 m or more", args.every_m)));

@@ -57,7 +57,12 @@ pub fn run(args: &AssemblyArgs, json: bool) -> Result<(), Failure> {
         );
     }
     for spare in &made.spare {
-        say!("spare {:<8} {:.3} km for {:.3} km laid", spare.cable_type, spare.spare_km.km(), spare.laid_km.km());
+        say!(
+            "spare {:<8} {:.3} km for {:.3} km laid",
+            spare.cable_type,
+            spare.spare_km.km(),
+            spare.laid_km.km()
+        );
     }
     say_findings(&staged.findings);
     Ok(())

@@ -91,8 +91,10 @@ fn form_of(path: &Path, list: &PositionList, decimal: Option<DecimalMark>) -> Re
 pub fn points(args: &PointsArgs, json: bool) -> Result<(), Failure> {
     let plan = plan_of(&args.of)?;
     let list = list_of(&plan, args.of.leg.as_deref())?;
-    let points = points_every(list, args.every_m, Stops::Steps).map_err(|error| Failure::input(error).at("--every-m"))?;
-    let geojson = args.out.as_ref().is_some_and(|path| path.extension().is_some_and(|ending| ending == "geojson"));
+    let points = points_every(list, args.every_m, Stops::Steps)
+        .map_err(|error| Failure::input(error).at("--every-m"))?;
+    let geojson =
+        args.out.as_ref().is_some_and(|path| path.extension().is_some_and(|ending| ending == "geojson"));
     let (text, points_count) = if geojson { features(points) } else { table(points) };
     match &args.out {
         Some(path) => write_new(path, text.as_bytes())?,
@@ -113,7 +115,8 @@ pub fn points(args: &PointsArgs, json: bool) -> Result<(), Failure> {
 
 fn table(points: Points) -> (String, usize) {
     use std::fmt::Write as _;
-    let mut text = String::from("route_kp_km,cable_kp_km,reverse_route_kp_km,lat_deg,lon_deg,course_deg,segment_no\n");
+    let mut text =
+        String::from("route_kp_km,cable_kp_km,reverse_route_kp_km,lat_deg,lon_deg,course_deg,segment_no\n");
     let mut points_count = 0;
     for point in points {
         let _ = writeln!(

@@ -5,7 +5,9 @@ use pipeline::redline::Redline;
 use rpl::angle::{write_lat, write_lon};
 use rpl::list::{ListPosition, ListSegment, PositionList};
 use rpl::redline::align;
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet,
+};
 
 /// Decimals of minutes in the list: 0.0001′ is 0.19 m.
 const MINUTE_DECIMALS: usize = 4;
@@ -79,10 +81,7 @@ impl Look {
             figure: text.clone().set_align(FormatAlign::Right),
             changed: text.clone().set_background_color(Color::RGB(0x00FF_E699)).set_bold(),
             added: text.clone().set_background_color(Color::RGB(0x00C6_E0B4)),
-            removed: text
-                .clone()
-                .set_background_color(Color::RGB(0x00F8_CBAD))
-                .set_font_strikethrough(),
+            removed: text.clone().set_background_color(Color::RGB(0x00F8_CBAD)).set_font_strikethrough(),
             text,
         }
     }
@@ -176,7 +175,9 @@ fn lines<'a>(before: Option<&'a PositionList>, after: &'a PositionList) -> Vec<L
         Some((list.position.get(index)?, list.segment.get(index)))
     }
     let Some(before) = before else {
-        return (0..after.position.len()).map(|index| Line { before: None, after: at(after, index) }).collect();
+        return (0..after.position.len())
+            .map(|index| Line { before: None, after: at(after, index) })
+            .collect();
     };
     let line = |pair: rpl::redline::Pair| Line {
         before: pair.before.and_then(|index| at(before, index)),

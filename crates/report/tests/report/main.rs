@@ -11,4 +11,5 @@ mod fixture_list;
 mod fixture_money;
 mod lists;
 mod page;
+mod rpl_pages;
 mod xml;

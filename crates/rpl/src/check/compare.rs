@@ -84,7 +84,9 @@ pub(super) fn bearing_kind(list: &PositionList, legs: &[Option<Leg>], rounding_d
         median(turns.collect())
     };
     match (misfit(|leg| leg.geodesic_deg), misfit(|leg| leg.rhumb_deg)) {
-        (Some(geodesic), Some(rhumb)) if geodesic > rounding_deg && rhumb * 2.0 < geodesic => BearingKind::Rhumb,
+        (Some(geodesic), Some(rhumb)) if geodesic > rounding_deg && rhumb * 2.0 < geodesic => {
+            BearingKind::Rhumb
+        }
         _ => BearingKind::Geodesic,
     }
 }
@@ -105,8 +107,8 @@ pub(super) fn compare(context: &Context, findings: &mut Vec<Finding>) {
     let across_loose_km = looseness(context, &ends, findings, false);
     for (index, misfit) in &ends {
         let loose = EndMisfit {
-            along_km: (misfit.along_km - along_loose_km).max(0.0),
-            across_km: (misfit.across_km - across_loose_km).max(0.0),
+            along_limit_km: misfit.along_limit_km + along_loose_km,
+            across_limit_km: misfit.across_limit_km + across_loose_km,
             ..*misfit
         };
         end_findings(context, *index, &loose, kind, findings);
@@ -116,29 +118,53 @@ pub(super) fn compare(context: &Context, findings: &mut Vec<Finding>) {
     cable_kp(context, findings);
 }
 
-/// How far the stated figures leave the end of a segment from where it is, beyond what rounding explains.
+/// How far the stated figures leave the end of a segment from where it is, and how far they may.
+///
+/// What rounding explains is allowed; beyond that the tolerance. The two are not added: a figure is off by its rounding
+/// or by more.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct EndMisfit {
     along_km: f64,
+    along_rounding_km: f64,
+    along_limit_km: f64,
     across_km: f64,
+    across_rounding_km: f64,
+    across_limit_km: f64,
     turn_deg: f64,
-    limit_km: f64,
 }
 
-fn end_misfit(context: &Context, leg: &Leg, segment: &ListSegment, scale: f64, kind: BearingKind) -> EndMisfit {
+impl EndMisfit {
+    /// Distance and bearing together, in limits: above one the end is elsewhere.
+    fn limits(&self) -> f64 {
+        (self.along_km / self.along_limit_km).hypot(self.across_km / self.across_limit_km)
+    }
+}
+
+fn end_misfit(
+    context: &Context,
+    leg: &Leg,
+    segment: &ListSegment,
+    scale: f64,
+    kind: BearingKind,
+) -> EndMisfit {
     let rounding = &context.rounding;
-    let along_km = segment.stated_route_km.map_or(0.0, |stated_km| {
-        ((stated_km - scale * leg.route_km).abs() - rounding.route_km - rounding.place_km).max(0.0)
-    });
+    let stated_km = segment.stated_route_km;
     let computed_deg = if kind == BearingKind::Rhumb { leg.rhumb_deg } else { leg.geodesic_deg };
     let turn_deg = segment.stated_bearing_deg.map_or(0.0, |stated_deg| turn_deg(stated_deg, computed_deg));
-    let allowed_km = across_km(leg, rounding.bearing_deg) + rounding.place_km;
     let tolerances = context.tolerances;
+    let tolerance_km = tolerances.distance_km.min(tolerances.distance_pct / 100.0 * leg.route_km);
+    // a leg without length is named as such, and leaves no figure to compare
+    let limit_km = |rounding_km: f64| tolerance_km.max(rounding_km).max(1e-6);
+    let along_rounding_km = rounding.route_km + rounding.place_km;
+    let across_rounding_km = across_km(leg, rounding.bearing_deg) + rounding.place_km;
     EndMisfit {
-        along_km,
-        across_km: (across_km(leg, turn_deg) - allowed_km).max(0.0),
+        along_km: stated_km.map_or(0.0, |stated_km| (stated_km - scale * leg.route_km).abs()),
+        along_rounding_km,
+        along_limit_km: limit_km(along_rounding_km),
+        across_km: across_km(leg, turn_deg),
+        across_rounding_km,
+        across_limit_km: limit_km(across_rounding_km),
         turn_deg,
-        limit_km: tolerances.distance_km.min(tolerances.distance_pct / 100.0 * leg.route_km),
     }
 }
 
@@ -149,7 +175,14 @@ fn looseness(
     findings: &mut Vec<Finding>,
     is_along: bool,
 ) -> f64 {
-    let of = |misfit: &EndMisfit| if is_along { misfit.along_km } else { misfit.across_km };
+    let of = |misfit: &EndMisfit| {
+        let excess_km = if is_along {
+            misfit.along_km - misfit.along_rounding_km
+        } else {
+            misfit.across_km - misfit.across_rounding_km
+        };
+        excess_km.max(0.0)
+    };
     let is_stated = |segment: &ListSegment| {
         if is_along { segment.stated_route_km.is_some() } else { segment.stated_bearing_deg.is_some() }
     };
@@ -190,13 +223,15 @@ fn end_findings(
     let (Some(Some(leg)), Some(segment)) = (context.legs.get(index), list.segment.get(index)) else {
         return;
     };
-    let (along_km, across_km, limit_km) = (misfit.along_km, misfit.across_km, misfit.limit_km);
-    let turns_too_far = misfit.turn_deg > context.tolerances.bearing_deg && across_km > 0.0;
-    let is_off = along_km.hypot(across_km) > limit_km || turns_too_far;
-    if !is_off {
+    let along_limits = misfit.along_km / misfit.along_limit_km;
+    let across_limits = misfit.across_km / misfit.across_limit_km;
+    let turns_too_far =
+        misfit.turn_deg > context.tolerances.bearing_deg && misfit.across_km > misfit.across_rounding_km;
+    if misfit.limits() <= 1.0 && !turns_too_far {
         return;
     }
-    if let Some(stated_km) = segment.stated_route_km.filter(|_| along_km > limit_km || along_km >= across_km) {
+    let is_distance = along_limits > 1.0 || along_limits >= across_limits;
+    if let Some(stated_km) = segment.stated_route_km.filter(|_| is_distance) {
         let message = format!(
             "stated distance {stated_km:.3} km, computed {:.3} km: {:+.3} km",
             leg.route_km,
@@ -204,18 +239,22 @@ fn end_findings(
         );
         let finding = Finding::warns("rpl.check.stated_distance_differs", message);
         let finding = finding.at(segment_place(list, index, Field::RouteBetween));
-        findings.push(finding.hint("one of its two positions or the stated distance is wrong; the computed one counts"));
+        findings.push(
+            finding.hint("one of its two positions or the stated distance is wrong; the computed one counts"),
+        );
     }
-    let is_bearing = across_km > limit_km || across_km > along_km || turns_too_far;
+    let is_bearing = across_limits > 1.0 || across_limits > along_limits || turns_too_far;
     if let Some(stated_deg) = segment.stated_bearing_deg.filter(|_| is_bearing) {
         let computed_deg = if kind == BearingKind::Rhumb { leg.rhumb_deg } else { leg.geodesic_deg };
         let message = format!(
             "stated bearing {stated_deg:.2}°, computed {computed_deg:.2}°: {:.3} km at the end of the segment",
-            across_km
+            misfit.across_km
         );
         let finding = Finding::warns("rpl.check.stated_bearing_differs", message);
         let finding = finding.at(segment_place(list, index, Field::Bearing));
-        findings.push(finding.hint("one of its two positions or the stated bearing is wrong; the computed one counts"));
+        findings.push(
+            finding.hint("one of its two positions or the stated bearing is wrong; the computed one counts"),
+        );
     }
 }
 
@@ -232,7 +271,8 @@ fn scale(context: &Context, findings: &mut Vec<Finding>) -> f64 {
         return 1.0;
     };
     let misfit = |ratio: f64| {
-        median(pairs.iter().map(|(stated, computed)| (stated - ratio * computed).abs()).collect()).unwrap_or(0.0)
+        median(pairs.iter().map(|(stated, computed)| (stated - ratio * computed).abs()).collect())
+            .unwrap_or(0.0)
     };
     let allowed_km = context.rounding.route_km + context.rounding.place_km;
     if ratio <= 0.0 || misfit(1.0) <= 2.0 * allowed_km || misfit(ratio) * 2.0 > misfit(1.0) {
@@ -348,7 +388,8 @@ impl Cumulative<'_> {
         let mut expected_km: Option<f64> = None;
         let mut off_before_km: Option<f64> = None;
         for (index, stated_km) in self.stated_km.iter().enumerate() {
-            let step_km = index.checked_sub(1).map_or(Some(0.0), |before| self.steps_km.get(before).copied().flatten());
+            let step_km =
+                index.checked_sub(1).map_or(Some(0.0), |before| self.steps_km.get(before).copied().flatten());
             expected_km = expected_km.zip(step_km).map(|(expected, step)| expected + step);
             let Some(stated_km) = *stated_km else { continue };
             let Some(wanted_km) = expected_km else {
@@ -356,7 +397,7 @@ impl Cumulative<'_> {
                 continue;
             };
             let by_km = stated_km - wanted_km;
-            let limit_km = context.tolerances.distance_km + self.allowed_km;
+            let limit_km = context.tolerances.distance_km.max(self.allowed_km);
             let stays = off_before_km.is_some_and(|before_km| (by_km - before_km).abs() <= limit_km);
             if by_km.abs() <= limit_km || stays {
                 expected_km = Some(stated_km);

@@ -1,9 +1,9 @@
 //! Values that cannot be, or are most unlikely.
 
+use super::compare::Leg;
 use super::{name, position_place, segment_place};
 use crate::layout::Field;
 use crate::list::{ListSegment, PositionList};
-use terrain::geodesy;
 use units::Finding;
 
 /// Legs shorter than this have no length: below what four decimals of a minute tell apart.
@@ -11,14 +11,16 @@ const ZERO_KM: f64 = 0.000_3;
 /// More slack than this is laid nowhere on purpose.
 const SLACK_LARGE_PCT: f64 = 20.0;
 
-/// All values that cannot be; segments in `unsure` have none of their own.
-pub(super) fn impossible(list: &PositionList, unsure: &[usize]) -> Vec<Finding> {
+/// All values that cannot be; segments without a leg have none of their own.
+pub(super) fn impossible(list: &PositionList, legs: &[Option<Leg>]) -> Vec<Finding> {
     let mut findings = Vec::new();
     positions(list, &mut findings);
-    for (index, segment) in list.segment.iter().enumerate().filter(|(index, _)| !unsure.contains(index)) {
-        one_segment(list, index, segment, &mut findings);
+    for (index, (segment, leg)) in list.segment.iter().zip(legs).enumerate() {
+        if let Some(leg) = leg {
+            one_segment(list, index, (segment, leg.route_km), &mut findings);
+        }
     }
-    no_slack(list, unsure, &mut findings);
+    no_slack(list, legs, &mut findings);
     findings
 }
 
@@ -35,7 +37,8 @@ fn positions(list: &PositionList, findings: &mut Vec<Finding>) {
         }
         seen.entry(number).or_insert(index);
         if !position.at().is_valid() {
-            let message = format!("{} degrees north, {} east is no place", position.lat_deg, position.lon_deg);
+            let message =
+                format!("{} degrees north, {} east is no place", position.lat_deg, position.lon_deg);
             let place = position_place(list, index, Field::Latitude);
             findings.push(Finding::blocks("rpl.check.no_place", message).at(place));
         }
@@ -47,9 +50,12 @@ fn positions(list: &PositionList, findings: &mut Vec<Finding>) {
     }
 }
 
-fn one_segment(list: &PositionList, index: usize, segment: &ListSegment, findings: &mut Vec<Finding>) {
-    let ends = list.position.get(index).zip(list.position.get(index + 1));
-    let route_km = ends.map_or(0.0, |(from, to)| geodesy::distance_km(from.at(), to.at()));
+fn one_segment(
+    list: &PositionList,
+    index: usize,
+    (segment, route_km): (&ListSegment, f64),
+    findings: &mut Vec<Finding>,
+) {
     let place = |field: Field| segment_place(list, index, field);
     let mut warn = |code: &str, message: String, field: Field| {
         findings.push(Finding::warns(code, message).at(place(field)));
@@ -73,7 +79,9 @@ fn one_segment(list: &PositionList, index: usize, segment: &ListSegment, finding
         let message = format!("target burial {burial_m} m is above the seabed; burial is positive down");
         warn("rpl.check.burial_negative", message, Field::BurialTarget);
     }
-    if let Some(slack_pct) = segment.slack_pct.filter(|slack_pct| !(0.0..=SLACK_LARGE_PCT).contains(slack_pct)) {
+    if let Some(slack_pct) =
+        segment.slack_pct.filter(|slack_pct| !(0.0..=SLACK_LARGE_PCT).contains(slack_pct))
+    {
         let message = format!("slack {slack_pct} % is not between 0 and {SLACK_LARGE_PCT} %");
         warn("rpl.check.slack_unlikely", message, Field::Slack);
     }
@@ -85,12 +93,11 @@ fn one_segment(list: &PositionList, index: usize, segment: &ListSegment, finding
 }
 
 /// Where neither cable length nor slack is entered, cable is counted as route.
-fn no_slack(list: &PositionList, unsure: &[usize], findings: &mut Vec<Finding>) {
-    let without: Vec<usize> = list
-        .segment
-        .iter()
-        .enumerate()
-        .filter(|(index, segment)| segment.slack_pct.is_none() && segment.cable_km.is_none() && !unsure.contains(index))
+fn no_slack(list: &PositionList, legs: &[Option<Leg>], findings: &mut Vec<Finding>) {
+    let has_none = |segment: &ListSegment| segment.slack_pct.is_none() && segment.cable_km.is_none();
+    let pairs = list.segment.iter().zip(legs).enumerate();
+    let without: Vec<usize> = pairs
+        .filter(|(_, (segment, leg))| leg.is_some() && has_none(segment))
         .map(|(index, _)| index)
         .collect();
     let (Some(first), Some(last)) = (without.first(), without.last()) else {
@@ -98,12 +105,14 @@ fn no_slack(list: &PositionList, unsure: &[usize], findings: &mut Vec<Finding>) 
     };
     let count = without.len();
     let of = list.segment.len();
-    let message =
-        format!("{count} of {of} segments have neither cable length nor slack: their cable is counted as long as the route");
+    let message = format!(
+        "{count} of {of} segments have neither cable length nor slack: their cable is counted as long as the route"
+    );
     let ends = |index: usize| {
-        list.position.get(index).zip(list.position.get(index + 1)).map_or(String::new(), |(from, to)| {
-            format!("{}-{}", name(from), name(to))
-        })
+        list.position
+            .get(index)
+            .zip(list.position.get(index + 1))
+            .map_or(String::new(), |(from, to)| format!("{}-{}", name(from), name(to)))
     };
     let place = if count == 1 {
         segment_place(list, *first, Field::Slack)

@@ -2,7 +2,7 @@
 
 use crate::layout::{Column, Field, Unit};
 use crate::list::PositionList;
-use crate::read::column_of;
+use crate::read::{column_of, numbers_count};
 
 /// Half of the last digit of each kind of figure; zero where a list has no columns, whose figures are exact.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -39,7 +39,7 @@ impl Rounding {
             cable_kp_km: length_km(Field::CableCumulative),
             bearing_deg: half(Field::Bearing),
             slack_pct: half(Field::Slack) * slack_times,
-            place_km: place_km(columns),
+            place_km: place_km(list, columns),
         }
     }
 }
@@ -56,14 +56,37 @@ fn half_digit(column: &Column) -> f64 {
 const MINUTE_KM: f64 = 1.862;
 
 /// Latitude and longitude of both ends, each by half of its last digit: at most 2 √2 halves.
-fn place_km(columns: &[Column]) -> f64 {
+fn place_km(list: &PositionList, columns: &[Column]) -> f64 {
     let of = |field: Field, minutes: f64| column(columns, field).map(|column| half_digit(column) * minutes);
     let half_minutes = of(Field::LatitudeSeconds, 1.0 / 60.0)
         .or_else(|| of(Field::LatitudeMinutes, 1.0))
-        // whole angles are in degrees with decimals or in minutes with decimals; the coarser is allowed for
-        .or_else(|| {
-            let whole = column(columns, Field::Latitude).or_else(|| column(columns, Field::Position))?;
-            Some(if whole.decimals_count > 4 { half_digit(whole) * 60.0 } else { half_digit(whole) })
-        });
+        .or_else(|| of_whole_angles(list, columns));
     half_minutes.unwrap_or(0.0) * MINUTE_KM * 2.0 * std::f64::consts::SQRT_2
+}
+
+/// Half of the last digit of angles in one cell, minutes: by how many numbers most of the cells have.
+fn of_whole_angles(list: &PositionList, columns: &[Column]) -> Option<f64> {
+    let field = if column(columns, Field::Latitude).is_some() { Field::Latitude } else { Field::Position };
+    let at = column_of(columns, field)?;
+    let texts = list.position.iter().filter_map(|position| position.cells.get(at));
+    let mut counts: Vec<usize> = texts.map(|text| numbers_count(text)).collect();
+    counts.sort_unstable();
+    let numbers = *counts.get(counts.len() / 2)?;
+    let of_one = if field == Field::Position { numbers / 2 } else { numbers };
+    let minutes = match of_one {
+        3 => 1.0 / 60.0,
+        2 => 1.0,
+        // a long number without marks is degrees and minutes in one
+        _ if list.position.iter().any(|position| {
+            position
+                .cells
+                .get(at)
+                .is_some_and(|text| text.chars().take_while(char::is_ascii_digit).count() > 3)
+        }) =>
+        {
+            1.0
+        }
+        _ => 60.0,
+    };
+    columns.get(at).map(|column| half_digit(column) * minutes)
 }

@@ -5,7 +5,13 @@ use units::LonLat;
 /// A made-up list of legs of some 30 km with exact stated figures.
 fn exact() -> PositionList {
     let places = [
-        (50.10, 40.52), (50.21, 40.65), (50.32, 40.87), (50.40, 41.15), (50.53, 41.49), (50.71, 41.85), (50.83, 42.17),
+        (50.10, 40.52),
+        (50.21, 40.65),
+        (50.32, 40.87),
+        (50.40, 41.15),
+        (50.53, 41.49),
+        (50.71, 41.85),
+        (50.83, 42.17),
     ];
     let at = |(lon, lat): (f64, f64)| LonLat::new(lon, lat);
     let mut list = PositionList {
@@ -63,7 +69,8 @@ fn a_position_moved_by_fifty_metres_is_seen_in_every_direction() {
             let near = [index.checked_sub(1), Some(index), Some(index + 1)];
             for (code, place) in &found {
                 let is_near = near.iter().flatten().any(|at| {
-                    place.ends_with(&format!("segment {}-{}", at + 1, at + 2)) || *place == format!("position {}", at + 1)
+                    place.ends_with(&format!("segment {}-{}", at + 1, at + 2))
+                        || *place == format!("position {}", at + 1)
                 });
                 assert!(is_near, "{code} at {place} for position {}", index + 1);
             }

@@ -35,7 +35,8 @@ impl Writer<'_> {
             let is_same = raw.is_some_and(|raw| raw.at() == position.at());
             return (!is_same).then(|| self.both(position.lat_deg, position.lon_deg));
         };
-        let value = |of: &crate::list::ListPosition| if axis == Axis::Latitude { of.lat_deg } else { of.lon_deg };
+        let value =
+            |of: &crate::list::ListPosition| if axis == Axis::Latitude { of.lat_deg } else { of.lon_deg };
         let value_deg = value(position);
         if raw.is_some_and(|raw| value(raw) == value_deg) {
             return None;
@@ -55,9 +56,7 @@ impl Writer<'_> {
     }
 
     fn angle_text(&self, column: usize, axis: Axis, value_deg: f64, sample: &str) -> String {
-        let has = |lat: Field, lon: Field| {
-            self.primary(if axis == Axis::Latitude { lat } else { lon })
-        };
+        let has = |lat: Field, lon: Field| self.primary(if axis == Axis::Latitude { lat } else { lon });
         let hemisphere_column = has(Field::LatitudeHemisphere, Field::LongitudeHemisphere);
         let minutes = has(Field::LatitudeMinutes, Field::LongitudeMinutes);
         let seconds = has(Field::LatitudeSeconds, Field::LongitudeSeconds);
@@ -99,14 +98,21 @@ impl Writer<'_> {
     /// How many digits a column writes before the decimal mark: as many as a cell with a leading zero has.
     fn whole_digits(&self, column: usize) -> usize {
         let digits = |text: &str| text.trim().chars().take_while(char::is_ascii_digit).count();
-        let with_zero = self.column_texts(column).filter(|text| text.trim().starts_with('0') && digits(text) > 1);
+        let with_zero =
+            self.column_texts(column).filter(|text| text.trim().starts_with('0') && digits(text) > 1);
         let field = self.layout.column[column].field;
         let is_degrees = matches!(field, Field::LatitudeDegrees | Field::LongitudeDegrees);
         with_zero.map(|text| digits(text)).max().unwrap_or(if is_degrees { 1 } else { 2 })
     }
 
     /// An angle in one cell, with the numbers and hemisphere of the sample replaced.
-    fn whole_text(&self, column: usize, axis: Axis, value_deg: f64, (sample, has_column): (&str, bool)) -> String {
+    fn whole_text(
+        &self,
+        column: usize,
+        axis: Axis,
+        value_deg: f64,
+        (sample, has_column): (&str, bool),
+    ) -> String {
         let pieces = pieces(sample);
         let numbers: Vec<&Piece> = pieces.iter().filter(|piece| matches!(piece, Piece::Number(_))).collect();
         let read = self.decimals[column];
@@ -119,7 +125,8 @@ impl Writer<'_> {
             (1, Some(_)) | (3, _) => (3, read.max(2)),
             (1, None) => (1, if read < 5 { 6 } else { read }),
             _ => {
-                let text = if axis == Axis::Latitude { write_lat(value_deg, 4) } else { write_lon(value_deg, 4) };
+                let text =
+                    if axis == Axis::Latitude { write_lat(value_deg, 4) } else { write_lon(value_deg, 4) };
                 return if self.decimal == DecimalMark::Comma { text.replace('.', ",") } else { text };
             }
         };
@@ -138,7 +145,8 @@ impl Writer<'_> {
                 Piece::Number(_) if glued.is_some() => text.push_str(&glue(&parts, decimals, axis, decimal)),
                 Piece::Number(old) => {
                     let is_last = place + 1 == count;
-                    let width = whole_digits_of(old).filter(|_| old.starts_with('0') || place > 0).unwrap_or(1);
+                    let width =
+                        whole_digits_of(old).filter(|_| old.starts_with('0') || place > 0).unwrap_or(1);
                     let sign = if !has_letter && is_negative && place == 0 { "-" } else { "" };
                     text.push_str(sign);
                     text.push_str(&padded(parts[place], if is_last { decimals } else { 0 }, width, decimal));
@@ -185,7 +193,12 @@ fn glue(parts: &[f64], decimals: usize, axis: Axis, decimal: DecimalMark) -> Str
     let degree_digits = if axis == Axis::Latitude { 2 } else { 3 };
     let last = parts.len() - 1;
     let texts = parts.iter().enumerate().map(|(place, part)| {
-        padded(*part, if place == last { decimals } else { 0 }, if place == 0 { degree_digits } else { 2 }, decimal)
+        padded(
+            *part,
+            if place == last { decimals } else { 0 },
+            if place == 0 { degree_digits } else { 2 },
+            decimal,
+        )
     });
     texts.collect()
 }

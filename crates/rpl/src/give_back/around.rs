@@ -23,11 +23,15 @@ pub(super) fn stale_totals(writer: &mut Writer) {
     for (index, row) in layout.foot.iter().enumerate() {
         let text = row.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>().join(" ");
         let lengths = lengths(&text);
-        let is_stale = lengths.iter().any(|(value, decimals_count)| !fits(*value, *decimals_count, &totals_m));
+        let is_stale =
+            lengths.iter().any(|(value, decimals_count)| !fits(*value, *decimals_count, &totals_m));
         if is_stale {
             let row_no = usize::try_from(layout.foot_row_no).unwrap_or(0) + index;
-            let message = format!("`{text}` was written before the list was edited and may no longer hold; kept as it was");
-            let finding = Finding::warns("rpl.give_back.total_stale", message).at(format!("row {row_no} as read"));
+            let message = format!(
+                "`{text}` was written before the list was edited and may no longer hold; kept as it was"
+            );
+            let finding =
+                Finding::warns("rpl.give_back.total_stale", message).at(format!("row {row_no} as read"));
             writer.findings.push(finding.hint("correct the total by hand"));
         }
     }

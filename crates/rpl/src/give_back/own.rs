@@ -40,7 +40,8 @@ const COLUMNS: [OwnColumn; 20] = [
 
 /// Position and segment rows in turn, under a banner and a head of two rows.
 pub(super) fn layout(list: &PositionList) -> Layout {
-    let revision = if list.revision.is_empty() { String::new() } else { format!(", revision {}", list.revision) };
+    let revision =
+        if list.revision.is_empty() { String::new() } else { format!(", revision {}", list.revision) };
     let title = format!("Route position list {}{revision}. Datum WGS84.", list.leg);
     let row = |text: fn(&OwnColumn) -> &'static str| -> Vec<String> {
         COLUMNS.iter().map(|column| text(column).to_owned()).collect()

@@ -12,6 +12,8 @@ pub(super) struct Raw {
     pub(super) position: Vec<Option<ListPosition>>,
     /// What the cells of a segment's row say; none for one made here.
     pub(super) segment: Vec<Option<ListSegment>>,
+    /// Route KP and cable KP in a segment's row.
+    pub(super) segment_kp_km: Vec<[Option<f64>; 2]>,
     /// Whether a position is not where its cells say, or has none.
     pub(super) moved: Vec<bool>,
     /// Whether a segment's ends or lengths are not what its cells say.
@@ -25,11 +27,15 @@ impl Raw {
     /// Reads the rows of a list again. A list written in another layout has no rows to keep.
     pub(super) fn of(list: &PositionList, layout: &Layout, has_rows: bool, form: Form) -> Self {
         let is_workbook = super::is_workbook(form);
-        let digits_as_text: BTreeSet<(u32, u32)> =
-            layout.digits_as_text.iter().map(|CellPlace { row_no, column_no }| (*row_no, *column_no)).collect();
+        let digits_as_text: BTreeSet<(u32, u32)> = layout
+            .digits_as_text
+            .iter()
+            .map(|CellPlace { row_no, column_no }| (*row_no, *column_no))
+            .collect();
         let mut raw = Self {
             position: vec![None; list.position.len()],
             segment: vec![None; list.segment.len()],
+            segment_kp_km: vec![[None; 2]; list.segment.len()],
             moved: vec![true; list.position.len()],
             changed: vec![true; list.segment.len()],
             is_edited: true,
@@ -68,13 +74,15 @@ impl Raw {
         let sheet = Sheet { name: String::new(), rows };
         let reread = Reread::new(&sheet, layout, is_workbook);
         for (index, position) in list.position.iter().enumerate().filter(|(_, made)| !made.cells.is_empty()) {
-            let arriving = index.checked_sub(1).and_then(|before| segment_rows.get(before).copied().flatten());
+            let arriving =
+                index.checked_sub(1).and_then(|before| segment_rows.get(before).copied().flatten());
             self.position[index] = reread.position(position_rows[index], arriving);
             self.moved[index] = self.position[index].as_ref().is_none_or(|raw| raw.at() != position.at());
         }
         for (index, row) in segment_rows.iter().enumerate() {
             let is_made_here = row.is_none_or(|row| sheet.rows[row].is_empty());
             if let (Some(row), false) = (row, is_made_here) {
+                self.segment_kp_km[index] = reread.kp_km(*row);
                 self.segment[index] = Some(reread.segment(*row, layout.pattern == RowPattern::Alternating));
             }
         }

@@ -89,8 +89,11 @@ impl Writer<'_> {
             spot.position?
         };
         let is_route = field == Field::RouteCumulative;
-        let of: fn(&ListPosition) -> Option<f64> =
-            if is_route { |position| position.stated_route_kp_km } else { |position| position.stated_cable_kp_km };
+        let of: fn(&ListPosition) -> Option<f64> = if is_route {
+            |position| position.stated_route_kp_km
+        } else {
+            |position| position.stated_cable_kp_km
+        };
         let measured = |index: usize| {
             if is_route {
                 self.measured.route_kp_km.get(index).map(|kp| kp.km())
@@ -103,10 +106,9 @@ impl Writer<'_> {
         let (stated_km, measured_km) = stated.unwrap_or((0.0, 0.0));
         let computed = measured(index).map(|at_km| stated_km + at_km - measured_km);
         let mut figure = self.of_position(index, of, computed);
-        // a list that starts without a cumulative figure keeps its blank
         if self.layout.column[column].is_in_segment_row {
-            let row = self.raw.segment.get(index - 1).and_then(Option::as_ref);
-            figure.raw = row.and(figure.raw).or(if row.is_some() { Some(None) } else { None });
+            let kp_km = self.raw.segment_kp_km[index - 1][usize::from(!is_route)];
+            figure.raw = self.raw.segment[index - 1].as_ref().map(|_| kp_km);
         }
         Some(figure)
     }
@@ -210,7 +212,8 @@ impl Writer<'_> {
     pub(super) fn say_rounded(&mut self) {
         let Rounded { count, emptied_count } = self.rounded;
         if count > 0 {
-            let message = format!("{count} entered figures have more digits than their columns and were rounded");
+            let message =
+                format!("{count} entered figures have more digits than their columns and were rounded");
             self.findings.push(Finding::notes("rpl.give_back.rounded", message).at("list"));
         }
         if emptied_count > 0 {
@@ -223,7 +226,8 @@ impl Writer<'_> {
                 "{emptied_count} derived figures of changed rows were emptied; sums in the rows after them may no \
                  longer hold"
             );
-            self.findings.push(Finding::warns("rpl.give_back.derived_emptied", message).at(derived.join(", ")));
+            self.findings
+                .push(Finding::warns("rpl.give_back.derived_emptied", message).at(derived.join(", ")));
         }
     }
 }

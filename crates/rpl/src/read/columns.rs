@@ -111,14 +111,20 @@ fn table_of(sheet: &Sheet, start: usize, end: usize) -> Option<Table> {
     let has_lat = name_angle(sheet, end, &lat, &mut columns, &LATITUDE);
     let has_lon = name_angle(sheet, end, &lon, &mut columns, &LONGITUDE);
     let has_both = columns.iter().any(|column| column.field == Field::Position);
-    if !(has_lat && has_lon) && !has_both {
+    if !(has_both || has_lat && has_lon) {
         return None;
     }
     if has_lat && has_lon {
         replace(&mut columns, Field::Position, Field::Unknown);
     }
     keep_first_of_words(&mut columns);
-    Some(Table { head_start: start, head_end: end, known_count: known_count(&columns), columns, has_heads: true })
+    Some(Table {
+        head_start: start,
+        head_end: end,
+        known_count: known_count(&columns),
+        columns,
+        has_heads: true,
+    })
 }
 
 /// How many different fields a table has a column for.
@@ -148,7 +154,8 @@ fn heads(rows: &[Vec<Cell>]) -> Vec<HeadWords> {
         for (index, words) in all.iter_mut().enumerate() {
             let own = text(row, index);
             // a head spans the blank cells to its right: over those with a lower head, or all when there is none below
-            let is_spanned = level < last && rows[level + 1..].iter().any(|lower| !text(lower, index).is_empty());
+            let is_spanned =
+                level < last && rows[level + 1..].iter().any(|lower| !text(lower, index).is_empty());
             if !own.is_empty() {
                 carried.clone_from(&own);
             } else if !is_spanned && last > 0 && !is_angle_head(&carried) {
@@ -243,7 +250,9 @@ fn said_by_content(sheet: &Sheet, from_row: usize, group: &[(usize, Part)]) -> V
     for (index, part) in group {
         let content = content_of(sheet, from_row, *index);
         match (content, part) {
-            (Content::Hemisphere(_), _) | (Content::Words, Part::Hemisphere) => said.push((*index, Part::Hemisphere)),
+            (Content::Hemisphere(_), _) | (Content::Words, Part::Hemisphere) => {
+                said.push((*index, Part::Hemisphere));
+            }
             // under no head at all only hemispheres belong to the angle on the left
             (Content::Nothing | Content::Words, _) | (_, Part::Bare) => {}
             (Content::Angles(_), _) => said.push((*index, Part::Whole)),

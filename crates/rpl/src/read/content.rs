@@ -56,7 +56,8 @@ pub(super) fn content_of(sheet: &Sheet, from_row: usize, column: usize) -> Conte
 
 fn content_of_cell(cell: &Cell) -> Content {
     let marks = [DecimalMark::Point, DecimalMark::Comma];
-    let is_number = |mark: &DecimalMark| matches!(read_number(&cell.text, false, *mark), Reading::Number { .. });
+    let is_number =
+        |mark: &DecimalMark| matches!(read_number(&cell.text, false, *mark), Reading::Number { .. });
     if cell.number.is_some() || marks.iter().any(is_number) {
         return Content::Numbers;
     }
@@ -91,7 +92,8 @@ fn name(contents: &[Content], axis: Axis, fields: &AngleFields, columns: &mut [C
         return Some(());
     }
     let at = contents.iter().position(|content| *content == Content::Hemisphere(axis))?;
-    let is_number = |index: &usize| contents[*index] == Content::Numbers && columns[*index].field == Field::Unknown;
+    let is_number =
+        |index: &usize| contents[*index] == Content::Numbers && columns[*index].field == Field::Unknown;
     let before: Vec<usize> = (0..at).rev().take_while(is_number).take(3).collect();
     let numbers: Vec<usize> = if before.is_empty() {
         (at + 1..contents.len()).take_while(is_number).take(2).collect()

@@ -1,8 +1,8 @@
 //! The coordinates of a row.
 
+use super::Frame;
 use super::columns::{AngleFields, LATITUDE, LONGITUDE};
 use super::number::{Reading, read_number};
-use super::Frame;
 use crate::angle::{AngleError, Axis, hemisphere, parse_angle, parse_position};
 use crate::layout::{DecimalMark, Field};
 use units::{Finding, LonLat};
@@ -19,7 +19,11 @@ pub(super) fn read(frame: &Frame, row: usize) -> Result<LonLat, Finding> {
 }
 
 fn read_angle(frame: &Frame, row: usize, axis: Axis, fields: &AngleFields) -> Result<f64, Finding> {
-    if frame.column_of(fields.whole).is_some() { whole(frame, row, axis, fields) } else { parts(frame, row, axis, fields) }
+    if frame.column_of(fields.whole).is_some() {
+        whole(frame, row, axis, fields)
+    } else {
+        parts(frame, row, axis, fields)
+    }
 }
 
 /// An angle in one cell, its hemisphere in the same or in a cell of its own.
@@ -38,7 +42,8 @@ fn whole(frame: &Frame, row: usize, axis: Axis, fields: &AngleFields) -> Result<
             text = format!("{text} {letter}");
         }
     }
-    let angle = parse_angle(&text, axis, decimal).map_err(|error| angle_finding(frame, row, fields.whole, &error))?;
+    let angle =
+        parse_angle(&text, axis, decimal).map_err(|error| angle_finding(frame, row, fields.whole, &error))?;
     Ok(angle.value_deg)
 }
 
@@ -61,7 +66,12 @@ fn parts(frame: &Frame, row: usize, axis: Axis, fields: &AngleFields) -> Result<
         return Err(malformed(frame, row, fields.degrees, &reason));
     }
     if has_hemisphere && is_negative {
-        return Err(malformed(frame, row, fields.degrees, "a sign and a hemisphere contradict or repeat each other"));
+        return Err(malformed(
+            frame,
+            row,
+            fields.degrees,
+            "a sign and a hemisphere contradict or repeat each other",
+        ));
     }
     let sign = if has_hemisphere {
         hemisphere_sign(frame, row, axis, fields)?
@@ -138,7 +148,9 @@ fn malformed(frame: &Frame, row: usize, field: Field, reason: &str) -> Finding {
 fn angle_finding(frame: &Frame, row: usize, field: Field, error: &AngleError) -> Finding {
     let code = match error {
         AngleError::SixtyOrMore { .. } => "rpl.read.minutes_out_of_range",
-        AngleError::Hemispheres { reason, .. } if reason.contains("other angle") => "rpl.read.hemisphere_outlier",
+        AngleError::Hemispheres { reason, .. } if reason.contains("other angle") => {
+            "rpl.read.hemisphere_outlier"
+        }
         _ => "rpl.read.malformed_coordinate",
     };
     let finding = Finding::blocks(code, error.to_string()).at(frame.place(row, field));

@@ -131,14 +131,20 @@ fn part_of(head: &Head) -> Part {
 }
 
 fn field_of(head: &Head) -> Option<Field> {
-    let is_burial = head.begins(&["buri", "заглуб", "заложен", "basdır", "gömül", "тереңдет"]) || head.has(&["dob"]);
+    let is_burial =
+        head.begins(&["buri", "заглуб", "заложен", "basdır", "gömül", "тереңдет"]) || head.has(&["dob"]);
     let is_method = head.begins(&["method", "tool", "protect", "способ", "метод", "üsul", "әдіс", "защит"]);
     let is_cable = head.begins(&["cable", "кабел", "kabel"]);
-    let is_type = head.begins(&["type", "armour", "armor", "code", "тип", "марк", "брон", "növ", "tip", "түр"]);
-    let is_length = head.begins(&["dist", "length", "расстоян", "дистанц", "длин", "məsafə", "uzunluğ", "uzunluq"])
-        || head.begins(&["қашықтық", "арақашықтық", "ұзынды", "between", "cum", "kp", "chainage"])
-        || length_unit(head).is_some();
-    if head.begins(&["bearing", "azim", "brg", "heading", "пеленг", "азимут"]) || head.says(&["°t"]) || is_course(head) {
+    let is_type =
+        head.begins(&["type", "armour", "armor", "code", "тип", "марк", "брон", "növ", "tip", "түр"]);
+    let is_length =
+        head.begins(&["dist", "length", "расстоян", "дистанц", "длин", "məsafə", "uzunluğ", "uzunluq"])
+            || head.begins(&["қашықтық", "арақашықтық", "ұзынды", "between", "cum", "kp", "chainage"])
+            || length_unit(head).is_some();
+    if head.begins(&["bearing", "azim", "brg", "heading", "пеленг", "азимут"])
+        || head.says(&["°t"])
+        || is_course(head)
+    {
         return Some(Field::Bearing);
     }
     if head.begins(&["slack", "слабин", "запас", "ehtiyat", "босаң"]) {
@@ -176,7 +182,18 @@ fn is_course(head: &Head) -> bool {
 
 fn length_field(head: &Head, is_cable: bool) -> Field {
     let is_cumulative = head.begins(&["cum", "accum", "running", "total", "kp", "chainage"])
-        || head.begins(&["нараст", "накоп", "суммарн", "итог", "от начал", "cəmi", "yığıl", "kumul", "жинақ", "жиынт"]);
+        || head.begins(&[
+            "нараст",
+            "накоп",
+            "суммарн",
+            "итог",
+            "от начал",
+            "cəmi",
+            "yığıl",
+            "kumul",
+            "жинақ",
+            "жиынт",
+        ]);
     match (is_cable, is_cumulative) {
         (true, true) => Field::CableCumulative,
         (true, false) => Field::CableBetween,
@@ -186,16 +203,30 @@ fn length_field(head: &Head, is_cable: bool) -> Field {
 }
 
 fn words_field(head: &Head) -> Option<Field> {
-    if head.begins(&["remark", "comment", "note", "примеч", "замечан", "коммент", "qeyd", "ескерт"]) {
+    if head.begins(&["remark", "comment", "note", "примеч", "замечан", "коммент", "qeyd", "ескерт"])
+    {
         return Some(Field::Remark);
     }
-    if head.begins(&["event", "событ", "hadisə", "оқиға", "descr", "feature", "описан", "təsvir", "сипат", "label"]) {
+    if head.begins(&[
+        "event",
+        "событ",
+        "hadisə",
+        "оқиға",
+        "descr",
+        "feature",
+        "описан",
+        "təsvir",
+        "сипат",
+        "label",
+    ]) {
         return Some(Field::Event);
     }
-    let is_other = head.has(&["from", "to", "от", "до"]) || head.begins(&["chart", "карт", "лист", "sheet", "fib"]);
-    let is_number = head.begins(&["pos", "поз", "mövqe", "nöqtə", "нүкте", "точк", "пункт", "номер", "point"])
-        || head.has(&["no", "nr", "п", "wp", "id"])
-        || head.says(&["№", "#"]);
+    let is_other =
+        head.has(&["from", "to", "от", "до"]) || head.begins(&["chart", "карт", "лист", "sheet", "fib"]);
+    let is_number =
+        head.begins(&["pos", "поз", "mövqe", "nöqtə", "нүкте", "точк", "пункт", "номер", "point"])
+            || head.has(&["no", "nr", "п", "wp", "id"])
+            || head.says(&["№", "#"]);
     (is_number && !is_other).then_some(Field::PositionNo)
 }
 
@@ -205,11 +236,7 @@ pub(super) fn unit_of(all: &str, field: Field) -> Option<Unit> {
     match field {
         Field::Slack => {
             let is_ratio = head.begins(&["ratio", "factor", "коэфф", "əmsal"]);
-            if is_ratio {
-                Some(Unit::Ratio)
-            } else {
-                head.says(&["%"]).then_some(Unit::Percent)
-            }
+            if is_ratio { Some(Unit::Ratio) } else { head.says(&["%"]).then_some(Unit::Percent) }
         }
         Field::RouteBetween | Field::RouteCumulative | Field::CableBetween | Field::CableCumulative => {
             length_unit(&head)

@@ -40,7 +40,8 @@ pub(crate) fn read_number(text: &str, is_number: bool, decimal: DecimalMark) -> 
     let mark = if is_number { '.' } else { decimal.letter() };
     let trimmed = text.trim();
     // most cells are bare numbers
-    if trimmed.starts_with(|letter: char| letter.is_ascii_digit()) && trimmed.ends_with(|letter: char| letter.is_ascii_digit())
+    if trimmed.starts_with(|letter: char| letter.is_ascii_digit())
+        && trimmed.ends_with(|letter: char| letter.is_ascii_digit())
     {
         return match plain(trimmed, mark, is_number) {
             Some((value, decimals_count)) => Reading::Number { value, decimals_count, is_percent: false },
@@ -180,7 +181,8 @@ mod tests {
         assert_eq!(point("33.39°T"), Some(33.39));
         assert_eq!(comma("16,521"), Some(16.521));
         assert_eq!(comma("1.234,5"), Some(1234.5));
-        for text in ["16,521", "1.2.3", "16.", "abc", "1e5", "12,34.5", "0x10", "inf", "NaN", "1 23", "9e999"] {
+        for text in ["16,521", "1.2.3", "16.", "abc", "1e5", "12,34.5", "0x10", "inf", "NaN", "1 23", "9e999"]
+        {
             assert_eq!(read_number(text, false, DecimalMark::Point), Reading::Unreadable, "{text}");
         }
         assert_eq!(read_number("—", false, DecimalMark::Point), Reading::Empty);

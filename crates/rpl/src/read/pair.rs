@@ -81,6 +81,7 @@ pub(super) fn draft(frame: &mut Frame, rows: &Rows) -> Result<Draft, RplError> {
     let kp_rows = kp_rows(frame, &positions, &spans);
     units_of::settle(frame, &positions, &spans, &kp_rows);
     let list = build(frame, &positions, &spans);
+    doubts::forms(frame, &positions);
     let mut unsure: Vec<usize> =
         spans.iter().enumerate().filter(|(_, span)| span.row.is_none()).map(|(index, _)| index).collect();
     unsure.extend(doubts::outliers(frame, &positions, &list));
@@ -99,17 +100,24 @@ fn stray(frame: &mut Frame, row: usize) {
 
 /// In an alternating list a segment row follows each position row but the last.
 fn grammar(frame: &mut Frame, rows: &Rows) {
-    let listed: Vec<(usize, Kind)> = rows.found.iter().filter(|(_, kind)| *kind != Kind::Kept).copied().collect();
+    let listed: Vec<(usize, Kind)> =
+        rows.found.iter().filter(|(_, kind)| *kind != Kind::Kept).copied().collect();
     let mut before: Option<(usize, Kind)> = None;
     for (row, kind) in listed.iter().copied() {
         let finding = match (before, kind) {
             (Some((earlier, Kind::Position)), Kind::Position) => Some(Finding::blocks(
                 "rpl.read.missing_segment",
-                format!("a position follows the position of row {} without a segment row between them", earlier + 1),
+                format!(
+                    "a position follows the position of row {} without a segment row between them",
+                    earlier + 1
+                ),
             )),
             (Some((earlier, Kind::Segment)), Kind::Segment) => Some(Finding::blocks(
                 "rpl.read.orphan_segment",
-                format!("a segment row follows the segment row {} without a position between them", earlier + 1),
+                format!(
+                    "a segment row follows the segment row {} without a position between them",
+                    earlier + 1
+                ),
             )),
             (None, Kind::Segment) => Some(Finding::blocks(
                 "rpl.read.orphan_segment",
@@ -124,7 +132,8 @@ fn grammar(frame: &mut Frame, rows: &Rows) {
         before = Some((row, kind));
     }
     if let Some((row, Kind::Segment)) = before {
-        let finding = Finding::blocks("rpl.read.orphan_segment", "a segment row stands after the last position");
+        let finding =
+            Finding::blocks("rpl.read.orphan_segment", "a segment row stands after the last position");
         let hint = "supply the missing position in the file, or name the row as a total";
         frame.findings.push(finding.at(format!("row {}", row + 1)).hint(hint));
     }
@@ -161,17 +170,20 @@ fn settle_rows(frame: &mut Frame, positions: &[Placed], spans: &[Stated]) {
         rows.filter(|row| figure(frame, *row, field, &mut Vec::new()).is_some()).count()
     };
     let in_position = |frame: &Frame, field| count(frame, &mut positions.iter().map(|(row, _)| *row), field);
-    let in_segment = |frame: &Frame, field| count(frame, &mut spans.iter().filter_map(|span| span.row), field);
+    let in_segment =
+        |frame: &Frame, field| count(frame, &mut spans.iter().filter_map(|span| span.row), field);
     for field in [Field::RouteCumulative, Field::CableCumulative] {
         if let Some(column) = frame.column_of(field) {
             frame.columns[column].is_in_segment_row = in_segment(frame, field) > in_position(frame, field);
         }
     }
     let misplaced = FIGURES.iter().map(|field| (*field, in_position(frame, *field), "position rows"));
-    let misplaced: Vec<_> = misplaced.chain([(Field::Depth, in_segment(frame, Field::Depth), "segment rows")]).collect();
+    let misplaced: Vec<_> =
+        misplaced.chain([(Field::Depth, in_segment(frame, Field::Depth), "segment rows")]).collect();
     for (field, count, rows) in misplaced {
         if let (true, Some(column)) = (count > 0, frame.column_of(field)) {
-            let message = format!("{count} figures stand in {rows}, where none are expected; kept, and not used");
+            let message =
+                format!("{count} figures stand in {rows}, where none are expected; kept, and not used");
             let place = format!("column {}", frame.column_name(column));
             frame.findings.push(Finding::warns("rpl.read.unexpected_row", message).at(place));
         }
@@ -217,7 +229,7 @@ fn build(frame: &mut Frame, positions: &[Placed], spans: &[Stated]) -> PositionL
 }
 
 /// A figure in canonical units.
-fn value(frame: &Frame, row: usize, field: Field, findings: &mut Vec<Finding>) -> Option<f64> {
+pub(super) fn value(frame: &Frame, row: usize, field: Field, findings: &mut Vec<Finding>) -> Option<f64> {
     let column = frame.column_of(field)?;
     let written = figure(frame, row, field, findings)?;
     // a percent sign in the cell goes before the column's unit
@@ -237,7 +249,12 @@ fn row_no(row: usize) -> Option<u32> {
     u32::try_from(row + 1).ok()
 }
 
-pub(super) fn position(frame: &Frame, row: usize, arriving: Option<usize>, findings: &mut Vec<Finding>) -> ListPosition {
+pub(super) fn position(
+    frame: &Frame,
+    row: usize,
+    arriving: Option<usize>,
+    findings: &mut Vec<Finding>,
+) -> ListPosition {
     let kp = |field: Field, findings: &mut Vec<Finding>| {
         let column = frame.column_of(field)?;
         let is_in_segment_row = frame.columns[column].is_in_segment_row;
@@ -258,7 +275,12 @@ pub(super) fn position(frame: &Frame, row: usize, arriving: Option<usize>, findi
 }
 
 /// The segment of a row; an empty one where its row is missing. A row it shares with a position keeps the remark there.
-pub(super) fn segment(frame: &Frame, row: Option<usize>, owns_row: bool, findings: &mut Vec<Finding>) -> ListSegment {
+pub(super) fn segment(
+    frame: &Frame,
+    row: Option<usize>,
+    owns_row: bool,
+    findings: &mut Vec<Finding>,
+) -> ListSegment {
     let Some(row) = row else {
         return ListSegment::default();
     };

@@ -1,7 +1,7 @@
 //! Reading the rows of a list once more, as its layout says they were read.
 
 use super::{Frame, ListOptions, coordinate, pair};
-use crate::layout::Layout;
+use crate::layout::{Field, Layout};
 use crate::list::{ListPosition, ListSegment};
 use sheet::Sheet;
 use std::sync::LazyLock;
@@ -37,6 +37,12 @@ impl<'a> Reread<'a> {
         let mut position = pair::position(&self.frame, row, arriving, &mut Vec::new());
         (position.lon_deg, position.lat_deg) = (at.lon_deg, at.lat_deg);
         Some(position)
+    }
+
+    /// What a segment's row says of the route KP and the cable KP at its end.
+    pub(crate) fn kp_km(&self, row: usize) -> [Option<f64>; 2] {
+        [Field::RouteCumulative, Field::CableCumulative]
+            .map(|field| pair::value(&self.frame, row, field, &mut Vec::new()))
     }
 
     /// What a row says of a segment.

@@ -48,7 +48,18 @@ pub(super) const WORDS: [Field; 3] = [Field::CableType, Field::BurialMethod, Fie
 
 /// Words of a row that sums up.
 const TOTALS: [&str; 12] = [
-    "total", "sum ", "sum:", "итог", "всего", "сумма", "cəmi", "yekun", "барлығы", "жалпы", "жиыны", "average",
+    "total",
+    "sum ",
+    "sum:",
+    "итог",
+    "всего",
+    "сумма",
+    "cəmi",
+    "yekun",
+    "барлығы",
+    "жалпы",
+    "жиыны",
+    "average",
 ];
 
 /// Tells rows apart.
@@ -66,9 +77,9 @@ pub(super) fn classify(frame: &Frame) -> Rows {
     let is_alternating = segments > 0 && segments * 3 >= positions.saturating_sub(1);
     // below the last position a segment is an orphan only in an alternating list, and only when it is no total
     let end = last_position.map_or(0, |last| {
-        let after = found[last + 1..].iter().take_while(|(row, kind)| {
-            *kind == Kind::Segment && is_alternating && !is_total(frame, *row)
-        });
+        let after = found[last + 1..]
+            .iter()
+            .take_while(|(row, kind)| *kind == Kind::Segment && is_alternating && !is_total(frame, *row));
         last + 1 + after.count()
     });
     found.truncate(end);
@@ -81,7 +92,8 @@ pub(super) fn classify(frame: &Frame) -> Rows {
 
 fn kind_of(frame: &Frame, row: usize) -> Kind {
     let is_position = COORDINATES.iter().any(|field| is_coordinate(frame.field_text(row, *field)));
-    if is_position && (!is_labelled_total(frame, row) || super::coordinate::read(frame, row).is_ok()) {
+    let is_sure = || has_position_no(frame, row) || super::coordinate::read(frame, row).is_ok();
+    if is_position && (!is_labelled_total(frame, row) || is_sure()) {
         return Kind::Position;
     }
     let is_figure = |field: &Field| {
@@ -104,21 +116,25 @@ fn is_coordinate(text: &str) -> bool {
 
 /// A position that lost its coordinates: it has a number of its own and a figure or an event.
 fn is_position_without_place(frame: &Frame, row: usize) -> bool {
-    let number = frame.field_text(row, Field::PositionNo).trim();
-    let is_number = number.starts_with(|letter: char| letter.is_ascii_digit()) && number.len() <= 6;
     let others = [Field::Event, Field::RouteCumulative, Field::CableCumulative];
-    is_number
+    has_position_no(frame, row)
         && !is_labelled_total(frame, row)
         && others.iter().any(|field| !frame.field_text(row, *field).trim().is_empty())
 }
 
+fn has_position_no(frame: &Frame, row: usize) -> bool {
+    let number = frame.field_text(row, Field::PositionNo).trim();
+    number.starts_with(|letter: char| letter.is_ascii_digit()) && number.len() <= 6
+}
+
 /// A row whose words say that it sums up.
 fn is_labelled_total(frame: &Frame, row: usize) -> bool {
-    let columns = [Field::Event, Field::Remark].iter().filter_map(|field| frame.column_of(*field));
-    let texts: Vec<usize> = columns.collect();
+    let column_of = |fields: &[Field]| fields.iter().filter_map(|field| frame.column_of(*field)).collect();
+    let texts: Vec<usize> = column_of(&[Field::Event, Field::Remark]);
+    let coordinates: Vec<usize> = column_of(&COORDINATES);
     let mut cells = frame.sheet.rows.get(row).into_iter().flatten().enumerate();
     cells.any(|(column, cell)| {
-        if !cell.text.chars().any(char::is_alphabetic) {
+        if coordinates.contains(&column) || !cell.text.chars().any(char::is_alphabetic) {
             return false;
         }
         let lower = cell.text.to_lowercase();
@@ -137,7 +153,9 @@ fn is_total(frame: &Frame, row: usize) -> bool {
         return false;
     };
     let value = |row: usize| {
-        read_number(frame.text(row, column), frame.is_number(row, column), frame.decimal).value().unwrap_or(0.0)
+        read_number(frame.text(row, column), frame.is_number(row, column), frame.decimal)
+            .value()
+            .unwrap_or(0.0)
     };
     let sum: f64 = (frame.head_end..row).map(value).sum();
     let total = value(row);

@@ -25,7 +25,8 @@ pub(super) fn decide(frame: &Frame, positions: &[Placed], findings: &mut Vec<Fin
     match found {
         Some((span, why)) => {
             let word = if span == Span::Arrives { "arrives at" } else { "departs from" };
-            let message = format!("one row per position; its figures are those of the span that {word} it: {why}");
+            let message =
+                format!("one row per position; its figures are those of the span that {word} it: {why}");
             findings.push(Finding::notes("rpl.read.span_found", message).at(place));
             pattern(span)
         }
@@ -66,8 +67,11 @@ fn by_misfit(frame: &Frame, positions: &[Placed], field: Field) -> Option<(Span,
     };
     let (departs, arrives) = (misfit(0)?, misfit(1)?);
     let word = if field == Field::Bearing { "bearings" } else { "distances" };
-    let (span, best, other) =
-        if departs <= arrives { (Span::Departs, departs, arrives) } else { (Span::Arrives, arrives, departs) };
+    let (span, best, other) = if departs <= arrives {
+        (Span::Departs, departs, arrives)
+    } else {
+        (Span::Arrives, arrives, departs)
+    };
     // a tenth of the other misfit tells; less may be chance
     if best * 10.0 >= other {
         return None;
@@ -78,8 +82,11 @@ fn by_misfit(frame: &Frame, positions: &[Placed], field: Field) -> Option<(Span,
 
 /// Spread of stated over computed lengths, percent of their middle.
 fn length_misfit(pairs: &[(f64, geodesy::GeodesicInverse)]) -> Option<f64> {
-    let ratios: Vec<f64> =
-        pairs.iter().filter(|(_, leg)| leg.distance_km > 0.0).map(|(stated, leg)| stated / leg.distance_km).collect();
+    let ratios: Vec<f64> = pairs
+        .iter()
+        .filter(|(_, leg)| leg.distance_km > 0.0)
+        .map(|(stated, leg)| stated / leg.distance_km)
+        .collect();
     if ratios.len() < 2 {
         return None;
     }

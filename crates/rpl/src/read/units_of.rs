@@ -44,9 +44,9 @@ fn ratio(frame: &Frame, positions: &[Placed], spans: &[Stated], field: Field) ->
     }
     let rows = positions.iter().map(|(row, _)| *row).chain(spans.iter().filter_map(|span| span.row));
     let stated: Vec<f64> = rows.filter_map(|row| figure(frame, row, field, &mut Vec::new())).collect();
-    let (least, most) = stated.iter().fold((f64::INFINITY, 0.0_f64), |(least, most), value| {
-        (least.min(*value), most.max(*value))
-    });
+    let (least, most) = stated
+        .iter()
+        .fold((f64::INFINITY, 0.0_f64), |(least, most), value| (least.min(*value), most.max(*value)));
     let whole_km = computed_km(positions);
     (stated.len() > 1 && whole_km > 0.0).then_some((most - least) / whole_km)
 }
@@ -95,18 +95,19 @@ fn settle_miles(frame: &mut Frame, positions: &[Placed], spans: &[Stated], kp_ro
         return;
     }
     let is_unknown = |column: usize| frame.columns[column].unit == Some(Unit::UnknownMile);
-    let columns: Vec<usize> =
-        LENGTHS.iter().filter_map(|field| frame.column_of(*field)).filter(|column| is_unknown(*column)).collect();
+    let columns: Vec<usize> = LENGTHS
+        .iter()
+        .filter_map(|field| frame.column_of(*field))
+        .filter(|column| is_unknown(*column))
+        .collect();
     let Some(first) = columns.first() else { return };
     let names: Vec<String> = columns.iter().map(|column| frame.column_name(*column)).collect();
     let field = frame.columns[*first].field;
     let is_cumulative = matches!(field, Field::RouteCumulative | Field::CableCumulative);
-    let rows: Vec<usize> = if is_cumulative {
-        kp_rows.to_vec()
-    } else {
-        spans.iter().filter_map(|span| span.row).collect()
-    };
-    let stated: Vec<f64> = rows.iter().filter_map(|row| figure(frame, *row, field, &mut Vec::new())).collect();
+    let rows: Vec<usize> =
+        if is_cumulative { kp_rows.to_vec() } else { spans.iter().filter_map(|span| span.row).collect() };
+    let stated: Vec<f64> =
+        rows.iter().filter_map(|row| figure(frame, *row, field, &mut Vec::new())).collect();
     let total = if is_cumulative { stated.last().copied().unwrap_or(0.0) } else { stated.iter().sum() };
     let (nautical_km, telegraph_km) = (total * 1.852, total * 1.855_317_6);
     let message = format!(
@@ -114,7 +115,8 @@ fn settle_miles(frame: &mut Frame, positions: &[Placed], spans: &[Stated], kp_ro
          1,852 m and {telegraph_km:.3} km in miles of 6,087 ft (1,855.3 m); the positions give {:.3} km of route",
         computed_km(positions)
     );
-    let finding = Finding::blocks("rpl.read.mile_unknown", message).at(format!("column {}", names.join(", ")));
+    let finding =
+        Finding::blocks("rpl.read.mile_unknown", message).at(format!("column {}", names.join(", ")));
     frame.findings.push(finding.hint("say which mile: 1852m or 6087ft"));
 }
 
@@ -156,7 +158,11 @@ fn settle_slack(frame: &mut Frame, spans: &[Stated]) {
         (Some((unit, misfit)), said) => {
             let said_fits = said.and_then(|said| readings.iter().position(|unit| *unit == said));
             let said_misfit = said_fits.and_then(|index| medians[index]);
-            if said_misfit.is_some_and(|said_misfit| said_misfit <= misfit + 0.02) { said.unwrap_or(unit) } else { unit }
+            if said_misfit.is_some_and(|said_misfit| said_misfit <= misfit + 0.02) {
+                said.unwrap_or(unit)
+            } else {
+                unit
+            }
         }
         (None, Some(said)) => said,
         (None, None) if looks_like_ratio => Unit::Ratio,
@@ -182,7 +188,8 @@ fn settle_depths(frame: &mut Frame, positions: &[Placed], spans: &[Stated]) {
         positions.iter().map(|(row, _)| *row).chain(spans.iter().filter_map(|span| span.row)).collect();
     for field in [Field::Depth, Field::BurialTarget] {
         let Some(column) = frame.column_of(field) else { continue };
-        let figures: Vec<f64> = rows.iter().filter_map(|row| figure(frame, *row, field, &mut Vec::new())).collect();
+        let figures: Vec<f64> =
+            rows.iter().filter_map(|row| figure(frame, *row, field, &mut Vec::new())).collect();
         let place = format!("column {}", frame.column_name(column));
         if figures.is_empty() {
             continue;

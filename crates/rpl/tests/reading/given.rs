@@ -10,6 +10,11 @@ pub fn bytes(name: &str) -> Vec<u8> {
     std::fs::read(format!("{folder}{name}")).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
+/// The bytes of a list made for these tests.
+pub fn fixture(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/tests/data/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
 /// A reference file as read without being told anything.
 pub fn read(name: &str) -> Staged<ReadList> {
     read_list(name, &bytes(name), &ListOptions::default()).unwrap_or_else(|error| panic!("{name}: {error}"))

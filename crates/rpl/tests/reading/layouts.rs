@@ -1,4 +1,4 @@
-use crate::given::{doubts, has, read, read_text};
+use crate::given::{doubts, fixture, has, read, read_text};
 use rust_xlsxwriter::{Format, Workbook};
 use units::{Finding, Staged};
 use wetplant_rpl::RplError;
@@ -6,10 +6,6 @@ use wetplant_rpl::give_back::{GiveBackOptions, book};
 use wetplant_rpl::layout::{DecimalMark, Field, Mile, RowPattern, Span, Unit};
 use wetplant_rpl::list::PositionList;
 use wetplant_rpl::read::{ColumnChoice, ListOptions, ReadList, read_list};
-
-fn fixture(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/tests/data/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-}
 
 fn read_fixture(name: &str) -> Staged<ReadList> {
     read_list(name, &fixture(name), &ListOptions::default()).unwrap_or_else(|error| panic!("{name}: {error}"))
@@ -72,7 +68,10 @@ fn one_row_per_position_with_the_span_that_departs_and_angles_in_one_cell() {
     let list = &read.value.list;
     assert_same("one_row_departs_dms.csv", list);
     assert_eq!(list.segment[0].slack_pct, Some(0.4));
-    assert_eq!((list.segment[0].burial_target_m, list.segment[0].burial_method.as_str()), (Some(1.8), "plough"));
+    assert_eq!(
+        (list.segment[0].burial_target_m, list.segment[0].burial_method.as_str()),
+        (Some(1.8), "plough")
+    );
     assert_comes_back("one_row_departs_dms.csv", list);
     let mut moved = list.clone();
     moved.position[6].lat_deg = 42.1375;
@@ -87,7 +86,12 @@ fn derived_columns_are_no_coordinates_and_the_surer_unit_is_read() {
     assert_eq!(doubts_of_meaning(&read.findings), []);
     assert_same("derived_columns.csv", &read.value.list);
     let field = |letter: &str| {
-        read.value.mapping.column.iter().find(|column| column.letter == letter).map(|column| (column.field, column.unit))
+        read.value
+            .mapping
+            .column
+            .iter()
+            .find(|column| column.letter == letter)
+            .map(|column| (column.field, column.unit))
     };
     for letter in ["I", "J", "K", "L", "M", "N", "O", "P", "Y", "Z"] {
         assert_eq!(field(letter).map(|(field, _)| field), Some(Field::Derived), "{letter}");
@@ -162,7 +166,9 @@ fn workbook(sheets: &[&str]) -> Vec<u8> {
         sheet.merge_range(2, 1, 2, 3, "Latitude", &plain).unwrap();
         sheet.merge_range(2, 4, 2, 6, "Longitude", &plain).unwrap();
         sheet.merge_range(2, 7, 2, 8, "Cable", &plain).unwrap();
-        for (column, head) in ["deg", "min", "N/S", "deg", "min", "E/W", "length (km)", "type"].iter().enumerate() {
+        for (column, head) in
+            ["deg", "min", "N/S", "deg", "min", "E/W", "length (km)", "type"].iter().enumerate()
+        {
             sheet.write(3, u16::try_from(column).unwrap() + 1, *head).unwrap();
         }
         for (index, minutes) in [31.45, 38.9, 52.35].iter().enumerate() {
@@ -235,7 +241,10 @@ fn another_datum_blocks_and_an_unsaid_one_is_noted() {
     let list = "Pos,Latitude,Longitude\r\n1,40.5 N,50.1 E\r\n2,40.6 N,50.2 E\r\n";
     let datum = |banner: &str| {
         let read = read_text(&format!("{banner}\r\n{list}")).unwrap();
-        read.findings.into_iter().find(|finding| finding.code == "rpl.read.datum").map(|finding| finding.severity)
+        read.findings
+            .into_iter()
+            .find(|finding| finding.code == "rpl.read.datum")
+            .map(|finding| finding.severity)
     };
     assert_eq!(datum("Pulkovo 1942 / CS42"), Some(units::Severity::Blocks));
     assert_eq!(datum("Система координат СК-42"), Some(units::Severity::Blocks));
@@ -264,8 +273,13 @@ fn which_span_a_row_speaks_of_is_asked_when_nothing_tells() {
 
 #[test]
 fn columns_can_be_named_by_letter_or_head_and_saved() {
-    let text = "Pos,Latitude,Longitude,Thing,Sort\r\n1,40.5 N,50.1 E,,\r\n,,,15.0,SA\r\n2,40.6 N,50.2 E,,\r\n";
-    let choice = |column: &str, field: Field, unit: Option<Unit>| ColumnChoice { column: column.to_owned(), field, unit };
+    let text =
+        "Pos,Latitude,Longitude,Thing,Sort\r\n1,40.5 N,50.1 E,,\r\n,,,15.0,SA\r\n2,40.6 N,50.2 E,,\r\n";
+    let choice = |column: &str, field: Field, unit: Option<Unit>| ColumnChoice {
+        column: column.to_owned(),
+        field,
+        unit,
+    };
     let said = ListOptions {
         columns: vec![
             choice("d", Field::CableBetween, Some(Unit::Kilometre)),
@@ -296,7 +310,9 @@ fn a_table_without_heads_is_known_by_its_hemispheres() {
 
 #[test]
 fn what_is_no_list_is_an_error_that_says_so() {
-    for text in ["", "a,b,c\r\n1,2,3\r\n", "Latitude,Longitude\r\n", "Pos,Latitude,Longitude\r\n1,40.5 N,50.1 E\r\n"] {
+    for text in
+        ["", "a,b,c\r\n1,2,3\r\n", "Latitude,Longitude\r\n", "Pos,Latitude,Longitude\r\n1,40.5 N,50.1 E\r\n"]
+    {
         let error = read_text(text).unwrap_err();
         assert!(!error.to_string().is_empty());
     }

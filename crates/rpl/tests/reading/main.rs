@@ -1,6 +1,7 @@
 //! Reading position lists and giving them back, on the kept reference files and on lists made here.
-#![allow(clippy::unwrap_used)] // helpers of tests fail by panicking
+#![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests fail by panicking
 
+mod edited;
 mod given;
 mod large;
 mod layouts;

@@ -31,7 +31,11 @@ fn every_good_file_is_read_without_a_doubt() {
             assert_eq!((one.lon_deg, one.lat_deg), (other.lon_deg, other.lat_deg), "{name}");
         }
         for (one, other) in list.segment.iter().zip(&plain.segment) {
-            assert_eq!((&one.cable_type, one.burial_target_m), (&other.cable_type, other.burial_target_m), "{name}");
+            assert_eq!(
+                (&one.cable_type, one.burial_target_m),
+                (&other.cable_type, other.burial_target_m),
+                "{name}"
+            );
         }
     }
 }

@@ -49,7 +49,8 @@ fn an_unedited_workbook_comes_back_value_for_value() {
     let original = sheet::read(&bytes("rpl.xlsx"), &sheet::ReadOptions::default()).unwrap().value;
     let given = book(&read("rpl.xlsx").value.list, &GiveBackOptions::default());
     assert_eq!(given.findings, []);
-    let again = sheet::read(&sheet::write(&given.value).unwrap(), &sheet::ReadOptions::default()).unwrap().value;
+    let again =
+        sheet::read(&sheet::write(&given.value).unwrap(), &sheet::ReadOptions::default()).unwrap().value;
     let trimmed = |sheet: &sheet::Sheet| {
         let mut rows = sheet.rows.clone();
         for row in &mut rows {
@@ -125,7 +126,8 @@ fn moved(list: &PositionList) -> PositionList {
 fn after_a_move_every_other_cell_is_as_it_was() {
     for name in ["utf8_comma.csv", "hemisphere_first.csv", "cp1251_semicolon_decimalcomma.csv", "rpl.xlsx"] {
         let list = read(name).value.list;
-        let (old, given) = (book(&list, &GiveBackOptions::default()), book(&moved(&list), &GiveBackOptions::default()));
+        let (old, given) =
+            (book(&list, &GiveBackOptions::default()), book(&moved(&list), &GiveBackOptions::default()));
         let changed = differing(&old.value.sheets[0], &given.value.sheets[0]);
         let head = if name == "rpl.xlsx" { 4 } else { 2 };
         let row = |index: usize| head + 1 + 2 * index;
@@ -185,7 +187,10 @@ fn inserted_positions_get_rows_and_deleted_ones_lose_theirs() {
         ..ListPosition::default()
     };
     list.position.insert(6, at);
-    list.segment.insert(6, ListSegment { slack_pct: Some(2.2), cable_type: "LW".to_owned(), ..ListSegment::default() });
+    list.segment.insert(
+        6,
+        ListSegment { slack_pct: Some(2.2), cable_type: "LW".to_owned(), ..ListSegment::default() },
+    );
     list.position.remove(2);
     list.segment.remove(2);
     for segment in &mut list.segment[1..=1] {
