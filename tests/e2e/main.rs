@@ -8,3 +8,4 @@ mod crash;
 mod demo;
 mod foreign_edits;
 mod tool;
+mod workbench;

@@ -1,4 +1,4 @@
-//! The house's own commands: `cargo xtask test | lint | tidy | bless | schemas | reference | bench`.
+//! The house's own commands: `cargo xtask test | lint | tidy | pdf | release | bless | schemas | reference | bench`.
 //!
 //! It links no room: it calls cargo and the built tools, and reads files.
 
@@ -12,12 +12,14 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask <command>
 
-  test                    every check: lint, tidy, all tests
+  test                    every check: lint, tidy, all tests, the PDF writer included
   lint                    rustfmt and clippy, warnings are errors
   tidy                    edges between rooms, unit suffixes in the schemas, sizes, stray paths
+  pdf                     lint and test the PDF writer and the command with it
+  release                 the binary that is given away: with PDF
   bless                   rewrite what the product draws for README and VALIDATION.md; review as a diff
   schemas                 rewrite schemas/*.json from the built product
-  reference <kind> <dir>  run the reference cases of a folder (optics, route, consortium)
+  reference <kind> <dir>  run the reference cases of a folder (optics, route, consortium, rpl)
   bench                   time the main job in release, CPU seconds, medians
 ";
 
@@ -28,6 +30,10 @@ fn main() -> ExitCode {
         ["test"] => test(),
         ["lint"] => lint(),
         ["tidy"] => tidy::tidy(),
+        ["pdf"] => pdf(),
+        ["release"] => {
+            run::cargo(&["build", "--release", "--locked", "--package", "wetplant", "--features", "pdf"])
+        }
         ["bless"] => bless::bless(),
         ["schemas"] => bless::schemas(),
         ["bench"] => bench::bench(),
@@ -49,12 +55,23 @@ fn main() -> ExitCode {
 fn test() -> run::Outcome {
     tidy::tidy()?;
     lint()?;
-    run::cargo(&["test", "--workspace", "--locked"])
+    run::cargo(&["test", "--workspace", "--exclude", "wetplant-pdf", "--locked"])?;
+    pdf()
+}
+
+/// The PDF writer stays out of the default build, so it is built and tested by itself, with the command that uses it.
+fn pdf() -> run::Outcome {
+    let package =
+        ["--package", "wetplant-pdf", "--package", "wetplant", "--features", "wetplant/pdf", "--locked"];
+    run::cargo(&[&["clippy", "--all-targets"][..], &package, &["--", "-D", "warnings"]].concat())?;
+    run::cargo(&[&["test", "--package", "wetplant-pdf", "--locked"][..]].concat())?;
+    run::cargo(&[&["test", "--test", "e2e"][..], &package[2..], &["pdf"]].concat())
 }
 
 fn lint() -> run::Outcome {
     run::cargo(&["fmt", "--all", "--", "--check"])?;
-    run::cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])
+    let rooms = ["--workspace", "--exclude", "wetplant-pdf", "--all-targets", "--locked"];
+    run::cargo(&[&["clippy"][..], &rooms, &["--", "-D", "warnings"]].concat())
 }
 
 fn reference(kind: &str, folder: &str) -> run::Outcome {

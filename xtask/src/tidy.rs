@@ -20,17 +20,43 @@ const EDGES: &[(&str, &[&str])] = &[
     ("line", &["cable", "optics", "route"]),
     ("cost", &["terrain", "cable", "route", "line"]),
     ("risk", &["terrain", "cable", "route", "line"]),
+    // drawings as PDF: knows SVG and paper, no room of the house; only apps/cli uses it, on request
+    ("pdf", &[]),
     (
         "project",
-        &["store", "terrain", "cable", "optics", "consortium", "route", "network", "line", "cost", "risk"],
+        &[
+            "store",
+            "terrain",
+            "rpl",
+            "cable",
+            "optics",
+            "consortium",
+            "route",
+            "network",
+            "line",
+            "cost",
+            "risk",
+        ],
     ),
     (
         "pipeline",
-        &["project", "terrain", "cable", "optics", "consortium", "route", "network", "line", "cost", "risk"],
+        &[
+            "project",
+            "terrain",
+            "rpl",
+            "cable",
+            "optics",
+            "consortium",
+            "route",
+            "network",
+            "line",
+            "cost",
+            "risk",
+        ],
     ),
     // result types live in the room that computes them (docs/decisions/0002), so report names those rooms' words;
     // the chart is drawn over terrain's sea. It calls none of their stages.
-    ("report", &["pipeline", "terrain", "cable", "consortium", "route", "network", "line", "cost"]),
+    ("report", &["pipeline", "terrain", "rpl", "cable", "consortium", "route", "network", "line", "cost"]),
 ];
 
 /// Rooms that may touch files, network, clock or environment.

@@ -1,7 +1,10 @@
 //! What can be said on the command line.
 
+pub mod workbench;
+
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
+use workbench::{DiffArgs, HistoryArgs, ImportArgs, RevisionArgs, RplArgs, SectionsArgs};
 
 /// From two landing points on a chart to a designed, priced, owned and lit cable system, in one consistent model.
 ///
@@ -27,6 +30,20 @@ pub enum Verb {
     Demo(DemoArgs),
     /// Make a project: from the shipped example, from a plan.toml, or from two coordinates and a grid.
     New(NewArgs),
+    /// Read a position list or a register as it came by e-mail; without --into it makes a complete project.
+    Import(Box<ImportArgs>),
+    /// List the sections of a project's plan, and take those it lacks from another plan.
+    Sections(SectionsArgs),
+    /// Work on a position list: edit it, ask it, give it back.
+    Rpl(RplArgs),
+    /// Take back the last act on the plan; the log keeps both.
+    Undo(HistoryArgs),
+    /// Do again what was taken back last.
+    Redo(HistoryArgs),
+    /// List revisions, name the plan as it stands, issue it, open it again.
+    Revision(RevisionArgs),
+    /// The redline of two revisions: what was entered first, then what followed.
+    Diff(DiffArgs),
     /// Compute a project's design and write its result layers into it.
     Design(DesignArgs),
     /// Write every deliverable of a project into a new folder, or its plan as plan.toml.
@@ -124,6 +141,12 @@ pub struct ExportArgs {
     /// Which revision; the newest if nothing is said.
     #[arg(long, value_name = "LABEL")]
     pub revision: Option<String>,
+    /// Decimal mark of tables: point, or comma with semicolons between the cells.
+    #[arg(long, value_name = "WORD", value_parser = ["point", "comma"])]
+    pub decimal: Option<String>,
+    /// Also the drawings and the position list as one PDF.
+    #[arg(long, requires = "out")]
+    pub pdf: bool,
     /// Write a copy of the project without what this party may not read, to this new file: PARTY=FILE.gpkg.
     #[arg(long, value_name = "PARTY=FILE")]
     pub copy_for: Option<String>,
@@ -171,7 +194,7 @@ pub struct EditsArgs {
 /// `wetplant schema`
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
-    /// plan or results.
-    #[arg(value_name = "FORMAT", value_parser = ["plan", "results"])]
+    /// plan, results or redline.
+    #[arg(value_name = "FORMAT", value_parser = ["plan", "results", "redline"])]
     pub format: String,
 }

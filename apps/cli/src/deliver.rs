@@ -2,7 +2,12 @@
 
 use crate::failure::{Failure, write_new};
 use crate::work::Chapter;
+use ::rpl::layout::DecimalMark;
+use ::rpl::list::ListStatus;
+use pipeline::results::Results;
+use project::plan::Plan;
 use report::Drawing;
+use report::exchange::{self, Charting, Export, Landing, Locale, SldOptions, Status, Title};
 use std::path::{Path, PathBuf};
 use units::LonLat;
 
@@ -26,15 +31,32 @@ pub fn make_folder(folder: &Path) -> Result<(), Failure> {
     })
 }
 
+/// How deliverables are written.
+#[derive(Debug, Clone, Copy)]
+pub struct Form {
+    /// Decimal mark and separator of tables.
+    pub locale: Locale,
+    /// Decimal mark of lists that go back in the layout they came in; none for their own.
+    pub decimal: Option<DecimalMark>,
+    /// Whether the drawings are also wanted as PDF.
+    pub pdf: bool,
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Self { locale: Locale::POINT, decimal: None, pdf: false }
+    }
+}
+
 /// A file below the folder, with its bytes.
 pub type Rendered = Vec<(PathBuf, Vec<u8>)>;
 
 /// Renders the chapter at `index`, and every other into `plan-LABEL/` below it. Nothing is written before all is ready.
-pub fn render(chapters: &[Chapter], index: usize) -> Result<Rendered, Failure> {
-    let mut files = render_chapter(Path::new(""), chapters, index)?;
+pub fn render(chapters: &[Chapter], index: usize, form: Form) -> Result<Rendered, Failure> {
+    let mut files = render_chapter(Path::new(""), (chapters, index), form)?;
     for other in (0..chapters.len()).filter(|other| *other != index) {
         let below = format!("plan-{}", file_name_of(&chapters[other].plan.revision));
-        files.extend(render_chapter(Path::new(&below), chapters, other)?);
+        files.extend(render_chapter(Path::new(&below), (chapters, other), form)?);
     }
     Ok(files)
 }
@@ -66,26 +88,86 @@ fn file_name_of(label: &str) -> String {
     label.chars().map(kept).collect::<String>().trim_matches('.').to_owned()
 }
 
-fn render_chapter(below: &Path, chapters: &[Chapter], index: usize) -> Result<Rendered, Failure> {
+fn render_chapter(
+    below: &Path,
+    (chapters, index): (&[Chapter], usize),
+    form: Form,
+) -> Result<Rendered, Failure> {
     let label = chapters[index].plan.revision.as_str();
     let (_, file) = crate::work::results_file(chapters, Some(label), below)?;
     let (drawing, results) = (drawing(chapters, index, &file), &file.results);
     let failed = |error: report::ReportError| Failure::ours(error).at(format!("plan {label}"));
-    let sld = report::sld_svg(results).into_bytes();
-    let files: [(&str, Vec<u8>); 10] = [
-        ("results.json", report::results_json(&file).map_err(failed)?.into_bytes()),
-        ("rpl.csv", report::rpl_csv(results).into_bytes()),
-        ("rpl.xlsx", report::rpl_xlsx(results).map_err(failed)?),
-        ("sld.svg", sld.clone()),
-        ("route.geojson", report::route_geojson(results).into_bytes()),
-        ("report.html", report::report_html(&drawing).into_bytes()),
-        ("drawings/chart.svg", report::chart_svg(&drawing).into_bytes()),
-        ("drawings/profile.svg", report::profile_svg(results).into_bytes()),
-        ("drawings/sld.svg", sld),
-        ("drawings/owners.svg", report::owners_svg(results).into_bytes()),
+    let sld = report::sld_svg(results);
+    let mut files: Vec<(String, Vec<u8>)> = vec![
+        ("results.json".into(), report::results_json(&file).map_err(failed)?.into_bytes()),
+        ("rpl.xlsx".into(), report::rpl_xlsx(results).map_err(failed)?),
+        ("report.html".into(), report::report_html(&drawing).into_bytes()),
+        ("sld.svg".into(), sld.clone().into_bytes()),
+        ("drawings/chart.svg".into(), report::chart_svg(&drawing).into_bytes()),
+        ("drawings/profile.svg".into(), report::profile_svg(results).into_bytes()),
+        ("drawings/sld.svg".into(), sld.into_bytes()),
     ];
+    files.extend(report::owners_svg(results).map(|svg| ("drawings/owners.svg".into(), svg.into_bytes())));
+    files.extend(exchanged(&chapters[index].plan, results, form.locale));
+    files.extend(given_lists(&chapters[index].plan, form.decimal)?);
+    if form.pdf {
+        files.push(("drawings.pdf".into(), crate::pdf::drawings(&drawing)?));
+    }
     crate::work::go_on()?;
     Ok(files.into_iter().map(|(name, bytes)| (below.join(name), bytes)).collect())
+}
+
+/// The route in the forms other programs read.
+fn exchanged(plan: &Plan, results: &Results, locale: Locale) -> Vec<(String, Vec<u8>)> {
+    let landings: Vec<Landing> = results.landings.iter().map(Landing::of).collect();
+    let title = Title { status: status(plan), ..Title::of(&results.plan) };
+    let export = Export { title: &title, rpl: &results.rpl, sld: &results.sld, landings: &landings };
+    let fibre_pairs_count = results.line.as_ref().map(|line| line.chosen.fibre_pairs_count);
+    let sheet = SldOptions { fibre_pairs_count, ..SldOptions::A3 };
+    let charting = Charting { object_name: Some(results.plan.name.clone()), ..Charting::default() };
+    let mut files = vec![
+        ("rpl.csv".to_owned(), report::rpl_csv_with(&results.rpl, locale)),
+        ("sld.dxf".to_owned(), exchange::sld_dxf(&results.sld, &title, &sheet)),
+        ("route.geojson".to_owned(), report::route_geojson(results)),
+        ("route.kml".to_owned(), exchange::route_kml(&export)),
+        ("route.gpx".to_owned(), exchange::route_gpx(&export)),
+        ("awareness.txt".to_owned(), exchange::awareness_txt(&export)),
+        ("charting.geojson".to_owned(), exchange::charting_geojson(&export, &charting)),
+        ("records/records.json".to_owned(), exchange::record_set(&export)),
+    ];
+    let tables = exchange::record_files(&export, locale);
+    files.extend(tables.into_iter().map(|(name, text)| (format!("records/{name}"), text)));
+    files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect()
+}
+
+/// What the lists describe; unknown where they describe different things.
+fn status(plan: &Plan) -> Status {
+    let mut all = plan.list.iter().map(|list| list.status);
+    let first = all.next();
+    if all.any(|other| Some(other) != first) {
+        return Status::Unknown;
+    }
+    match first {
+        Some(ListStatus::AsLaid) => Status::AsLaid,
+        Some(ListStatus::AsRepaired) => Status::AsRepaired,
+        Some(ListStatus::Unknown) => Status::Unknown,
+        Some(ListStatus::Planned) | None => Status::Planned,
+    }
+}
+
+/// Every given list in the layout it came in, and every register.
+fn given_lists(plan: &Plan, decimal: Option<DecimalMark>) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let mut files = Vec::new();
+    for list in plan.list.iter().filter(|list| list.source.is_some()) {
+        let (bytes, ending) = crate::workbench::as_given(list, decimal)?;
+        files.push((format!("given/{}.{ending}", file_name_of(&list.leg)), bytes));
+    }
+    for register in &plan.register {
+        let book = ::rpl::register::give_back(register);
+        let (bytes, ending) = crate::workbench::written(&book)?;
+        files.push((format!("given/register-{}.{ending}", file_name_of(&register.id)), bytes));
+    }
+    Ok(files)
 }
 
 fn drawing<'a>(
@@ -106,7 +188,7 @@ fn drawing<'a>(
         .collect();
     let areas = chapter.plan.exclusion.iter();
     let exclusions = areas.map(|area| (area.id.clone(), area.ring.clone())).collect();
-    Drawing { file, sea: &chapter.design.sea, sector_line, other_routes, exclusions }
+    Drawing { file, sea: chapter.design.sea.as_ref(), sector_line, other_routes, exclusions }
 }
 
 fn route_of(chapter: &Chapter) -> Vec<LonLat> {

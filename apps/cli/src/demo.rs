@@ -27,7 +27,7 @@ pub fn run(args: &DemoArgs, json: bool, console: &Console) -> Result<(), Failure
         }
     };
     let accepted: Vec<Accepted> =
-        plans.iter().map(|plan| accept(plan, &grid.bytes, console)).collect::<Result<_, _>>()?;
+        plans.iter().map(|plan| accept(plan, Some(&grid.bytes), console)).collect::<Result<_, _>>()?;
     deliver::make_folder(&args.out)?;
     let path = args.out.join("project.gpkg");
     console.say("write the project");
@@ -37,7 +37,7 @@ pub fn run(args: &DemoArgs, json: bool, console: &Console) -> Result<(), Failure
     let newest = chapters.len() - 1;
     if !args.project_only {
         console.say("write the deliverables");
-        deliver::write(&args.out, deliver::render(&chapters, newest)?)?;
+        deliver::write(&args.out, deliver::render(&chapters, newest, deliver::Form::default())?)?;
     }
     tell(args, json, &chapters);
     refuse_blocked(&chapters[newest].design.results)

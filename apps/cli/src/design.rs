@@ -3,7 +3,7 @@
 use crate::args::DesignArgs;
 use crate::console::{Console, acknowledge};
 use crate::failure::Failure;
-use crate::work::{accept, open_settled, project_failure, refuse_blocked, results_fingerprint};
+use crate::work::{accept, grid_of, open_settled, project_failure, refuse_blocked, results_fingerprint};
 use crate::{inputs, screen};
 use project::plan::Plan;
 use project::{NewEvent, ProjectError, ResultLayers, Stamp};
@@ -17,8 +17,8 @@ pub fn run(args: &DesignArgs, json: bool, console: &Console) -> Result<(), Failu
     for leg in &args.solve {
         give_to_the_solver(&mut plan, leg).map_err(|failure| failure.at(args.project.display()))?;
     }
-    let grid = file.grid_bytes(&plan.terrain.grid).map_err(failed)?;
-    let accepted = accept(&plan, &grid, console)?;
+    let grid = grid_of(&file, &plan, &args.project)?;
+    let accepted = accept(&plan, grid.as_deref(), console)?;
     let mut events: Vec<NewEvent> =
         file.fold().changes_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from).collect();
     events.extend(accepted.events.iter().cloned().map(NewEvent::from));

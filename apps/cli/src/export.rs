@@ -5,11 +5,16 @@ use crate::console::Console;
 use crate::deliver;
 use crate::failure::{Failure, write_new};
 use crate::work::{chapters, open_settled, project_failure, refuse_blocked, results_file};
+use ::rpl::layout::DecimalMark;
 use project::ProjectFile;
+use report::exchange::Locale;
 use std::path::{Path, PathBuf};
 
 pub fn run(args: &ExportArgs, json: bool, console: &Console) -> Result<(), Failure> {
     let file = open_settled(&args.project)?;
+    if let Some(folder) = &args.out {
+        deliver::refuse_existing(folder)?;
+    }
     let mut written: Vec<PathBuf> = Vec::new();
     let mut blocked = Ok(());
     if let Some(path) = &args.plan {
@@ -20,10 +25,10 @@ pub fn run(args: &ExportArgs, json: bool, console: &Console) -> Result<(), Failu
         written.push(write_copy(args, &file, copy)?);
     }
     if let Some(folder) = &args.out {
-        deliver::refuse_existing(folder)?;
+        let form = form(args)?;
         let chapters = chapters(&file, &args.project, console)?;
         let (index, _) = results_file(&chapters, args.revision.as_deref(), &args.project)?;
-        let rendered = deliver::render(&chapters, index)?;
+        let rendered = deliver::render(&chapters, index, form)?;
         deliver::make_folder(folder)?;
         deliver::write(folder, rendered).inspect_err(|_| deliver::remove_made(folder))?;
         written.push(folder.clone());
@@ -36,6 +41,19 @@ pub fn run(args: &ExportArgs, json: bool, console: &Console) -> Result<(), Failu
         crate::console::say!("written to {}", names.join(", "));
     }
     blocked
+}
+
+/// How the deliverables are to be written.
+fn form(args: &ExportArgs) -> Result<deliver::Form, Failure> {
+    if args.pdf {
+        crate::pdf::refuse_without()?;
+    }
+    let (locale, decimal) = match args.decimal.as_deref() {
+        Some("comma") => (Locale::COMMA, Some(DecimalMark::Comma)),
+        Some(_) => (Locale::POINT, Some(DecimalMark::Point)),
+        None => (Locale::POINT, None),
+    };
+    Ok(deliver::Form { locale, decimal, pdf: args.pdf })
 }
 
 fn write_plan(args: &ExportArgs, file: &ProjectFile, path: &Path) -> Result<(), Failure> {

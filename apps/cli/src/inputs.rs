@@ -44,7 +44,7 @@ pub fn shipped_plans() -> Result<Vec<Plan>, Failure> {
 /// The grid a plan names, when it is the shipped one.
 pub fn shipped_grid(plan: &Plan) -> Option<NamedGrid> {
     let (name, bytes) = SHIPPED_GRID;
-    let is_it = Fingerprint::of_bytes(bytes) == plan.terrain.grid_blake3;
+    let is_it = Fingerprint::of_bytes(bytes) == plan.terrain.as_ref()?.grid_blake3;
     is_it.then(|| NamedGrid { name: name.to_owned(), bytes: bytes.to_vec() })
 }
 
@@ -53,7 +53,7 @@ pub fn shipped_grid(plan: &Plan) -> Option<NamedGrid> {
 /// It is opened once here, so that a bad file is refused before anything is written.
 pub fn given_grid(args: &GridArgs) -> Result<Option<(NamedGrid, VerticalDatum)>, Failure> {
     let Some(path) = &args.bathymetry else { return Ok(None) };
-    let place = path.display();
+    let place = path.display().to_string();
     let bytes = read_file(path, GRID_LIMIT_BYTES)?;
     let declared = args.vertical_datum.as_deref().map(VerticalDatum::parse).transpose();
     let declared = declared.map_err(|error| Failure::input(error).at("--vertical-datum"))?;
@@ -67,7 +67,7 @@ const SHIPPED_NETCDF: &[u8] = include_bytes!("../../../data/caspian/caspian_publ
 
 /// The plan on another grid. A shipped grid stays what it is: illustrative, with its label.
 pub fn on_grid(plan: &mut Plan, grid: &NamedGrid, datum: VerticalDatum) {
-    let terrain = &mut plan.terrain;
+    let Some(terrain) = &mut plan.terrain else { return };
     terrain.grid.clone_from(&grid.name);
     terrain.grid_blake3 = Fingerprint::of_bytes(&grid.bytes);
     terrain.vertical_datum = datum;
@@ -85,6 +85,19 @@ pub fn now_utc() -> String {
     let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     let seconds = i64::try_from(since_1970.as_secs()).unwrap_or(0);
     jiff::Timestamp::from_second(seconds).unwrap_or_default().to_string()
+}
+
+/// Today, UTC.
+pub fn today() -> String {
+    now_utc().get(..10).unwrap_or("2026-01-01").to_owned()
+}
+
+/// A plan in TOML, read from a file.
+pub fn plan_file(path: &std::path::Path) -> Result<Plan, Failure> {
+    let bytes = read_file(path, PLAN_LIMIT_BYTES)?;
+    let place = path.display().to_string();
+    let text = String::from_utf8(bytes).map_err(|error| Failure::input(error).at(&place))?;
+    project::plan::read_toml(&text).map_err(|error| Failure::input(error).at(&place))
 }
 
 /// A salt from the system.

@@ -5,17 +5,24 @@ mod console;
 mod deliver;
 mod demo;
 mod design;
+mod diff;
 mod edits;
 mod export;
 mod failure;
+mod history;
+mod import;
 mod inputs;
 mod new;
-mod position;
+mod pdf;
+mod register;
 mod schema;
 mod screen;
+mod sections;
 mod verify;
 mod why;
+mod words;
 mod work;
+mod workbench;
 
 use args::{Cli, Verb};
 use clap::Parser as _;
@@ -30,6 +37,13 @@ fn main() -> ExitCode {
     let outcome = match &cli.verb {
         Verb::Demo(args) => demo::run(args, cli.json, &console),
         Verb::New(args) => new::run(args, cli.json, &console),
+        Verb::Import(args) => import::run(args, cli.json, &console),
+        Verb::Sections(args) => sections::run(args, cli.json),
+        Verb::Rpl(args) => workbench::run(args, cli.json, &console),
+        Verb::Undo(args) => history::undo(args, cli.json),
+        Verb::Redo(args) => history::redo(args, cli.json),
+        Verb::Revision(args) => history::revision(args, cli.json),
+        Verb::Diff(args) => diff::run(args, cli.json, &console),
         Verb::Design(args) => design::run(args, cli.json, &console),
         Verb::Export(args) => export::run(args, cli.json, &console),
         Verb::Verify(args) => verify::run(args, cli.json),

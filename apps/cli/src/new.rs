@@ -2,11 +2,11 @@
 
 use crate::args::NewArgs;
 use crate::console::{Console, acknowledge};
-use crate::failure::{Failure, read_file};
+use crate::failure::Failure;
 use crate::inputs::{self, NamedGrid};
-use crate::position;
+use crate::words::place;
 use crate::work::{list, project_failure};
-use project::plan::{Landing, Plan};
+use project::plan::{Landing, Plan, TerrainPlan, Water};
 use project::{ProjectError, ProjectFile, Stamp};
 use units::{Finding, LonLat, Provenance, Severity, Tag};
 
@@ -15,8 +15,10 @@ pub fn run(args: &NewArgs, json: bool, console: &Console) -> Result<(), Failure>
     let (mut plans, place) = plans(args, json)?;
     if let Some(level_m) = args.surface_level_m {
         for plan in &mut plans {
-            plan.water.surface_level_m = level_m;
-            plan.water.provenance = Provenance::new(Tag::Practice, "given with --surface-level-m");
+            plan.water = Some(Water {
+                surface_level_m: level_m,
+                provenance: Provenance::new(Tag::Assumed, "given with --surface-level-m, without a source"),
+            });
         }
     }
     let (plans, grid) = with_grid(args, plans)?;
@@ -26,7 +28,9 @@ pub fn run(args: &NewArgs, json: bool, console: &Console) -> Result<(), Failure>
     console.say("write the project");
     let failed = |error: ProjectError| project_failure(&error, &args.project);
     let references: Vec<&Plan> = plans.iter().collect();
-    let first = project::file::beginning(&[(&grid.name, &grid.bytes)], &references).map_err(failed)?;
+    let grids: Vec<(&str, &[u8])> =
+        grid.iter().map(|grid| (grid.name.as_str(), grid.bytes.as_slice())).collect();
+    let first = project::file::beginning(&grids, &references).map_err(failed)?;
     let name = plans.last().map_or("", |plan| plan.name.as_str());
     let at_utc = inputs::now_utc();
     let mut salts = inputs::system_salt;
@@ -63,13 +67,7 @@ fn plans(args: &NewArgs, json: bool) -> Result<(Vec<Plan>, String), Failure> {
         (Some(name), ..) => {
             Err(Failure::input(format!("no example is called `{name}`")).now("use --example trans-caspian"))
         }
-        (None, Some(path), ..) => {
-            let bytes = read_file(path, inputs::PLAN_LIMIT_BYTES)?;
-            let place = path.display().to_string();
-            let text = String::from_utf8(bytes).map_err(|error| Failure::input(error).at(&place))?;
-            let plan = project::plan::read_toml(&text).map_err(|error| Failure::input(error).at(&place))?;
-            Ok((vec![plan], place))
-        }
+        (None, Some(path), ..) => Ok((vec![inputs::plan_file(path)?], path.display().to_string())),
         (None, None, Some(a), Some(b)) => {
             Ok((vec![from_coordinates(args, a, b, json)?], "--a, --b".to_owned()))
         }
@@ -79,19 +77,16 @@ fn plans(args: &NewArgs, json: bool) -> Result<(Vec<Plan>, String), Failure> {
 }
 
 fn from_coordinates(args: &NewArgs, a: &str, b: &str, json: bool) -> Result<Plan, Failure> {
-    let ends = [position::read(a, "--a")?, position::read(b, "--b")?];
-    if !json {
-        for (end, at) in ["A", "B"].iter().zip(ends) {
-            eprintln!("landing point {end} understood as {at}");
-        }
-    }
+    let ends = [place(a, "--a", json)?, place(b, "--b", json)?];
     let mut plan =
         project::plan::read_toml(inputs::TEMPLATE).map_err(|error| Failure::ours(error).at("template"))?;
     let stem = args.project.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     plan.name = stem;
-    plan.date = inputs::now_utc().get(..10).unwrap_or("2026-01-01").to_owned();
+    plan.date = inputs::today();
     plan.landing = vec![landing("a", "A", ends[0]), landing("b", "B", ends[1])];
-    plan.schedule.start.clone_from(&plan.date);
+    if let Some(schedule) = &mut plan.schedule {
+        schedule.start.clone_from(&plan.date);
+    }
     Ok(plan)
 }
 
@@ -100,23 +95,28 @@ fn landing(id: &str, name: &str, at: LonLat) -> Landing {
         id: id.to_owned(),
         name: format!("Landing point {name}"),
         name_local: None,
-        country: "XX".to_owned(),
+        country: None,
         lon_deg: at.lon_deg,
         lat_deg: at.lat_deg,
         provenance: Provenance::new(Tag::Assumed, "given on the command line"),
     }
 }
 
+fn terrain(plan: &Plan) -> Option<&TerrainPlan> {
+    plan.terrain.as_ref()
+}
+
 /// The plans on the grid given, or on the shipped one when they name it.
-fn with_grid(args: &NewArgs, mut plans: Vec<Plan>) -> Result<(Vec<Plan>, NamedGrid), Failure> {
+fn with_grid(args: &NewArgs, mut plans: Vec<Plan>) -> Result<(Vec<Plan>, Option<NamedGrid>), Failure> {
     if let Some((grid, datum)) = inputs::given_grid(&args.grid)? {
         for plan in &mut plans {
-            let is_its_own = units::Fingerprint::of_bytes(&grid.bytes) == plan.terrain.grid_blake3;
+            let is_its_own = terrain(plan)
+                .is_some_and(|terrain| units::Fingerprint::of_bytes(&grid.bytes) == terrain.grid_blake3);
             if !is_its_own {
                 inputs::on_grid(plan, &grid, datum);
             }
         }
-        return Ok((plans, grid));
+        return Ok((plans, Some(grid)));
     }
     let refused = |what: String| {
         Failure::input(what)
@@ -125,12 +125,13 @@ fn with_grid(args: &NewArgs, mut plans: Vec<Plan>) -> Result<(Vec<Plan>, NamedGr
     if args.a.is_some() {
         return Err(refused("two coordinates need a grid of the sea between them".to_owned()));
     }
-    let name = plans.last().map_or("", |plan| plan.terrain.grid.as_str()).to_owned();
+    let Some(named) = plans.last().and_then(terrain).cloned() else { return Ok((plans, None)) };
+    let name = &named.grid;
     match plans.last().and_then(inputs::shipped_grid) {
-        Some(grid) => Ok((plans, grid)),
+        Some(grid) => Ok((plans, Some(grid))),
         None => Err(refused(format!(
             "the plan's grid `{name}` with BLAKE3 {} does not ship with the program",
-            plans.last().map_or("", |plan| plan.terrain.grid_blake3.short())
+            named.grid_blake3.short()
         ))),
     }
 }

@@ -6,6 +6,7 @@ use crate::failure::Failure;
 pub fn run(args: &SchemaArgs) -> Result<(), Failure> {
     let schema = match args.format.as_str() {
         "plan" => schemars::schema_for!(project::plan::Plan),
+        "redline" => schemars::schema_for!(pipeline::redline::Redline),
         _ => schemars::schema_for!(pipeline::results::ResultsFile),
     };
     let text = serde_json::to_string_pretty(&schema).map_err(Failure::ours)?;

@@ -14,7 +14,7 @@ pub fn results(results: &Results) -> String {
     {
         let _ = writeln!(text, "  {what:<14}{figure}");
     }
-    text + &owners(results) + &findings(results)
+    text + &owners(results) + &absent(results) + &findings(results)
 }
 
 type Row = (&'static str, String);
@@ -28,12 +28,15 @@ fn length_rows(results: &Results) -> Vec<Row> {
         lengths.geodesic_km.km(),
         published(results)
     );
+    let deepest = match lengths.deepest_m {
+        Some(deepest_m) => format!("deepest water {deepest_m:.0} m"),
+        None => "no depth is known".to_owned(),
+    };
     let cable = format!(
-        "{:.1} km ({}), fibre {:.1} km, deepest water {:.0} m",
+        "{:.1} km ({}), fibre {:.1} km, {deepest}",
         lengths.cable_km.km(),
         types(results),
         lengths.fibre_km.km(),
-        lengths.deepest_m
     );
     let mut rows = vec![("route", route), ("cable", cable)];
     rows.extend(results.legs.iter().filter_map(|leg| certificate(&leg.id, leg.solver.as_ref()?)));
@@ -49,7 +52,8 @@ fn certificate(leg: &str, solver: &route::solve::SolverResult) -> Option<Row> {
 }
 
 fn line_rows(results: &Results) -> Vec<Row> {
-    let (line, chosen) = (&results.line, &results.line.chosen);
+    let Some(line) = &results.line else { return Vec::new() };
+    let chosen = &line.chosen;
     let built = format!(
         "{}, {}, {:.1} Tbit/s at end of life (target {:.0})",
         counted(chosen.repeaters_count, "repeater"),
@@ -77,24 +81,43 @@ fn line_rows(results: &Results) -> Vec<Row> {
 }
 
 fn works_rows(results: &Results) -> Vec<Row> {
-    let (cost, schedule, availability) = (&results.cost, &results.schedule, &results.availability);
-    let [typical, low, high] =
-        [cost.typical_minor, cost.low_minor, cost.high_minor].map(|amount| money(results, amount));
-    let ready =
-        format!("{} ({} days waiting for a season)", schedule.ready_for_service, schedule.season_wait_d);
-    let up = format!(
-        "{:.4} ({:.3} faults a year, {:.0} days to repair)",
-        availability.availability_frac,
-        availability.faults_per_year,
-        availability.repair_time_h / 24.0
-    );
-    let delay = format!("{:.3} ms one way, station to station", results.line.chosen.latency_one_way_ms);
-    vec![
-        ("first cost", format!("{typical} ({low} to {high})")),
-        ("ready", ready),
-        ("availability", up),
-        ("latency", delay),
-    ]
+    let mut rows = Vec::new();
+    if let Some(cost) = &results.cost {
+        let [typical, low, high] = [cost.typical_minor, cost.low_minor, cost.high_minor]
+            .map(|amount| Money::new(amount, cost.currency).to_string());
+        rows.push(("first cost", format!("{typical} ({low} to {high})")));
+    }
+    if let Some(schedule) = &results.schedule {
+        let ready =
+            format!("{} ({} days waiting for a season)", schedule.ready_for_service, schedule.season_wait_d);
+        rows.push(("ready", ready));
+    }
+    if let Some(availability) = &results.availability {
+        let up = format!(
+            "{:.4} ({:.3} faults a year, {:.0} days to repair)",
+            availability.availability_frac,
+            availability.faults_per_year,
+            availability.repair_time_h / 24.0
+        );
+        rows.push(("availability", up));
+    }
+    if let Some(line) = &results.line {
+        let delay = format!("{:.3} ms one way, station to station", line.chosen.latency_one_way_ms);
+        rows.push(("latency", delay));
+    }
+    rows
+}
+
+/// Stages that were left out, and what they need.
+fn absent(results: &Results) -> String {
+    if results.absent.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from("  not computed\n");
+    for stage in &results.absent {
+        let _ = writeln!(text, "    {:<12}needs {}", stage.stage, stage.needs.join(", "));
+    }
+    text
 }
 
 fn published(results: &Results) -> String {
@@ -111,24 +134,20 @@ fn types(results: &Results) -> String {
     results.lengths.by_type.iter().map(length).collect::<Vec<_>>().join(", ")
 }
 
-/// To the minor unit, so that parts add up to the whole on the screen too.
-fn money(results: &Results, amount_minor: i64) -> String {
-    Money::new(amount_minor, results.plan.currency).to_string()
-}
-
+/// Amounts to the minor unit, so that parts add up to the whole on the screen too.
 fn owners(results: &Results) -> String {
+    if results.agreements.is_empty() {
+        return String::new();
+    }
     let mut text = String::from("  owners, typical first cost\n");
     for split in &results.agreements {
-        let in_force = if split.agreement == results.plan.agreement_in_force { "in force  " } else { "" };
+        let is_in_force = results.plan.agreement_in_force.as_ref() == Some(&split.agreement);
+        let in_force = if is_in_force { "in force  " } else { "" };
         let _ = writeln!(text, "    {in_force}{}", split.name);
         for party in &split.parties {
             let assumed = if party.assumed { "  assumed" } else { "" };
-            let _ = writeln!(
-                text,
-                "      {:<18}{:>20}{assumed}",
-                party.name,
-                money(results, party.typical_minor)
-            );
+            let amount = Money::new(party.typical_minor, split.currency).to_string();
+            let _ = writeln!(text, "      {:<18}{amount:>20}{assumed}", party.name);
         }
     }
     text
@@ -151,17 +170,12 @@ fn findings(results: &Results) -> String {
 pub fn revisions(revisions: &[RevisionSummary]) -> String {
     let mut text = String::new();
     for revision in revisions {
-        let _ = writeln!(
-            text,
-            "  plan {}: {}, {:.1} km, {}, {}, {:.1} Tbit/s, ready {}",
-            revision.revision,
-            revision.landings.join(" – "),
-            revision.route_km.km(),
-            counted(revision.repeaters_count, "repeater"),
-            counted(revision.fibre_pairs_count, "pair"),
-            revision.system_capacity_gbps / 1e3,
-            revision.ready_for_service
-        );
+        let mut parts = vec![revision.landings.join(" – "), format!("{:.1} km", revision.route_km.km())];
+        parts.extend(revision.repeaters_count.map(|count| counted(count, "repeater")));
+        parts.extend(revision.fibre_pairs_count.map(|count| counted(count, "pair")));
+        parts.extend(revision.system_capacity_gbps.map(|gbps| format!("{:.1} Tbit/s", gbps / 1e3)));
+        parts.extend(revision.ready_for_service.as_ref().map(|day| format!("ready {day}")));
+        let _ = writeln!(text, "  plan {}: {}", revision.revision, parts.join(", "));
     }
     text
 }

@@ -21,7 +21,7 @@ pub struct Accepted {
 }
 
 /// Designs a plan; where the solver found positions, takes them into the plan and designs that.
-pub fn accept(plan: &Plan, grid: &[u8], console: &Console) -> Result<Accepted, Failure> {
+pub fn accept(plan: &Plan, grid: Option<&[u8]>, console: &Console) -> Result<Accepted, Failure> {
     console.say(&format!("plan {}", plan.revision));
     let design = designed(plan, grid, console)?;
     if design.solved.is_empty() {
@@ -41,7 +41,7 @@ pub fn accept(plan: &Plan, grid: &[u8], console: &Console) -> Result<Accepted, F
 }
 
 /// Designs a plan as it stands.
-pub fn designed(plan: &Plan, grid: &[u8], console: &Console) -> Result<Design, Failure> {
+pub fn designed(plan: &Plan, grid: Option<&[u8]>, console: &Console) -> Result<Design, Failure> {
     pipeline::design(plan, grid, console).map_err(|error| refused(&error, plan))
 }
 
@@ -60,7 +60,8 @@ fn refused(error: &PipelineError, plan: &Plan) -> Failure {
         // a room's own error for a wish to stop
         _ if crate::console::stopped() => stopped(),
         PipelineError::Terrain(_) | PipelineError::GridDiffers { .. } => {
-            Failure::input(error).at(format!("grid {}", plan.terrain.grid))
+            let grid = plan.terrain.as_ref().map_or("", |terrain| terrain.grid.as_str());
+            Failure::input(error).at(format!("grid {grid}"))
         }
         _ => Failure::input(error).at(format!("plan {}", plan.revision)),
     }
@@ -126,6 +127,28 @@ pub fn open_settled(path: &Path) -> Result<ProjectFile, Failure> {
     }
 }
 
+/// The bytes of the grid a plan names; none when it names none.
+pub fn grid_of(file: &ProjectFile, plan: &Plan, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    let Some(terrain) = &plan.terrain else { return Ok(None) };
+    file.grid_bytes(&terrain.grid).map(Some).map_err(|error| project_failure(&error, path))
+}
+
+/// Findings for people, the gravest first; notes are counted.
+pub fn say_findings(findings: &[Finding]) {
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    sorted.sort_by_key(|finding| finding.severity);
+    for finding in sorted {
+        let word = match finding.severity {
+            Severity::Blocks => "blocks",
+            Severity::Warns => "warns",
+            Severity::Notes => "notes",
+        };
+        let place = finding.place.as_deref().map(|place| format!(" [{place}]")).unwrap_or_default();
+        let hint = finding.hint.as_deref().map(|hint| format!("; {hint}")).unwrap_or_default();
+        crate::console::say!("  {word}{place}: {}{hint}", finding.message);
+    }
+}
+
 /// What a failed act on a project file says.
 pub fn project_failure(error: &ProjectError, path: &Path) -> Failure {
     let failure = Failure::input(error).at(path.display());
@@ -158,8 +181,8 @@ pub fn chapters(file: &ProjectFile, path: &Path, console: &Console) -> Result<Ve
     let mut chapters = Vec::new();
     for plan in plans {
         console.say(&format!("plan {}", plan.revision));
-        let grid = file.grid_bytes(&plan.terrain.grid).map_err(|error| project_failure(&error, path))?;
-        let design = designed(&plan, &grid, console)?;
+        let grid = grid_of(file, &plan, path)?;
+        let design = designed(&plan, grid.as_deref(), console)?;
         chapters.push(Chapter { plan, design });
     }
     Ok(chapters)

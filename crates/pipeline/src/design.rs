@@ -7,6 +7,8 @@ use crate::money::{Money, money};
 use crate::prices::{Prices, prices};
 use crate::results::{LegResult, Results};
 use crate::track::Track;
+use cable::catalogue::Catalogue;
+use cable::presets::Presets;
 use line::design::{LineDesign, design_line};
 use line::run::CableRun;
 use project::plan::Plan;
@@ -34,8 +36,8 @@ impl Progress for units::Unwatched {
 pub struct Design {
     /// The figures.
     pub results: Results,
-    /// The sea they were computed on; drawings use it.
-    pub sea: Sea,
+    /// The sea they were computed on, where the plan has a grid; drawings use it.
+    pub sea: Option<Sea>,
     /// Legs this run solved. Accepting them into the plan is a person's act.
     pub solved: Vec<SolvedLeg>,
 }
@@ -53,27 +55,32 @@ pub struct SolvedLeg {
 
 /// Designs the line of a plan on a grid. Same inputs, same results, to the bit.
 ///
-/// Legs with positions are used as they stand; solved legs without positions are solved.
+/// Legs with a position list or positions are used as they stand; solved legs without positions are solved. A stage whose
+/// sections the plan does not have is left out, and the results say which section it lacks.
 ///
 /// # Errors
 /// When the plan contradicts itself or a stage cannot be computed; findings alone are no error.
-pub fn design(plan: &Plan, grid_bytes: &[u8], progress: &dyn Progress) -> Result<Design, PipelineError> {
+pub fn design(
+    plan: &Plan,
+    grid_bytes: Option<&[u8]>,
+    progress: &dyn Progress,
+) -> Result<Design, PipelineError> {
     let mut track = Track::new(progress);
     refuse_a_plan_that_blocks(plan, &mut track)?;
     let ground = ground(plan, grid_bytes, &mut track)?;
     let prices = prices(plan, &mut track)?;
-    let basis = Basis { plan, ground: &ground, prices: &prices };
-    let (legs, solved) = route_legs(&basis, &mut track)?;
     let sector = sector(plan);
-    let bare = position_list(&basis, &legs, sector.as_ref(), &mut track)?;
+    let routed = routed(plan, (ground.as_ref(), prices.as_ref()), sector.as_ref(), &mut track)?;
+    let Routed { legs, rpl: bare, solved } = routed;
+    let sea = ground.as_ref().map(|ground| &ground.sea);
     let line = optical_line(plan, &bare, &mut track)?;
-    let rpl = with_repeaters(&bare, &line, &ground.sea, &mut track)?;
-    let lengths = bare.lengths(&ground.sea, sector.as_ref());
-    let money = money(plan, &rpl, &lengths, &line, &mut track)?;
-    let legs = legs.into_iter().map(|leg| leg.result(&rpl)).collect();
-    let results = assemble(plan, &ground, &prices, Parts { legs, rpl, lengths, line, money }, track);
+    let rpl = with_repeaters(&bare, line.as_ref(), sea, &mut track)?;
+    let lengths = bare.lengths(sea, sector.as_ref());
+    let money = money(plan, &rpl, &lengths, line.as_ref(), &mut track)?;
+    let results =
+        assemble(plan, ground.as_ref(), prices.as_ref(), Parts { legs, rpl, lengths, line, money }, track);
     refuse_what_is_no_number(&results)?;
-    Ok(Design { results, sea: ground.sea, solved })
+    Ok(Design { results, sea: ground.map(|ground| ground.sea), solved })
 }
 
 fn refuse_a_plan_that_blocks(plan: &Plan, track: &mut Track) -> Result<(), PipelineError> {
@@ -86,11 +93,52 @@ fn refuse_a_plan_that_blocks(plan: &Plan, track: &mut Track) -> Result<(), Pipel
     Ok(())
 }
 
+/// The route: legs, the list they make, and what the solver found on the way.
+struct Routed {
+    legs: Vec<LegResult>,
+    rpl: Rpl,
+    solved: Vec<SolvedLeg>,
+}
+
+/// The route of given lists, or of legs that are solved or given point by point.
+fn routed(
+    plan: &Plan,
+    on: (Option<&Ground>, Option<&Prices>),
+    sector: Option<&SectorSplit>,
+    track: &mut Track,
+) -> Result<Routed, PipelineError> {
+    if !plan.list.is_empty() {
+        return crate::lists::routed(plan, on.0, track).map(|(legs, rpl)| Routed {
+            legs,
+            rpl,
+            solved: Vec::new(),
+        });
+    }
+    let lay = (plan.presets.as_ref(), plan.catalogue.as_ref(), plan.line.as_ref());
+    let ((Some(ground), Some(prices)), (Some(presets), Some(catalogue), Some(line))) = (on, lay) else {
+        let lacking = ["terrain", "water", "catalogue", "presets", "risk", "cost", "line"];
+        let lacking = lacking.into_iter().filter(|section| !plan.has(section)).collect::<Vec<_>>().join(", ");
+        let message =
+            format!("the route has no position list, and the plan lacks {lacking}, which laying one needs");
+        let hint = "import a position list with `wetplant import`, or add the sections";
+        return Err(PipelineError::Plan {
+            findings: vec![Finding::blocks("pipeline.route.lacks", message).at("route").hint(hint)],
+        });
+    };
+    let basis = Basis { plan, ground, prices, presets, catalogue, fibre_excess_pct: line.fibre_excess_pct };
+    let (legs, solved) = route_legs(&basis, track)?;
+    let rpl = position_list(&basis, &legs, sector, track)?;
+    Ok(Routed { legs: legs.into_iter().map(|leg| leg.result(&rpl)).collect(), rpl, solved })
+}
+
 /// What the route is laid on.
 struct Basis<'a> {
     plan: &'a Plan,
     ground: &'a Ground,
     prices: &'a Prices,
+    presets: &'a Presets,
+    catalogue: &'a Catalogue,
+    fibre_excess_pct: f64,
 }
 
 /// A leg with its points from anchor to anchor, and how it was solved if it was.
@@ -116,9 +164,9 @@ impl RoutedLeg {
 }
 
 fn route_legs(basis: &Basis, track: &mut Track) -> Result<(Vec<RoutedLeg>, Vec<SolvedLeg>), PipelineError> {
-    let Basis { plan, ground, prices } = *basis;
+    let Basis { plan, ground, prices, .. } = *basis;
     let rules =
-        (&ground.fingerprint, &prices.fingerprint, rules_of(plan), &plan.exclusion, &plan.presets.burial);
+        (&ground.fingerprint, &prices.fingerprint, rules_of(plan), &plan.exclusion, &basis.presets.burial);
     let solved_from = Fingerprint::of(&rules);
     track.enter("route", 1, "solve the route", &(&solved_from, &plan.route))?;
     let mut surface: Option<CostSurface> = None;
@@ -190,13 +238,13 @@ fn stale(leg: &LegPlan, solved_from: &Fingerprint) -> Option<Finding> {
 }
 
 fn cost_surface(basis: &Basis, track: &mut Track) -> Result<CostSurface, PipelineError> {
-    let Basis { plan, ground, prices } = *basis;
+    let Basis { plan, ground, prices, .. } = *basis;
     let input = SurfaceInput {
         sea: &ground.sea,
         exclusions: &plan.exclusion,
         costs: &prices.costs,
         plan: &plan.route,
-        plough_slope_max_deg: plan.presets.burial.plough_slope_max_deg,
+        plough_slope_max_deg: basis.presets.burial.plough_slope_max_deg,
     };
     let staged = route::surface::build(&input)?;
     Ok(track.keep(staged))
@@ -221,7 +269,7 @@ fn position_list(
     sector: Option<&SectorSplit>,
     track: &mut Track,
 ) -> Result<Rpl, PipelineError> {
-    let Basis { plan, ground, prices } = *basis;
+    let Basis { plan, ground, prices, .. } = *basis;
     let lines: Vec<LegLine> = legs.iter().map(|leg| leg.line.clone()).collect();
     let points: Vec<&Vec<LonLat>> = lines.iter().map(|line| &line.points).collect();
     track.enter(
@@ -235,26 +283,47 @@ fn position_list(
         ends: (ground.name_of(plan, 0), ground.name_of(plan, 1)),
         sea: &ground.sea,
         costs: &prices.costs,
-        presets: &plan.presets,
-        catalogue: &plan.catalogue,
+        presets: basis.presets,
+        catalogue: basis.catalogue,
         plan: &plan.route,
         exclusions: &plan.exclusion,
         sector_line: sector,
-        fibre_excess_pct: plan.line.fibre_excess_pct,
+        fibre_excess_pct: basis.fibre_excess_pct,
     };
     let staged = build(&input)?;
     Ok(track.keep(staged))
 }
 
-fn optical_line(plan: &Plan, rpl: &Rpl, track: &mut Track) -> Result<LineDesign, PipelineError> {
+fn optical_line(plan: &Plan, rpl: &Rpl, track: &mut Track) -> Result<Option<LineDesign>, PipelineError> {
+    let (Some(line), Some(fibre)) = (&plan.line, &plan.fibre) else {
+        track.lacks("line", plan, &["line", "fibre"]);
+        return Ok(None);
+    };
     let wet_cable_km = rpl.rows.iter().map(|row| row.cable_km).sum();
     let run = CableRun { wet_cable_km, conductor_ohm_per_km: None };
-    track.enter("line", 1, "compare repeatered and unrepeatered lines", &(&plan.line, &plan.fibre, &run))?;
-    let staged = design_line(&plan.line, &plan.fibre, &run, track.progress)?;
-    Ok(track.keep(staged))
+    track.enter("line", 1, "compare repeatered and unrepeatered lines", &(line, fibre, &run))?;
+    let staged = design_line(line, fibre, &run, track.progress)?;
+    Ok(Some(track.keep(staged)))
 }
 
-fn with_repeaters(bare: &Rpl, line: &LineDesign, sea: &Sea, track: &mut Track) -> Result<Rpl, PipelineError> {
+/// The list with the repeaters of the chosen line, unless it brings its own: bodies of a given list stay where they are.
+fn with_repeaters(
+    bare: &Rpl,
+    line: Option<&LineDesign>,
+    sea: Option<&Sea>,
+    track: &mut Track,
+) -> Result<Rpl, PipelineError> {
+    let Some(line) = line else { return Ok(bare.clone()) };
+    let given_count = bare.positions.iter().filter(|position| position.is(Event::Repeater)).count();
+    let chosen_count = line.chosen.repeaters.len();
+    if given_count > 0 {
+        let message = format!(
+            "the position list has {given_count} repeaters and stands; the line is computed with {chosen_count}, evenly \
+             spaced"
+        );
+        track.findings.push(Finding::warns("pipeline.repeaters.given", message).at("list"));
+        return Ok(bare.clone());
+    }
     let body = |repeater: &line::run::RepeaterPosition| Body {
         label: repeater.label.clone(),
         event: Event::Repeater,
@@ -277,23 +346,29 @@ struct Parts {
     legs: Vec<LegResult>,
     rpl: Rpl,
     lengths: Lengths,
-    line: LineDesign,
+    line: Option<LineDesign>,
     money: Money,
 }
 
-fn assemble(plan: &Plan, ground: &Ground, prices: &Prices, parts: Parts, mut track: Track) -> Results {
+fn assemble(
+    plan: &Plan,
+    ground: Option<&Ground>,
+    prices: Option<&Prices>,
+    parts: Parts,
+    mut track: Track,
+) -> Results {
     let Parts { legs, rpl, lengths, line, money } = parts;
-    figures::cross_checks(plan, &lengths, &line, &money, &mut track.findings);
+    figures::cross_checks(plan, &lengths, line.as_ref(), &money, &mut track.findings);
     track.findings.sort_by_key(|finding| finding.severity);
     Results {
         plan: figures::plan_head(plan),
-        terrain: ground.result(plan),
-        landings: ground.landings(plan),
+        terrain: ground.and_then(|ground| ground.result(plan)),
+        landings: crate::ground::landings(plan, ground),
         published: figures::published(plan, &lengths),
         legs,
-        protection: prices.choices(),
+        protection: prices.map_or_else(Vec::new, Prices::choices),
         sld: route::sld::of_rpl(&rpl),
-        profile: rpl.profile(&ground.sea, figures::PROFILE_STEP_KM),
+        profile: rpl.profile(ground.map(|ground| &ground.sea), figures::PROFILE_STEP_KM),
         rpl,
         lengths,
         line,
@@ -306,6 +381,7 @@ fn assemble(plan: &Plan, ground: &Ground, prices: &Prices, parts: Parts, mut tra
         assumptions: crate::assumptions::assumptions(plan),
         facts: plan.fact.clone(),
         stages: track.stages,
+        absent: track.absent,
         findings: track.findings,
     }
 }

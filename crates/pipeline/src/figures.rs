@@ -41,7 +41,7 @@ pub(crate) fn published(plan: &Plan, lengths: &Lengths) -> Vec<PublishedComparis
 pub(crate) fn cross_checks(
     plan: &Plan,
     lengths: &Lengths,
-    line: &LineDesign,
+    line: Option<&LineDesign>,
     money: &Money,
     findings: &mut Vec<Finding>,
 ) {
@@ -55,23 +55,35 @@ pub(crate) fn cross_checks(
                 .push(Finding::warns("pipeline.published.shorter_than_geodesic", message).at("published"));
         }
     }
-    let expected = money.availability.repairs_over_life_count;
-    let planned = f64::from(plan.line.life.repairs_count);
-    if (expected - planned).abs() > REPAIRS_TOLERANCE_COUNT {
-        let message = format!(
-            "the optical budget allows for {planned:.0} repairs; the fault rates give {expected:.1} over {} years",
-            plan.cost.life_years_count
-        );
-        findings.push(
-            Finding::warns("pipeline.repairs.differ", message)
-                .at("line.life.repairs_count")
-                .hint("set line.life.repairs_count to the expected number, rounded up"),
+    if let (Some(risk), Some(line), Some(cost)) = (&money.availability, &plan.line, &plan.cost) {
+        repairs(
+            risk.repairs_over_life_count,
+            f64::from(line.life.repairs_count),
+            cost.life_years_count,
+            findings,
         );
     }
-    let lit = plan.cost.fibre_pairs_lit_count;
+    let (Some(cost), Some(line)) = (&plan.cost, line) else { return };
+    let lit = cost.fibre_pairs_lit_count;
     if lit > line.chosen.fibre_pairs_count {
         let message =
             format!("{lit} fibre pairs are to be lit and {} are built", line.chosen.fibre_pairs_count);
         findings.push(Finding::blocks("pipeline.pairs.lit", message).at("cost.fibre_pairs_lit_count"));
     }
+}
+
+/// Repairs the optical budget allows for beside those the fault rates give.
+fn repairs(expected: f64, planned: f64, life_years_count: u32, findings: &mut Vec<Finding>) {
+    if (expected - planned).abs() <= REPAIRS_TOLERANCE_COUNT {
+        return;
+    }
+    let message = format!(
+        "the optical budget allows for {planned:.0} repairs; the fault rates give {expected:.1} over \
+         {life_years_count} years"
+    );
+    findings.push(
+        Finding::warns("pipeline.repairs.differ", message)
+            .at("line.life.repairs_count")
+            .hint("set line.life.repairs_count to the expected number, rounded up"),
+    );
 }

@@ -3,7 +3,7 @@
 use crate::error::PipelineError;
 use crate::results::{LandingResult, TerrainResult};
 use crate::track::Track;
-use project::plan::Plan;
+use project::plan::{Plan, TerrainPlan};
 use route::plan::LegPlan;
 use route::rpl_build::LegLine;
 use terrain::grid::{Bbox, open_grid};
@@ -24,42 +24,87 @@ pub(crate) struct LegEnds {
     pub to_water: LonLat,
 }
 
-pub(crate) fn ground(plan: &Plan, grid_bytes: &[u8], track: &mut Track) -> Result<Ground, PipelineError> {
-    let found = Fingerprint::of_bytes(grid_bytes);
-    if found != plan.terrain.grid_blake3 {
-        return Err(PipelineError::GridDiffers {
-            grid: plan.terrain.grid.clone(),
-            found: found.short().to_owned(),
-            expected: plan.terrain.grid_blake3.short().to_owned(),
-        });
-    }
+/// The ground of a plan; none when the plan names no grid.
+pub(crate) fn ground(
+    plan: &Plan,
+    grid_bytes: Option<&[u8]>,
+    track: &mut Track,
+) -> Result<Option<Ground>, PipelineError> {
+    let (Some(terrain), Some(water)) = (&plan.terrain, &plan.water) else {
+        track.lacks("terrain", plan, &["terrain", "water"]);
+        return Ok(None);
+    };
+    let Some(grid_bytes) = grid_bytes else {
+        track.left_out("terrain", vec![format!("the bytes of grid `{}`", terrain.grid)]);
+        return Ok(None);
+    };
+    refuse_another_grid(terrain, grid_bytes)?;
     let sites: Vec<LandingSite> =
         plan.landing.iter().map(|landing| LandingSite { id: landing.id.clone(), at: landing.at() }).collect();
     let places: Vec<LonLat> = sites.iter().map(|site| site.at).collect();
-    let (level_m, reach_km) = (plan.water.surface_level_m, plan.route.shore_reach_km);
-    let mut around = places.clone();
+    let (level_m, reach_km) = (water.surface_level_m, plan.route.shore_reach_km);
+    let around = around(plan, &places);
+    let inputs = (terrain, level_m, reach_km, &places, &around);
+    let fingerprint = track.enter("terrain", 1, "read the ground and find the sea", &inputs)?;
+    let source = open_grid(grid_bytes, Some(terrain.vertical_datum))?;
+    let window = source.window(&Bbox::around(&around, terrain.window_margin_deg))?;
+    track.findings.extend(illustrative(terrain));
+    let staged = find_sea(window, level_m, &sites, reach_km)?;
+    let sea = track.keep(staged);
+    Ok(Some(Ground { sea, format: source.header().format, fingerprint }))
+}
+
+fn refuse_another_grid(terrain: &TerrainPlan, grid_bytes: &[u8]) -> Result<(), PipelineError> {
+    let found = Fingerprint::of_bytes(grid_bytes);
+    if found == terrain.grid_blake3 {
+        return Ok(());
+    }
+    Err(PipelineError::GridDiffers {
+        grid: terrain.grid.clone(),
+        found: found.short().to_owned(),
+        expected: terrain.grid_blake3.short().to_owned(),
+    })
+}
+
+/// The places the window must hold: landing points, waypoints, and what is given.
+fn around(plan: &Plan, places: &[LonLat]) -> Vec<LonLat> {
+    let mut around = places.to_vec();
     around.extend(plan.route.waypoint.iter().map(|waypoint| LonLat::new(waypoint.lon_deg, waypoint.lat_deg)));
     // solved positions lie in the window they were found in, and must not widen it
     let given = plan.route.leg.iter().filter(|leg| leg.origin.is_given());
     around.extend(given.flat_map(|leg| leg.position.iter().copied()));
-    let inputs = (&plan.terrain, level_m, reach_km, &places, &around);
-    let fingerprint = track.enter("terrain", 1, "read the ground and find the sea", &inputs)?;
-    let source = open_grid(grid_bytes, Some(plan.terrain.vertical_datum))?;
-    let window = source.window(&Bbox::around(&around, plan.terrain.window_margin_deg))?;
-    track.findings.extend(illustrative(plan));
-    let staged = find_sea(window, level_m, &sites, reach_km)?;
-    let sea = track.keep(staged);
-    Ok(Ground { sea, format: source.header().format, fingerprint })
+    around.extend(plan.list.iter().flat_map(|list| list.position.iter().map(rpl::list::ListPosition::at)));
+    around
 }
 
-fn illustrative(plan: &Plan) -> Option<Finding> {
-    let terrain = &plan.terrain;
+fn illustrative(terrain: &TerrainPlan) -> Option<Finding> {
     let message = format!("the grid is illustrative ({}); depths and slopes are not a survey", terrain.label);
     terrain.illustrative.then(|| {
         Finding::warns("terrain.grid.illustrative", message)
             .at("terrain.grid")
             .hint("give a better grid with `--bathymetry FILE`, for example the GEBCO window of the area")
     })
+}
+
+/// The landing points, with their shore approach where a grid shows the water.
+pub(crate) fn landings(plan: &Plan, ground: Option<&Ground>) -> Vec<LandingResult> {
+    let approach = |id: &str| {
+        let approaches = &ground?.sea.approaches;
+        approaches
+            .iter()
+            .find(|approach| approach.landing == id)
+            .map(|approach| RouteKm(approach.approach_km))
+    };
+    let landing = |landing: &project::plan::Landing| LandingResult {
+        id: landing.id.clone(),
+        name: landing.name_local.clone().unwrap_or_else(|| landing.name.clone()),
+        country: landing.country.clone(),
+        lon_deg: landing.lon_deg,
+        lat_deg: landing.lat_deg,
+        approach_km: approach(&landing.id),
+        shore_reach_km: plan.route.shore_reach_km,
+    };
+    plan.landing.iter().map(landing).collect()
 }
 
 /// A position with the digits a file keeps (1 mm), so that what was accepted, printed and read again is one place on
@@ -93,37 +138,24 @@ impl Ground {
         plan.landing.get(index).map_or("", |landing| landing.name_local.as_deref().unwrap_or(&landing.name))
     }
 
-    pub(crate) fn landings(&self, plan: &Plan) -> Vec<LandingResult> {
-        let landing =
-            |(landing, approach): (&project::plan::Landing, &terrain::water::ShoreApproach)| LandingResult {
-                id: landing.id.clone(),
-                name: landing.name_local.clone().unwrap_or_else(|| landing.name.clone()),
-                country: landing.country.clone(),
-                lon_deg: landing.lon_deg,
-                lat_deg: landing.lat_deg,
-                approach_km: RouteKm(approach.approach_km),
-                shore_reach_km: plan.route.shore_reach_km,
-            };
-        plan.landing.iter().zip(&self.sea.approaches).map(landing).collect()
-    }
-
-    pub(crate) fn result(&self, plan: &Plan) -> TerrainResult {
-        let (terrain, header) = (&plan.terrain, &self.sea.grid.header);
-        TerrainResult {
+    pub(crate) fn result(&self, plan: &Plan) -> Option<TerrainResult> {
+        let (terrain, water) = (plan.terrain.as_ref()?, plan.water.as_ref()?);
+        let header = &self.sea.grid.header;
+        Some(TerrainResult {
             grid: terrain.grid.clone(),
             grid_blake3: terrain.grid_blake3.clone(),
             grid_format: self.format.to_owned(),
             label: terrain.label.clone(),
             illustrative: terrain.illustrative,
             vertical_datum: terrain.vertical_datum.word().to_owned(),
-            surface_level_m: plan.water.surface_level_m,
+            surface_level_m: water.surface_level_m,
             window_cols_count: header.cols,
             window_rows_count: header.rows,
             cell_lon_deg: header.cell_lon_deg,
             cell_lat_deg: header.cell_lat_deg,
             sea_cells_count: self.sea.cells_count(),
             provenance: terrain.provenance.clone(),
-        }
+        })
     }
 }
 

@@ -19,16 +19,22 @@ pub(crate) struct Prices {
     pub fingerprint: Fingerprint,
 }
 
-pub(crate) fn prices(plan: &Plan, track: &mut Track) -> Result<Prices, PipelineError> {
-    let inputs = (&plan.catalogue, &plan.presets, &plan.risk, &plan.cost);
+pub(crate) fn prices(plan: &Plan, track: &mut Track) -> Result<Option<Prices>, PipelineError> {
+    let (Some(catalogue), Some(presets), Some(risk), Some(cost)) =
+        (&plan.catalogue, &plan.presets, &plan.risk, &plan.cost)
+    else {
+        track.lacks("prices", plan, &["catalogue", "presets", "risk", "cost"]);
+        return Ok(None);
+    };
+    let inputs = (catalogue, presets, risk, cost);
     track.enter("prices", 1, "price a kilometre by protection and depth", &inputs)?;
-    let levels = levels(&plan.catalogue, &plan.presets);
-    let classes = environment_classes(&plan.catalogue, &plan.presets, &plan.risk.hazard.depths_m());
-    let repairs_per_km_year = repairs_per_km_year(&plan.risk, &plan.catalogue, &levels, &classes);
+    let levels = levels(catalogue, presets);
+    let classes = environment_classes(catalogue, presets, &risk.hazard.depths_m());
+    let repairs_per_km_year = repairs_per_km_year(risk, catalogue, &levels, &classes);
     let table = cost_per_km(&PriceInput {
-        catalogue: &plan.catalogue,
-        presets: &plan.presets,
-        plan: &plan.cost,
+        catalogue,
+        presets,
+        plan: cost,
         levels: &levels,
         classes: &classes,
         repairs_per_km_year: &repairs_per_km_year,
@@ -36,7 +42,7 @@ pub(crate) fn prices(plan: &Plan, track: &mut Track) -> Result<Prices, PipelineE
     let costs = LevelCosts { classes, levels, cost_minor_per_km: table.cost_minor_per_km.clone() };
     let ids: Vec<&str> = costs.levels.iter().map(|level| level.id.as_str()).collect();
     let fingerprint = Fingerprint::of(&(&costs.classes, ids, &costs.cost_minor_per_km));
-    Ok(Prices { costs, table, repairs_per_km_year, fingerprint })
+    Ok(Some(Prices { costs, table, repairs_per_km_year, fingerprint }))
 }
 
 impl Prices {

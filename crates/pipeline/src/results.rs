@@ -41,7 +41,8 @@ pub struct Results {
     /// Stages with the fingerprints of their inputs, in order.
     pub stages: Vec<StageRecord>,
     /// The ground.
-    pub terrain: TerrainResult,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terrain: Option<TerrainResult>,
     /// Landing points, A end first.
     pub landings: Vec<LandingResult>,
     /// Lengths and depths.
@@ -59,13 +60,17 @@ pub struct Results {
     /// Depth along the route.
     pub profile: Vec<ProfilePoint>,
     /// The optical line.
-    pub line: LineDesign,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<LineDesign>,
     /// First cost.
-    pub cost: CostEstimate,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<CostEstimate>,
     /// Schedule.
-    pub schedule: Schedule,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Schedule>,
     /// Faults and availability.
-    pub availability: Availability,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub availability: Option<Availability>,
     /// Every cost line split under each agreement.
     pub agreements: Vec<AgreementSplit>,
     /// The parties.
@@ -76,6 +81,9 @@ pub struct Results {
     pub assumptions: Vec<Assumption>,
     /// The facts sheet.
     pub facts: Vec<Fact>,
+    /// Stages that were left out, because the plan lacks what they need.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub absent: Vec<AbsentStage>,
     /// All findings of all stages.
     pub findings: Vec<Finding>,
 }
@@ -91,10 +99,12 @@ pub struct PlanHead {
     pub date: String,
     /// What it is.
     pub about: String,
-    /// Currency of every amount.
-    pub currency: Currency,
-    /// Agreement in force.
-    pub agreement_in_force: String,
+    /// Currency of every amount; none when the plan has no amounts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
+    /// Agreement in force; none without agreements.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement_in_force: Option<String>,
     /// Fingerprint of the plan as entered.
     pub plan_fingerprint: Fingerprint,
 }
@@ -108,6 +118,15 @@ pub struct StageRecord {
     pub version_no: u32,
     /// Fingerprint of its inputs.
     pub inputs_fingerprint: Fingerprint,
+}
+
+/// A stage that was left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AbsentStage {
+    /// Name of the stage.
+    pub stage: String,
+    /// What it needs and the plan does not have.
+    pub needs: Vec<String>,
 }
 
 /// The ground as used.
@@ -149,14 +168,16 @@ pub struct LandingResult {
     pub id: String,
     /// Name in the country's own spelling, or in English.
     pub name: String,
-    /// Country code.
-    pub country: String,
+    /// Country code; none when nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
     /// Degrees east.
     pub lon_deg: f64,
     /// Degrees north.
     pub lat_deg: f64,
-    /// Straight shore approach to connected water.
-    pub approach_km: RouteKm,
+    /// Straight shore approach to connected water; none without a grid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approach_km: Option<RouteKm>,
     /// Limit of that approach.
     pub shore_reach_km: f64,
 }
@@ -252,37 +273,49 @@ pub struct RevisionSummary {
     /// Fibre.
     pub fibre_km: units::FibreKm,
     /// Deepest water.
-    pub deepest_m: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deepest_m: Option<f64>,
     /// Cable by type.
     pub by_type: Vec<TypeLength>,
     /// Repeater options.
     pub options: Vec<OptionSummary>,
     /// Repeaters chosen.
-    pub repeaters_count: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeaters_count: Option<u32>,
     /// Target.
-    pub target_capacity_gbps: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target_capacity_gbps: Option<f64>,
     /// Pairs built.
-    pub fibre_pairs_count: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fibre_pairs_count: Option<u32>,
     /// Capacity at the end of life.
-    pub system_capacity_gbps: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system_capacity_gbps: Option<f64>,
     /// Feed voltage from one end, margin included; none without repeaters.
     pub required_voltage_v: Option<f64>,
     /// Line current; none without repeaters.
     pub line_current_a: Option<f64>,
     /// First cost, low.
-    pub low_minor: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low_minor: Option<i64>,
     /// First cost, typical.
-    pub typical_minor: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typical_minor: Option<i64>,
     /// First cost, high.
-    pub high_minor: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub high_minor: Option<i64>,
     /// Availability.
-    pub availability_frac: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub availability_frac: Option<f64>,
     /// Expected faults.
-    pub faults_per_year: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub faults_per_year: Option<f64>,
     /// Fibre delay one way, station to station.
-    pub latency_one_way_ms: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latency_one_way_ms: Option<f64>,
     /// Ready for service.
-    pub ready_for_service: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ready_for_service: Option<String>,
     /// Each owner's amount under each agreement.
     pub owners: Vec<OwnerAmount>,
 }

@@ -18,8 +18,10 @@ pub fn results_file(results: Results, revisions: Vec<RevisionSummary>) -> Result
 /// One revision in brief.
 #[must_use]
 pub fn summary(results: &Results) -> RevisionSummary {
-    let (lengths, line, cost) = (&results.lengths, &results.line, &results.cost);
-    let feed = line.chosen.power_feed;
+    let (lengths, cost) = (&results.lengths, results.cost.as_ref());
+    let line = results.line.as_ref();
+    let chosen = line.map(|line| &line.chosen);
+    let feed = chosen.and_then(|chosen| chosen.power_feed);
     RevisionSummary {
         revision: results.plan.revision.clone(),
         date: results.plan.date.clone(),
@@ -33,20 +35,20 @@ pub fn summary(results: &Results) -> RevisionSummary {
         fibre_km: lengths.fibre_km,
         deepest_m: lengths.deepest_m,
         by_type: lengths.by_type.clone(),
-        options: line.options.iter().map(option).collect(),
-        repeaters_count: line.chosen.repeaters_count,
-        target_capacity_gbps: line.target_capacity_gbps,
-        fibre_pairs_count: line.chosen.fibre_pairs_count,
-        system_capacity_gbps: line.chosen.system_capacity_gbps,
+        options: line.map_or_else(Vec::new, |line| line.options.iter().map(option).collect()),
+        repeaters_count: chosen.map(|chosen| chosen.repeaters_count),
+        target_capacity_gbps: line.map(|line| line.target_capacity_gbps),
+        fibre_pairs_count: chosen.map(|chosen| chosen.fibre_pairs_count),
+        system_capacity_gbps: chosen.map(|chosen| chosen.system_capacity_gbps),
         required_voltage_v: feed.map(|feed| feed.required_voltage_v),
         line_current_a: feed.map(|feed| feed.line_current_a),
-        low_minor: cost.low_minor,
-        typical_minor: cost.typical_minor,
-        high_minor: cost.high_minor,
-        availability_frac: results.availability.availability_frac,
-        faults_per_year: results.availability.faults_per_year,
-        latency_one_way_ms: line.chosen.latency_one_way_ms,
-        ready_for_service: results.schedule.ready_for_service.clone(),
+        low_minor: cost.map(|cost| cost.low_minor),
+        typical_minor: cost.map(|cost| cost.typical_minor),
+        high_minor: cost.map(|cost| cost.high_minor),
+        availability_frac: results.availability.as_ref().map(|risk| risk.availability_frac),
+        faults_per_year: results.availability.as_ref().map(|risk| risk.faults_per_year),
+        latency_one_way_ms: chosen.map(|chosen| chosen.latency_one_way_ms),
+        ready_for_service: results.schedule.as_ref().map(|schedule| schedule.ready_for_service.clone()),
         owners: results.agreements.iter().flat_map(owners).collect(),
     }
 }

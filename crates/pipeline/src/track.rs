@@ -1,7 +1,8 @@
 //! What a run leaves behind besides its value: findings, and the stages with the fingerprints of their inputs.
 
 use crate::design::Progress;
-use crate::results::StageRecord;
+use crate::results::{AbsentStage, StageRecord};
+use project::plan::Plan;
 use serde::Serialize;
 use units::{Cancelled, Finding, Fingerprint, Staged};
 
@@ -10,11 +11,12 @@ pub(crate) struct Track<'a> {
     pub progress: &'a dyn Progress,
     pub findings: Vec<Finding>,
     pub stages: Vec<StageRecord>,
+    pub absent: Vec<AbsentStage>,
 }
 
 impl<'a> Track<'a> {
     pub(crate) fn new(progress: &'a dyn Progress) -> Self {
-        Self { progress, findings: Vec::new(), stages: Vec::new() }
+        Self { progress, findings: Vec::new(), stages: Vec::new(), absent: Vec::new() }
     }
 
     /// Announces a stage and records what it is computed from.
@@ -37,6 +39,17 @@ impl<'a> Track<'a> {
         };
         self.stages.push(record);
         Ok(inputs_fingerprint)
+    }
+
+    /// Records a stage that is left out, with the sections it needs and the plan does not have.
+    pub(crate) fn lacks(&mut self, stage: &str, plan: &Plan, needs: &[&str]) {
+        let lacking = needs.iter().filter(|section| !plan.has(section));
+        self.left_out(stage, lacking.map(|section| format!("[{section}]")).collect());
+    }
+
+    /// Records a stage that is left out, and what it needs.
+    pub(crate) fn left_out(&mut self, stage: &str, needs: Vec<String>) {
+        self.absent.push(AbsentStage { stage: stage.to_owned(), needs });
     }
 
     /// Keeps the findings of a stage and gives its value.

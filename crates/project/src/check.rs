@@ -14,12 +14,17 @@ pub fn check(plan: &Plan) -> Vec<Finding> {
     published(plan, &mut findings);
     numbers(plan, &mut findings);
     findings.extend(plan.exclusion.iter().flat_map(terrain::hazards::Exclusion::check));
-    findings.extend(cable::check::check(&plan.catalogue, &plan.presets));
+    if let (Some(catalogue), Some(presets)) = (&plan.catalogue, &plan.presets) {
+        findings.extend(cable::check::check(catalogue, presets));
+    }
     findings.extend(route::check::check(&plan.route, &anchors(plan)));
-    findings.extend(line::plan::check(&plan.line, &plan.fibre));
-    findings.extend(cost::plan::check(&plan.cost));
-    findings.extend(cost::schedule::check(&plan.schedule));
-    findings.extend(risk::plan::check(&plan.risk));
+    lists(plan, &mut findings);
+    if let (Some(line), Some(fibre)) = (&plan.line, &plan.fibre) {
+        findings.extend(line::plan::check(line, fibre));
+    }
+    findings.extend(plan.cost.iter().flat_map(cost::plan::check));
+    findings.extend(plan.schedule.iter().flat_map(cost::schedule::check));
+    findings.extend(plan.risk.iter().flat_map(risk::plan::check));
     findings.extend(plan.corridor.iter().flat_map(network::check));
     agreements(plan, &mut findings);
     findings
@@ -113,13 +118,60 @@ fn landings_apart(plan: &Plan, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Lists belong to given legs, one to a leg, and lie on Earth.
+fn lists(plan: &Plan, findings: &mut Vec<Finding>) {
+    for (index, list) in plan.list.iter().enumerate() {
+        let place = format!("list[{}]", list.leg);
+        let leg = plan.route.leg.iter().find(|leg| leg.id == list.leg);
+        let message = match leg {
+            None => Some(format!("a position list is for leg `{}`, which the route does not have", list.leg)),
+            Some(leg) if !leg.origin.is_given() => {
+                Some(format!("leg {} has a position list, so it is given, not {:?}", leg.id, leg.origin))
+            }
+            Some(_) => None,
+        };
+        findings.extend(message.map(|message| Finding::blocks("plan.list.leg", message).at(place.clone())));
+        if plan.list.iter().skip(index + 1).any(|other| other.leg == list.leg) {
+            let message = format!("leg {} has two position lists", list.leg);
+            findings.push(Finding::blocks("plan.list.twice", message).at(place.clone()));
+        }
+        if list.position.len() < 2 || list.segment.len() + 1 != list.position.len() {
+            let message = format!(
+                "the list has {} positions and {} segments; it needs two positions or more, and a segment between each two",
+                list.position.len(),
+                list.segment.len()
+            );
+            findings.push(Finding::blocks("plan.list.count", message).at(place.clone()));
+        }
+        for position in list.position.iter().filter(|position| !position.at().is_valid()) {
+            let message = format!(
+                "position {} lies at lon_deg = {}, lat_deg = {}; limits are ±180 and ±90",
+                position.position_no, position.lon_deg, position.lat_deg
+            );
+            findings.push(Finding::blocks("plan.list.position", message).at(place.clone()));
+        }
+    }
+}
+
 fn numbers(plan: &Plan, findings: &mut Vec<Finding>) {
-    let level = plan.water.surface_level_m;
+    if let Some(water) = &plan.water {
+        water_level(water, findings);
+    }
+    let Some(terrain) = &plan.terrain else { return };
+    let margin = terrain.window_margin_deg;
+    if !(0.0..=20.0).contains(&margin) {
+        let message = format!("terrain window_margin_deg = {margin} is outside 0 to 20");
+        findings.push(Finding::blocks("plan.terrain.margin", message).at("terrain.window_margin_deg"));
+    }
+}
+
+fn water_level(water: &crate::plan::Water, findings: &mut Vec<Finding>) {
+    let level = water.surface_level_m;
     if !level.is_finite() || level.abs() > 5000.0 {
         let message = format!("water surface_level_m = {level} is outside ±5000 m");
         findings.push(Finding::blocks("plan.water.level", message).at("water.surface_level_m"));
     }
-    if plan.water.provenance.tag == Tag::Assumed {
+    if water.provenance.tag == Tag::Assumed {
         let message =
             format!("the water level is {level} m over the grid's datum because nothing else was given");
         findings.push(
@@ -128,22 +180,22 @@ fn numbers(plan: &Plan, findings: &mut Vec<Finding>) {
             ),
         );
     }
-    let margin = plan.terrain.window_margin_deg;
-    if !(0.0..=20.0).contains(&margin) {
-        let message = format!("terrain window_margin_deg = {margin} is outside 0 to 20");
-        findings.push(Finding::blocks("plan.terrain.margin", message).at("terrain.window_margin_deg"));
-    }
 }
 
 fn agreements(plan: &Plan, findings: &mut Vec<Finding>) {
-    if !plan.agreement.iter().any(|agreement| agreement.id == plan.agreement_in_force) {
+    let in_force = plan.agreement_in_force.as_deref();
+    let is_known = in_force.is_some_and(|id| plan.agreement.iter().any(|agreement| agreement.id == id));
+    if !is_known && (in_force.is_some() || !plan.agreement.is_empty()) {
         let known: Vec<&str> = plan.agreement.iter().map(|agreement| agreement.id.as_str()).collect();
         let message = format!(
             "agreement_in_force is `{}`; the plan's agreements are {}",
-            plan.agreement_in_force,
+            in_force.unwrap_or("not set"),
             known.join(", ")
         );
         findings.push(Finding::blocks("plan.agreement.unknown", message).at("agreement_in_force"));
+    }
+    if plan.agreement.is_empty() && plan.party.is_empty() {
+        return;
     }
     findings.extend(consortium::agreement::check(&plan.party, &plan.agreement));
 }

@@ -66,6 +66,48 @@ pub enum ProjectError {
         /// The name.
         leg: String,
     },
+    /// An edit of a position list cannot be made.
+    #[error("leg `{leg}`: {error}")]
+    List {
+        /// The leg.
+        leg: String,
+        /// Why.
+        error: rpl::RplError,
+    },
+    /// A leg has no position list.
+    #[error(
+        "leg `{leg}` has no position list; take the one of its design with `wetplant rpl take`, or import one"
+    )]
+    ListUnknown {
+        /// The leg.
+        leg: String,
+    },
+    /// A leg with a position list was drawn with another number of positions.
+    #[error(
+        "leg `{leg}` has a position list with {held_count} positions between its ends and was drawn with {drawn_count}; \
+         moved positions are taken, new and removed ones are edits of the list: `wetplant rpl insert` and `wetplant rpl delete`"
+    )]
+    ListDrawn {
+        /// The leg.
+        leg: String,
+        /// Positions of the list between its ends.
+        held_count: usize,
+        /// Positions drawn.
+        drawn_count: usize,
+    },
+    /// Acts are taken back and done again in their order.
+    #[error(
+        "event {sequence_no} cannot be the next {what}: {}",
+        next_no.map_or_else(|| "there is none since the last recorded revision".to_owned(), |no| format!("that is event {no}"))
+    )]
+    NotNext {
+        /// `undo` or `redo`.
+        what: &'static str,
+        /// The event named.
+        sequence_no: u64,
+        /// The one that would be next.
+        next_no: Option<u64>,
+    },
     /// The label is taken.
     #[error("there is a revision `{label}` already; choose another label")]
     RevisionTwice {

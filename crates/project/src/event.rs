@@ -2,6 +2,7 @@
 
 use crate::error::ProjectError;
 use crate::layers::ResultLayers;
+use rpl::edit::ListEdit;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -31,6 +32,12 @@ pub enum ProjectEvent {
     LegSolved(LegSolved),
     /// A person moved a leg; it is given from now on.
     LegEdited(LegEdited),
+    /// A person edited the position list of a leg.
+    ListEdited(ListEdited),
+    /// The last act on the plan was taken back.
+    EditUndone(EditUndone),
+    /// The last act taken back was done again.
+    EditRedone(EditRedone),
     /// The plan as it stands got a name.
     RevisionRecorded(RevisionRecorded),
     /// A design of the plan as it stands was made and its layers written.
@@ -101,6 +108,32 @@ pub struct LegEdited {
     pub positions: Vec<LonLat>,
 }
 
+/// A person edited the position list of a leg.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListEdited {
+    /// Name of the leg.
+    pub leg: String,
+    /// What was done.
+    pub edit: ListEdit,
+}
+
+/// The last act on the plan was taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EditUndone {
+    /// Number of the event taken back: the last one that is not taken back yet.
+    pub undone_no: u64,
+}
+
+/// The last act taken back was done again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EditRedone {
+    /// Number of the event done again.
+    pub redone_no: u64,
+}
+
 /// The plan as it stands got a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -142,6 +175,9 @@ impl ProjectEvent {
             ProjectEvent::GridAdded(_) => "grid_added",
             ProjectEvent::LegSolved(_) => "leg_solved",
             ProjectEvent::LegEdited(_) => "leg_edited",
+            ProjectEvent::ListEdited(_) => "list_edited",
+            ProjectEvent::EditUndone(_) => "edit_undone",
+            ProjectEvent::EditRedone(_) => "edit_redone",
             ProjectEvent::RevisionRecorded(_) => "revision_recorded",
             ProjectEvent::DesignRecorded(_) => "design_recorded",
             ProjectEvent::EditDiscarded(_) => "edit_discarded",

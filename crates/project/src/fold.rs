@@ -2,12 +2,15 @@
 
 use crate::error::ProjectError;
 use crate::event::{DesignRecorded, FORMAT, GridAdded, ProjectEvent};
-use crate::plan::{self, OPTIONAL_SECTIONS, Plan, PlanError, SECTIONS};
-use route::plan::LegOrigin;
+use crate::history::{self, History};
+use crate::lists;
+use crate::plan::{self, NEEDED_SECTIONS, Plan, PlanError, SECTIONS};
+use route::plan::{LegOrigin, RoutePlan};
+use rpl::list::{ListPosition, PositionList};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::Stream;
 use units::{Fingerprint, LonLat};
 
@@ -23,6 +26,17 @@ pub struct Revision {
     /// When it was named.
     pub at_utc: String,
 }
+
+/// Kinds of events that change the plan.
+const ACTS: [&str; 7] = [
+    "section_set",
+    "section_removed",
+    "leg_solved",
+    "leg_edited",
+    "list_edited",
+    "edit_undone",
+    "edit_redone",
+];
 
 /// Everything the events say so far.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -45,6 +59,10 @@ pub struct Fold {
     pub last_at: String,
     /// Number of the last event.
     pub head_no: u64,
+    /// Ids of positions that were taken out of a leg's list: none is used twice.
+    pub retired_ids: BTreeSet<(String, String)>,
+    /// What can be taken back and done again.
+    pub history: History,
 }
 
 impl Fold {
@@ -71,9 +89,7 @@ impl Fold {
         match ProjectEvent::of(event)? {
             Some(read) => self.apply(header.sequence_no, &header.at_utc, &read),
             None => {
-                if ["section_set", "section_removed", "leg_solved", "leg_edited"]
-                    .contains(&header.kind.as_str())
-                {
+                if ACTS.contains(&header.kind.as_str()) {
                     self.withheld_no.get_or_insert(header.sequence_no);
                 }
                 self.pass(header.sequence_no, &header.at_utc);
@@ -96,6 +112,7 @@ impl Fold {
         if begins != (sequence_no == 1) {
             return Err(ProjectError::Beginning { sequence_no, kind: event.kind().to_owned() });
         }
+        let before = history::before(&self.document, event);
         match event {
             ProjectEvent::ProjectCreated(created) => self.begin(sequence_no, created)?,
             ProjectEvent::SectionSet(set) => self.set_section(&set.section, Some(&set.value))?,
@@ -104,7 +121,13 @@ impl Fold {
             ProjectEvent::LegSolved(solved) => {
                 self.set_leg(&solved.leg, &solved.positions, Some(&solved.solved_from))?;
             }
-            ProjectEvent::LegEdited(edited) => self.set_leg(&edited.leg, &edited.positions, None)?,
+            ProjectEvent::LegEdited(edited) => self.edit_leg(&edited.leg, &edited.positions)?,
+            ProjectEvent::ListEdited(edited) => {
+                let retired = lists::edit(&mut self.document, &edited.leg, &edited.edit)?;
+                self.retired_ids.extend(retired.into_iter().map(|id| (edited.leg.clone(), id)));
+            }
+            ProjectEvent::EditUndone(undone) => self.history.undo(&mut self.document, undone.undone_no)?,
+            ProjectEvent::EditRedone(redone) => self.history.redo(&mut self.document, redone.redone_no)?,
             ProjectEvent::RevisionRecorded(recorded) => {
                 self.check_plan(sequence_no, &recorded.plan_fingerprint)?;
                 self.name_revision(sequence_no, at_utc, recorded)?;
@@ -119,6 +142,7 @@ impl Fold {
                 }
             }
         }
+        self.history.keep(sequence_no, event, before);
         for layer in crate::layers::changed_by(event) {
             self.changed_at.insert(layer, at_utc.to_owned());
         }
@@ -184,7 +208,7 @@ impl Fold {
             return Err(ProjectError::SectionUnknown { section: section.to_owned() });
         }
         let Some(value) = value else {
-            if !OPTIONAL_SECTIONS.contains(&section) {
+            if NEEDED_SECTIONS.contains(&section) {
                 return Err(ProjectError::SectionNeeded { section: section.to_owned() });
             }
             self.document.remove(section);
@@ -233,6 +257,14 @@ impl Fold {
         Ok(())
     }
 
+    /// Takes positions a person gave a leg: those of its list, where it has one.
+    fn edit_leg(&mut self, leg: &str, positions: &[LonLat]) -> Result<(), ProjectError> {
+        if lists::has(&self.document, leg) {
+            return lists::move_positions(&mut self.document, leg, positions);
+        }
+        self.set_leg(leg, positions, None)
+    }
+
     fn name_revision(
         &mut self,
         sequence_no: u64,
@@ -272,6 +304,24 @@ pub fn section<T: serde::de::DeserializeOwned + Default>(
     let Some(value) = document.get(name) else { return Ok(T::default()) };
     serde_json::from_value(value.clone())
         .map_err(|error| ProjectError::Section { section: name.to_owned(), message: error.to_string() })
+}
+
+/// The route with every leg's positions in place: those of a leg with a position list are the list's, between its ends.
+///
+/// # Errors
+/// When a section does not read.
+pub fn route_as_laid(document: &Map<String, Value>) -> Result<Option<RoutePlan>, ProjectError> {
+    let route: Option<RoutePlan> = section(document, "route")?;
+    let lists: Vec<PositionList> = section(document, "list")?;
+    Ok(route.map(|mut route| {
+        for leg in &mut route.leg {
+            if let Some(list) = lists.iter().find(|list| list.leg == leg.id) {
+                let inner = list.position.len().saturating_sub(2);
+                leg.position = list.position.iter().skip(1).take(inner).map(ListPosition::at).collect();
+            }
+        }
+        route
+    }))
 }
 
 /// The error of a plan that is not whole, for callers who need to tell it from damage.

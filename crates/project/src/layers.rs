@@ -121,6 +121,10 @@ pub fn changed_by(event: &ProjectEvent) -> Vec<&'static str> {
         ProjectEvent::LegSolved(_) | ProjectEvent::LegEdited(_) => {
             return vec!["route_positions", "route_legs"];
         }
+        ProjectEvent::ListEdited(_) => return vec!["landing_points", "route_positions", "route_legs"],
+        ProjectEvent::EditUndone(_) | ProjectEvent::EditRedone(_) => {
+            return LAYERS.iter().filter(|layer| !layer.result).map(|layer| layer.table).collect();
+        }
         ProjectEvent::DesignRecorded(_) => return result_tables(),
         ProjectEvent::EditDiscarded(discarded) => {
             let of_results = discarded.edits.iter().any(|edit| is_result(&edit.layer));
@@ -130,7 +134,7 @@ pub fn changed_by(event: &ProjectEvent) -> Vec<&'static str> {
     };
     match section.as_str() {
         "landing" => vec!["landing_points", "route_legs"],
-        "route" => vec!["route_positions", "route_legs"],
+        "route" | "list" => vec!["route_positions", "route_legs"],
         "exclusion" => vec!["exclusion_areas"],
         "sector_line" => vec!["sector_line"],
         _ => Vec::new(),

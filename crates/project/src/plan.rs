@@ -14,6 +14,8 @@ use network::corridor::Corridor;
 use optics::fibre::FibreSpec;
 use risk::plan::RiskPlan;
 use route::plan::RoutePlan;
+use rpl::list::PositionList;
+use rpl::register::Register;
 use serde::{Deserialize, Serialize};
 use terrain::grid::VerticalDatum;
 use terrain::hazards::Exclusion;
@@ -23,7 +25,7 @@ use units::{Currency, Fingerprint, LonLat, Provenance, RouteKm};
 pub const FORMAT: &str = "wetplant-plan/1";
 
 /// Every key of a plan, in the order of `plan.toml`: a section is what one event sets.
-pub const SECTIONS: [&str; 25] = [
+pub const SECTIONS: [&str; 27] = [
     "format",
     "name",
     "revision",
@@ -37,6 +39,8 @@ pub const SECTIONS: [&str; 25] = [
     "published",
     "sector_line",
     "route",
+    "list",
+    "register",
     "exclusion",
     "presets",
     "fibre",
@@ -51,8 +55,9 @@ pub const SECTIONS: [&str; 25] = [
     "fact",
 ];
 
-/// The sections a plan may be without.
-pub const OPTIONAL_SECTIONS: [&str; 5] = ["published", "sector_line", "exclusion", "corridor", "fact"];
+/// The sections a plan must have: a name, two landing points and a route. A stage that needs more says which section it
+/// lacks.
+pub const NEEDED_SECTIONS: [&str; 7] = ["format", "name", "revision", "date", "about", "landing", "route"];
 
 /// One revision of a cable project, as entered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -69,13 +74,17 @@ pub struct Plan {
     /// What the plan is, in a sentence or two.
     pub about: String,
     /// Currency of every `_minor` figure.
-    pub currency: Currency,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
     /// Id of the agreement in force.
-    pub agreement_in_force: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement_in_force: Option<String>,
     /// The water surface the depths count from.
-    pub water: Water,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub water: Option<Water>,
     /// Which grid lies under the design.
-    pub terrain: TerrainPlan,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terrain: Option<TerrainPlan>,
     /// The landing points, the A end first.
     pub landing: Vec<Landing>,
     /// Lengths others have published for this line, for comparison only.
@@ -86,26 +95,41 @@ pub struct Plan {
     pub sector_line: Option<SectorLine>,
     /// Route rules and legs.
     pub route: RoutePlan,
+    /// Position lists of given legs, as entered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub list: Vec<PositionList>,
+    /// Registers along the kilometre point: contacts, soil, burial, hazards, crossings, permits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub register: Vec<Register>,
     /// Areas the route must not enter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclusion: Vec<Exclusion>,
     /// Named presets for cable type, burial, slack.
-    pub presets: Presets,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presets: Option<Presets>,
     /// The fibre.
-    pub fibre: FibreSpec,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fibre: Option<FibreSpec>,
     /// The optical line.
-    pub line: LinePlan,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<LinePlan>,
     /// Cable types and prices.
-    pub catalogue: Catalogue,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalogue: Option<Catalogue>,
     /// Rules of quantities and works.
-    pub cost: CostPlan,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<CostPlan>,
     /// Tasks and season windows.
-    pub schedule: SchedulePlan,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<SchedulePlan>,
     /// Fault rates and repair.
-    pub risk: RiskPlan,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk: Option<RiskPlan>,
     /// The owners and former owners.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub party: Vec<Party>,
     /// The agreements costs are split under.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub agreement: Vec<Agreement>,
     /// The network the line is a piece of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -113,6 +137,36 @@ pub struct Plan {
     /// The facts sheet: what is known, by whom, and what is not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fact: Vec<Fact>,
+}
+
+impl Plan {
+    /// Whether the plan has a section.
+    #[must_use]
+    pub fn has(&self, section: &str) -> bool {
+        match section {
+            "currency" => self.currency.is_some(),
+            "agreement_in_force" => self.agreement_in_force.is_some(),
+            "water" => self.water.is_some(),
+            "terrain" => self.terrain.is_some(),
+            "sector_line" => self.sector_line.is_some(),
+            "presets" => self.presets.is_some(),
+            "fibre" => self.fibre.is_some(),
+            "line" => self.line.is_some(),
+            "catalogue" => self.catalogue.is_some(),
+            "cost" => self.cost.is_some(),
+            "schedule" => self.schedule.is_some(),
+            "risk" => self.risk.is_some(),
+            "corridor" => self.corridor.is_some(),
+            "published" => !self.published.is_empty(),
+            "list" => !self.list.is_empty(),
+            "register" => !self.register.is_empty(),
+            "exclusion" => !self.exclusion.is_empty(),
+            "party" => !self.party.is_empty(),
+            "agreement" => !self.agreement.is_empty(),
+            "fact" => !self.fact.is_empty(),
+            _ => NEEDED_SECTIONS.contains(&section),
+        }
+    }
 }
 
 /// The water surface: a design parameter, never zero by habit.
@@ -158,8 +212,9 @@ pub struct Landing {
     /// Name in the country's own spelling.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name_local: Option<String>,
-    /// Two-letter country code.
-    pub country: String,
+    /// Two-letter country code; none when nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
     /// Degrees east.
     pub lon_deg: f64,
     /// Degrees north.
@@ -320,6 +375,8 @@ pub fn check_section(section: &str, value: &serde_json::Value) -> Result<(), Pla
         "published" => read::<Vec<PublishedLength>>(value),
         "sector_line" => read::<SectorLine>(value),
         "route" => read::<RoutePlan>(value),
+        "list" => read::<Vec<PositionList>>(value),
+        "register" => read::<Vec<Register>>(value),
         "exclusion" => read::<Vec<Exclusion>>(value),
         "presets" => read::<Presets>(value),
         "fibre" => read::<FibreSpec>(value),

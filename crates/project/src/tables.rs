@@ -1,7 +1,7 @@
 //! What the tables of the file must hold, computed from the fold, and how they are brought to hold it.
 
 use crate::error::ProjectError;
-use crate::fold::{Fold, section};
+use crate::fold::{Fold, route_as_laid, section};
 use crate::geometry::{Bounds, Geometry, SRS_ID};
 use crate::layers::{LAYERS, Layer, cell, numbered};
 use crate::plan::{Landing, SectorLine};
@@ -205,7 +205,7 @@ pub fn by_key(rows: &[Cells]) -> BTreeMap<i64, &Cells> {
 /// The layers of what was entered.
 fn plan_layers(fold: &Fold) -> Result<Vec<TableRows>, ProjectError> {
     let landings: Vec<Landing> = section(&fold.document, "landing")?;
-    let route: Option<RoutePlan> = section(&fold.document, "route")?;
+    let route = route_as_laid(&fold.document)?;
     let exclusions: Vec<Exclusion> = section(&fold.document, "exclusion")?;
     let sector_line: Option<SectorLine> = section(&fold.document, "sector_line")?;
     let legs = route.as_ref().map(|route| route.leg.as_slice()).unwrap_or_default();

@@ -42,11 +42,11 @@ fn each_contradiction_between_sections_is_named() {
         ("plan.landing.count", |plan| plan.landing.truncate(1)),
         ("plan.landing.position", |plan| plan.landing[0].lat_deg = 140.59),
         ("plan.landing.twice", |plan| plan.landing[1].id = plan.landing[0].id.clone()),
-        ("plan.water.level", |plan| plan.water.surface_level_m = 6000.0),
-        ("plan.water.level", |plan| plan.water.surface_level_m = f64::NAN),
-        ("plan.terrain.margin", |plan| plan.terrain.window_margin_deg = -1.0),
-        ("plan.terrain.margin", |plan| plan.terrain.window_margin_deg = f64::INFINITY),
-        ("plan.agreement.unknown", |plan| plan.agreement_in_force = "thirds".into()),
+        ("plan.water.level", |plan| plan.water.as_mut().unwrap().surface_level_m = 6000.0),
+        ("plan.water.level", |plan| plan.water.as_mut().unwrap().surface_level_m = f64::NAN),
+        ("plan.terrain.margin", |plan| plan.terrain.as_mut().unwrap().window_margin_deg = -1.0),
+        ("plan.terrain.margin", |plan| plan.terrain.as_mut().unwrap().window_margin_deg = f64::INFINITY),
+        ("plan.agreement.unknown", |plan| plan.agreement_in_force = Some("thirds".into())),
     ];
     for (code, change) in changes {
         let found = own(codes(change));
@@ -66,8 +66,8 @@ fn landing_points_a_little_more_than_a_kilometre_apart_are_two_places() {
 fn all_contradictions_are_told_at_once() {
     let found = own(codes(|plan| {
         plan.landing.clear();
-        plan.water.surface_level_m = 6000.0;
-        plan.agreement_in_force = "thirds".into();
+        plan.water.as_mut().unwrap().surface_level_m = 6000.0;
+        plan.agreement_in_force = Some("thirds".into());
     }));
     for code in ["plan.landing.count", "plan.water.level", "plan.agreement.unknown"] {
         assert!(found.contains(&code.to_owned()), "{code}: {found:?}");

@@ -207,7 +207,7 @@ fn edits_are_taken_all_or_none_and_each_obstacle_says_why() {
         "UPDATE route_positions SET geom = x'00' WHERE fid = 2;
          UPDATE route_positions SET leg = 'west' WHERE fid = 3;
          UPDATE route_legs SET id = 'other' WHERE fid = 1;
-         UPDATE landing_points SET country = NULL WHERE fid = 1;
+         UPDATE landing_points SET name = NULL WHERE fid = 1;
          UPDATE landing_points SET tag = 'sure' WHERE fid = 2;
          UPDATE route_positions SET origin = CAST(x'ff' AS TEXT) WHERE fid = 2;
          INSERT INTO sector_line (name) VALUES ('second');
@@ -222,7 +222,7 @@ fn edits_are_taken_all_or_none_and_each_obstacle_says_why() {
         "no GeoPackage geometry",
         "no leg `west`",
         "changed in the plan",
-        "country is empty",
+        "name is empty",
         "tag `sure`",
         "one sector line",
         "results follow from the plan",
@@ -232,7 +232,7 @@ fn edits_are_taken_all_or_none_and_each_obstacle_says_why() {
     let error = refused(&folder);
     assert!(
         matches!(&error, ProjectError::EditsObstructed { edits_count: 8, layer, place, obstacle }
-            if layer == "landing_points" && place == "landing sumqayit, column country" && obstacle.contains("empty")),
+            if layer == "landing_points" && place == "landing sumqayit, column name" && obstacle.contains("empty")),
         "{error:?}"
     );
     let said = error.to_string();

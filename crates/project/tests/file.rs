@@ -66,7 +66,7 @@ fn a_create_that_fails_leaves_nothing_behind() {
         Err(ProjectError::RevisionTwice { .. })
     ));
     let mut endless = small_plan();
-    endless.water.surface_level_m = f64::NAN;
+    endless.water.as_mut().unwrap().surface_level_m = f64::NAN;
     assert!(matches!(create(&path, &[&endless]), Err(ProjectError::Plan(_))));
     let wrong = [
         NewEvent::from(ProjectEvent::LegEdited(LegEdited { leg: "main".into(), positions: vec![] })),
@@ -126,7 +126,7 @@ fn a_whole_plan_stays_one() {
     let folder = Folder::new("stays");
     let mut file = create(&folder.project(), &[&small_plan()]).unwrap();
     let wrong = [
-        ProjectEvent::SectionRemoved(SectionRemoved { section: "water".into() }),
+        ProjectEvent::SectionRemoved(SectionRemoved { section: "landing".into() }),
         ProjectEvent::SectionSet(SectionSet {
             section: "water".into(),
             value: serde_json::json!({ "surface_level_m": 1 }),
@@ -285,7 +285,7 @@ fn a_project_begun_and_not_finished_verifies_and_goes_on() {
     let folder = Folder::new("begun");
     let events = beginning(&[("caspian", GRID)], &[&small_plan()]).unwrap();
     let made = stamped(AT, |stamp| {
-        ProjectFile::create(&folder.project(), "Small line", &events[..14], stamp, &mut |_, _| {})
+        ProjectFile::create(&folder.project(), "Small line", &events[..7], stamp, &mut |_, _| {})
     });
     drop(made.unwrap());
     assert!(verify(&folder.project()).unwrap().fine);

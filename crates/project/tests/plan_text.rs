@@ -130,9 +130,9 @@ proptest! {
         price in any::<i64>(),
     ) {
         let mut plan = read_toml(SMALL).unwrap();
-        plan.water.surface_level_m = level;
+        plan.water.as_mut().unwrap().surface_level_m = level;
         plan.name = name;
-        plan.catalogue.item[0].price.low_minor = price;
+        plan.catalogue.as_mut().unwrap().item[0].price.low_minor = price;
         plan.route.leg[0].position = positions.into_iter().map(|(lon, lat)| units::LonLat::new(lon, lat)).collect();
         let text = write_toml(&plan).unwrap();
         let read = read_toml(&text).unwrap();

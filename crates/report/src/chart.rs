@@ -1,10 +1,12 @@
 //! The chart: bathymetry, route, landings and bodies on Mercator, with graticule, scale and title block.
 
 mod areas;
+mod bodies;
 mod furniture;
 
 use crate::palette;
 use crate::svg::{Anchor, Paint, Svg, Type};
+use route::rpl::Event;
 use terrain::water::Sea;
 use units::LonLat;
 
@@ -13,11 +15,11 @@ use units::LonLat;
 pub struct Chart<'a> {
     /// Title block, first line bold.
     pub title: Vec<String>,
-    /// The bathymetry and the sea it was cut from.
-    pub sea: &'a Sea,
+    /// The bathymetry and the sea it was cut from; none when no grid is given.
+    pub sea: Option<&'a Sea>,
     /// The route, position by position.
     pub route: Vec<LonLat>,
-    /// Landing points, repeaters and other bodies.
+    /// Landing points, bodies, crossings and limits.
     pub marks: Vec<Mark>,
     /// KP ticks along the route: the position and its KP in km.
     pub kp_ticks: Vec<(LonLat, f64)>,
@@ -47,8 +49,8 @@ pub struct Mark {
 pub enum Symbol {
     /// A landing point.
     Landing,
-    /// A repeater.
-    Repeater,
+    /// A body, a crossing or a limit.
+    Body(Event),
 }
 
 /// Mercator within a window, to pixels.
@@ -127,9 +129,12 @@ pub fn draw(chart: &Chart) -> String {
     let (width, height) = (frame.size.0 + 46.0 + 150.0, frame.size.1 + 26.0 + 46.0);
     let title = chart.title.first().map_or("chart", String::as_str);
     let mut sheet = Svg::new(width, height, title);
-    let bands = depth_bands(deepest_shown(chart.sea, &frame));
-    if let Some(picture) = bathymetry_png(chart.sea, &frame, &bands) {
-        sheet.png(frame.corner, frame.size, &picture);
+    let bands = chart.sea.map_or_else(Vec::new, |sea| depth_bands(deepest_shown(sea, &frame)));
+    match chart.sea {
+        Some(sea) => bathymetry_png(sea, &frame, &bands)
+            .iter()
+            .for_each(|picture| sheet.png(frame.corner, frame.size, picture)),
+        None => sheet.rect(frame.corner, frame.size, Paint::area(palette::WATER)),
     }
     graticule(&mut sheet, &frame);
     sheet.clipped("chart-window", frame.corner, frame.size, |sheet| content(sheet, &frame, chart));
@@ -164,6 +169,7 @@ fn content(sheet: &mut Svg, frame: &Frame, chart: &Chart) {
     for mark in &chart.marks {
         draw_mark(sheet, frame, mark);
     }
+    bodies::draw(sheet, frame, chart);
 }
 
 /// Another plan's route: an open circle and the label at every landing end that is not also one of this chart's.
@@ -216,11 +222,12 @@ fn draw_mark(sheet: &mut Svg, frame: &Frame, mark: &Mark) {
                 if left { ((x + 10.0, y - 6.0), Anchor::Start) } else { ((x - 10.0, y - 6.0), Anchor::End) };
             sheet.text(at, &mark.label, Type::plain(13.0, palette::INK, anchor).bold().halo());
         }
-        Symbol::Repeater => {
+        Symbol::Body(Event::Repeater) => {
             sheet.rect((x - 3.6, y - 3.6), (7.2, 7.2), Paint::shape("#ffd23f", palette::INK, 1.2));
             let kind = Type::plain(11.0, palette::INK, Anchor::End).bold().halo();
             sheet.text((x - 8.0, y + 1.0), &mark.label, kind);
         }
+        Symbol::Body(_) => {}
     }
 }
 

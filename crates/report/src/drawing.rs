@@ -2,7 +2,7 @@
 
 use crate::chart::{self, Chart, Mark, Symbol};
 use crate::figures::{fixed, wrapped};
-use crate::profile::{self, Profile};
+use crate::profile::{self, Depths, Profile};
 use crate::words;
 use pipeline::results::{Results, ResultsFile};
 use route::rpl::{Event, Position, Rpl};
@@ -14,8 +14,8 @@ use units::LonLat;
 pub struct Drawing<'a> {
     /// The results.
     pub file: &'a ResultsFile,
-    /// The bathymetry under the route.
-    pub sea: &'a Sea,
+    /// The bathymetry under the route; none when the plan has no grid.
+    pub sea: Option<&'a Sea>,
     /// The boundary of national sectors, with its label.
     pub sector_line: Option<(LonLat, LonLat, String)>,
     /// Routes of other plans for comparison, each with its label.
@@ -24,41 +24,52 @@ pub struct Drawing<'a> {
     pub exclusions: Vec<(String, Vec<LonLat>)>,
 }
 
-/// The chart: bathymetry, route, landing points and repeaters.
+/// The chart: bathymetry where it is given, route, landing points and bodies.
 #[must_use]
 pub fn chart_svg(drawing: &Drawing) -> String {
     let results = &drawing.file.results;
+    let illustrative = results.terrain.as_ref().is_some_and(|terrain| terrain.illustrative);
     chart::draw(&Chart {
         title: title_lines(results),
         sea: drawing.sea,
         route: results.rpl.positions.iter().map(Position::at).collect(),
-        marks: marks(results),
+        marks: marks(results, drawing.sector_line.is_none()),
         kp_ticks: kp_ticks(&results.rpl),
         sector_line: drawing.sector_line.clone(),
         other: drawing.other_routes.clone(),
         exclusions: drawing.exclusions.clone(),
-        warning: results.terrain.illustrative.then(|| "illustrative grid – not for navigation".to_owned()),
+        warning: illustrative.then(|| "illustrative grid – not for navigation".to_owned()),
     })
 }
 
-/// The depth profile with cable types, burial and repeaters under it.
+/// The depth profile with cable types, burial and bodies under it.
 #[must_use]
 pub fn profile_svg(results: &Results) -> String {
-    let terrain = &results.terrain;
     profile::draw(&Profile {
         title: format!("{} – depth profile, revision {}", results.plan.name, results.plan.revision),
         depth: results.profile.iter().map(|point| (point.route_kp_km.km(), point.depth_m)).collect(),
+        depths: depths(results),
         cable_types: type_runs(&results.rpl),
         buried: burial_runs(&results.rpl),
-        bodies: named(&results.rpl, Event::Repeater).collect(),
-        boundaries: named(&results.rpl, Event::SectorBoundary).collect(),
+        bodies: profile_bodies(&results.rpl),
+        boundaries: limits(&results.rpl),
         ends: (end_name(results, End::A), end_name(results, End::B)),
-        datum: format!(
-            "water level {} m ({})",
-            fixed(terrain.surface_level_m, 1),
-            terrain.vertical_datum.replace('_', " ")
-        ),
     })
+}
+
+/// What the depths of the results rest on.
+pub(crate) fn depths(results: &Results) -> Depths {
+    match &results.terrain {
+        Some(terrain) => Depths::Sounded {
+            datum: format!(
+                "water level {} m ({})",
+                fixed(terrain.surface_level_m, 1),
+                terrain.vertical_datum.replace('_', " ")
+            ),
+        },
+        None if results.profile.iter().any(|point| point.depth_m.is_some()) => Depths::Stated,
+        None => Depths::None,
+    }
 }
 
 /// An end of the line.
@@ -70,13 +81,21 @@ pub(crate) enum End {
     B,
 }
 
-/// Name and country of the landing point at an end.
+/// Name and country of the landing point at an end; the label of the list's end where no landing point is named.
 pub(crate) fn end_name(results: &Results, end: End) -> String {
-    let landing = match end {
-        End::A => results.landings.first(),
-        End::B => results.landings.last(),
+    let (landings, positions) = (&results.landings, &results.rpl.positions);
+    let (landing, position) = match end {
+        End::A => (landings.first(), positions.first()),
+        End::B => (landings.last(), positions.last()),
     };
-    landing.map_or_else(String::new, |landing| format!("{} ({})", landing.name, landing.country))
+    match (landing, position) {
+        (Some(landing), _) => match &landing.country {
+            Some(country) => format!("{} ({country})", landing.name),
+            None => landing.name.clone(),
+        },
+        (None, Some(position)) if !position.label.is_empty() => position.label.clone(),
+        _ => if end == End::A { "A end" } else { "B end" }.to_owned(),
+    }
 }
 
 /// `Sumqayıt (AZ) – Ақтау (KZ)`.
@@ -97,23 +116,62 @@ fn title_lines(results: &Results) -> Vec<String> {
             fixed(lengths.cable_km.km(), 1)
         ),
     ];
-    lines.extend(wrapped(&format!("depths: {}", results.terrain.label), 56, 2));
+    lines.extend(match &results.terrain {
+        Some(terrain) => wrapped(&format!("depths: {}", terrain.label), 56, 2),
+        None => vec!["no bathymetry given".to_owned()],
+    });
     lines
 }
 
-/// Route KP and label of every position of one kind.
-fn named(rpl: &Rpl, event: Event) -> impl Iterator<Item = (f64, String)> {
-    let there = rpl.positions.iter().filter(move |position| position.events.contains(&event));
-    there.map(|position| (position.route_kp_km.km(), position.label.clone()))
+/// What lies in the cable or crosses it, and is marked where it is.
+const MARKED: [Event; 7] = [
+    Event::Repeater,
+    Event::BranchingUnit,
+    Event::Ropa,
+    Event::Joint,
+    Event::BeachJoint,
+    Event::CableCrossing,
+    Event::PipelineCrossing,
+];
+
+/// Limits that the route crosses.
+const LIMITS: [Event; 2] = [Event::TerritorialLimit, Event::SectorBoundary];
+
+fn profile_bodies(rpl: &Rpl) -> Vec<profile::Body> {
+    let body = |(position, event, label): (&Position, Event, String)| profile::Body {
+        route_kp_km: position.route_kp_km.km(),
+        label,
+        event,
+    };
+    shown(rpl, &MARKED).into_iter().map(body).collect()
 }
 
-fn repeaters(rpl: &Rpl) -> impl Iterator<Item = &Position> {
-    rpl.positions.iter().filter(|position| position.events.contains(&Event::Repeater))
+/// Route KP and label of every limit.
+fn limits(rpl: &Rpl) -> Vec<(f64, String)> {
+    shown(rpl, &LIMITS).into_iter().map(|(position, _, label)| (position.route_kp_km.km(), label)).collect()
 }
 
-fn marks(results: &Results) -> Vec<Mark> {
-    let repeater = |at: &Position| Mark { at: at.at(), label: at.label.clone(), symbol: Symbol::Repeater };
-    let mut marks: Vec<Mark> = repeaters(&results.rpl).map(repeater).collect();
+/// Positions that are one of these, each once, under the whole label of the position when it is a repeater, as it
+/// always was, else under the part that names it.
+fn shown<'a>(rpl: &'a Rpl, events: &[Event]) -> Vec<(&'a Position, Event, String)> {
+    let named = |position: &'a Position| {
+        let (event, part) = position.parts().into_iter().find(|(event, _)| events.contains(event))?;
+        let whole = matches!(event, Event::Repeater | Event::SectorBoundary);
+        Some((position, event, if whole { position.label.clone() } else { part.to_owned() }))
+    };
+    rpl.positions.iter().filter_map(named).collect()
+}
+
+fn marks(results: &Results, with_boundary: bool) -> Vec<Mark> {
+    let mark = |(position, event, label): (&Position, Event, String)| Mark {
+        at: position.at(),
+        label,
+        symbol: Symbol::Body(event),
+    };
+    let mut marks: Vec<Mark> = shown(&results.rpl, &MARKED).into_iter().map(mark).collect();
+    // the boundary of sectors is drawn as a line where one is given
+    let limits = shown(&results.rpl, if with_boundary { &LIMITS } else { &LIMITS[..1] });
+    marks.extend(limits.into_iter().map(mark));
     marks.extend(results.landings.iter().map(|landing| Mark {
         at: LonLat::new(landing.lon_deg, landing.lat_deg),
         label: landing.name.clone(),

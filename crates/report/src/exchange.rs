@@ -122,7 +122,7 @@ impl Landing {
     pub fn of(landing: &LandingResult) -> Self {
         Self {
             name: landing.name.clone(),
-            country: landing.country.clone(),
+            country: landing.country.clone().unwrap_or_default(),
             at: LonLat::new(landing.lon_deg, landing.lat_deg),
         }
     }

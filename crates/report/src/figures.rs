@@ -30,6 +30,13 @@ pub fn signed(value: f64, decimals: usize) -> String {
     if value > 0.0 && value.is_finite() { format!("+{text}") } else { text }
 }
 
+/// A burial target: one decimal, two where it has them.
+#[must_use]
+pub fn target(target_m: f64) -> String {
+    let one = (target_m * 10.0 - (target_m * 10.0).round()).abs() < 1e-6;
+    fixed(target_m, if one { 1 } else { 2 })
+}
+
 /// The figure if there is one.
 #[must_use]
 pub fn optional(value: Option<f64>, decimals: usize) -> String {

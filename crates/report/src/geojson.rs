@@ -45,8 +45,8 @@ fn route_feature(results: &Results) -> Value {
         "geodesic_km": lengths.geodesic_km,
         "route_over_geodesic_ratio": lengths.route_over_geodesic_ratio,
         "deepest_m": lengths.deepest_m,
-        "bathymetry": results.terrain.label,
-        "illustrative": results.terrain.illustrative,
+        "bathymetry": results.terrain.as_ref().map(|terrain| &terrain.label),
+        "illustrative": results.terrain.as_ref().map(|terrain| terrain.illustrative),
     });
     let points: Vec<LonLat> = results.rpl.positions.iter().map(Position::at).collect();
     feature("route", &line(&points), properties)
@@ -73,7 +73,7 @@ fn section_feature(rpl: &Rpl, run: &(usize, usize)) -> Value {
     let first = &rows[0];
     let properties = json!({
         "cable_type": first.cable_type,
-        "lay": words::lay(first.burial),
+        "lay": words::lay_of(first),
         "burial_target_m": words::burial_target_m(first.burial),
         "from_route_kp_km": kp(0),
         "to_route_kp_km": kp(positions.len().saturating_sub(1)),

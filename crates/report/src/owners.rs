@@ -17,24 +17,28 @@ const COLUMNS: [f64; 4] = [540.0, 640.0, 740.0, 840.0];
 
 /// Draws one block per agreement: a bar of its parties' typical amounts, and a row per party with its share of the
 /// wet plant, low, typical and high. `assumed` stands beside every amount that rests on a figure that is not firm.
+///
+/// None when nothing is split.
 #[must_use]
-pub fn owners_svg(results: &Results) -> String {
+pub fn owners_svg(results: &Results) -> Option<String> {
     let blocks: Vec<f64> = results.agreements.iter().map(block_height).collect();
-    let code = results.cost.currency.code();
+    let currency = results.agreements.first()?.currency;
+    let code = currency.code();
     let title = format!("{} – first cost by owner, {code}", results.plan.name);
     let rule = rule_text(results);
     let head = if rule.is_some() { 70.0 } else { 54.0 };
     let mut sheet = Svg::new(WIDTH, head + 8.0 + blocks.iter().sum::<f64>(), &title);
     sheet.text((LEFT, 22.0), &title, Type::plain(14.0, palette::INK, Anchor::Start).bold());
     let plan = &results.plan;
-    let second = format!(
-        "revision {} · {} · typical first cost {} {code} (low {}, high {}); parts add up to it to the cent",
-        plan.revision,
-        plan.date,
-        exact(results.cost.typical_minor, results.cost.currency),
-        exact(results.cost.low_minor, results.cost.currency),
-        exact(results.cost.high_minor, results.cost.currency),
-    );
+    let mut second = format!("revision {} · {}", plan.revision, plan.date);
+    if let Some(cost) = &results.cost {
+        second.push_str(&format!(
+            " · typical first cost {} {code} (low {}, high {}); parts add up to it to the cent",
+            exact(cost.typical_minor, cost.currency),
+            exact(cost.low_minor, cost.currency),
+            exact(cost.high_minor, cost.currency),
+        ));
+    }
     sheet.text((LEFT, 40.0), &second, Type::plain(10.8, palette::MUTED, Anchor::Start));
     if let Some(rule) = &rule {
         sheet.text((LEFT, 56.0), rule, Type::plain(10.8, palette::MUTED, Anchor::Start));
@@ -43,12 +47,12 @@ pub fn owners_svg(results: &Results) -> String {
     let seats = seats(results);
     let mut top = head;
     for (agreement, height) in results.agreements.iter().zip(&blocks) {
-        let in_force = agreement.agreement == plan.agreement_in_force;
+        let in_force = plan.agreement_in_force.as_ref() == Some(&agreement.agreement);
         let block = Block { agreement, most, in_force, seats: &seats };
         draw_agreement(&mut sheet, &block, top);
         top += height;
     }
-    sheet.finish()
+    Some(sheet.finish())
 }
 
 fn total(agreement: &AgreementSplit) -> f64 {

@@ -12,7 +12,8 @@ use crate::drawing::{Drawing, ends_text};
 use crate::html::Page;
 use pipeline::results::Results;
 
-/// `report.html`: drawings, tables, assumptions with their sources, findings and fingerprints.
+/// `report.html`: drawings, tables, assumptions with their sources, findings and fingerprints. A section whose stage
+/// was left out is left out too; a table near the top says which, and what each would need.
 ///
 /// Style and drawings are inside; the page asks for nothing from a network.
 #[must_use]
@@ -26,10 +27,16 @@ pub fn report_html(drawing: &Drawing) -> String {
     route::straight_line(&mut page, results);
     route::position_list(&mut page, results);
     route::lengths(&mut page, results);
-    line::optical(&mut page, results);
-    line::power_feed(&mut page, results);
-    money::cost(&mut page, results);
-    money::schedule(&mut page, results);
+    if let Some(line) = &results.line {
+        line::optical(&mut page, line);
+        line::power_feed(&mut page, line);
+    }
+    if let Some(cost) = &results.cost {
+        money::cost(&mut page, cost);
+    }
+    if let Some(schedule) = &results.schedule {
+        money::schedule(&mut page, schedule);
+    }
     money::owners(&mut page, results);
     revisions::write(&mut page, file);
     network::corridor(&mut page, results);
@@ -53,16 +60,22 @@ fn subtitle(results: &Results) -> String {
 }
 
 fn footer(results: &Results, program_version: &str) -> String {
-    let (plan, terrain) = (&results.plan, &results.terrain);
-    format!(
-        "wetplant {program_version} · {} · revision {} · plan fingerprint {} · bathymetry: {} (BLAKE3 {}). A desktop \
-         design from the inputs named here; not a survey, not for navigation.",
-        plan.name,
-        plan.revision,
-        plan.plan_fingerprint,
-        terrain.label,
-        terrain.grid_blake3.short()
-    )
+    let plan = &results.plan;
+    let head = format!(
+        "wetplant {program_version} · {} · revision {} · plan fingerprint {}",
+        plan.name, plan.revision, plan.plan_fingerprint
+    );
+    match &results.terrain {
+        Some(terrain) => format!(
+            "{head} · bathymetry: {} (BLAKE3 {}). A desktop design from the inputs named here; not a survey, not for \
+             navigation.",
+            terrain.label,
+            terrain.grid_blake3.short()
+        ),
+        None => format!(
+            "{head} · no bathymetry given. Computed from the position list as it stands; not for navigation."
+        ),
+    }
 }
 
 /// A table with a caption over it.

@@ -8,6 +8,8 @@ pub const MUTED: &str = "#5b6776";
 pub const RULE: &str = "#c9d1da";
 /// Land on a chart.
 pub const LAND: [u8; 3] = [243, 238, 222];
+/// Water on a chart or profile where no depth is known.
+pub const WATER: &str = "#e3eff5";
 /// What the grid does not cover.
 pub const NO_GRID: [u8; 3] = [236, 239, 243];
 /// Cables on a chart, the magenta of paper charts (INT 1 practice).
@@ -17,18 +19,23 @@ pub const BURIED: &str = "#7a5230";
 /// Accent of headings and tables.
 pub const ACCENT: &str = "#0b5c8a";
 
-/// The colour of a cable type by its letter code.
+/// The colour of a cable type by its letter code: `DA`, also as `da`, `DA 17` or `DA-17`; grey for any other text.
 ///
 /// # Source
-/// The colour-blind-safe hues of the open RPL tools of the field (Okabe–Ito family, extended by Tol):
-/// LW, LWP, SA, DA as users know them; LWA between SA and LWP.
+/// The colour-blind-safe hues of the open RPL tools of the field (Okabe–Ito family, extended by Tol), as users know
+/// them; LWA, a light armour, has the hue of SAL.
 #[must_use]
 pub fn cable_type(code: &str) -> &'static str {
-    match code {
+    let is_end =
+        |letter: char| letter.is_whitespace() || letter.is_ascii_digit() || matches!(letter, '-' | '_');
+    let letters = code.trim().split(is_end).next().unwrap_or_default().to_uppercase();
+    match letters.as_str() {
         "LW" => "#56b4e9",
         "LWP" | "LWS" => "#0072b2",
-        "LWA" => "#8fce5a",
         "SA" => "#009e73",
+        "SAL" | "LWA" => "#8fce5a",
+        "SAM" => "#e69f00",
+        "SAH" => "#d55e00",
         "DA" => "#cc3311",
         "RA" => "#882255",
         _ => "#7f7f7f",
@@ -90,4 +97,34 @@ pub fn on(colour: &str) -> &'static str {
 #[must_use]
 pub fn hex(colour: [u8; 3]) -> String {
     format!("#{:02x}{:02x}{:02x}", colour[0], colour[1], colour[2])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cable_type_has_the_colour_of_its_letters_and_free_text_is_grey() {
+        for (code, colour) in [
+            ("LW", "#56b4e9"),
+            ("LWP", "#0072b2"),
+            ("LWS", "#0072b2"),
+            ("SA", "#009e73"),
+            ("SAL", "#8fce5a"),
+            ("LWA", "#8fce5a"),
+            ("SAM", "#e69f00"),
+            ("SAH", "#d55e00"),
+            ("DA", "#cc3311"),
+            ("RA", "#882255"),
+            (" da ", "#cc3311"),
+            ("DA 17mm", "#cc3311"),
+            ("SA-17", "#009e73"),
+            ("SA/LWP", "#7f7f7f"),
+            ("unstated", "#7f7f7f"),
+            ("двойная броня", "#7f7f7f"),
+            ("", "#7f7f7f"),
+        ] {
+            assert_eq!(cable_type(code), colour, "{code}");
+        }
+    }
 }

@@ -3,7 +3,8 @@
 use crate::figures::{self, fixed, shortened};
 use crate::palette;
 use crate::svg::{Anchor, Paint, Svg, Type, text_width_px};
-use pipeline::results::Results;
+use cost::estimate::CostEstimate;
+use line::design::LineDesign;
 
 /// A curve with the name written at its right end.
 #[derive(Debug, Clone, PartialEq)]
@@ -165,8 +166,8 @@ fn names(sheet: &mut Svg, axes: &Axes, curves: &[Curve]) {
 
 /// Ratios of every channel at the receiving end, end of life.
 #[must_use]
-pub fn channels_svg(results: &Results) -> String {
-    let channels = &results.line.chosen.channels;
+pub fn channels_svg(line: &LineDesign) -> String {
+    let channels = &line.chosen.channels;
     let curve = |name: &str, colour, dash, value: fn(&line::light::ChannelResult) -> f64| Curve {
         name: name.to_owned(),
         points: channels.iter().map(|channel| (channel.frequency_thz, value(channel))).collect(),
@@ -186,8 +187,8 @@ pub fn channels_svg(results: &Results) -> String {
 
 /// Mean GSNR over launch power: the sweep that chose it.
 #[must_use]
-pub fn sweep_svg(results: &Results) -> String {
-    let chosen = &results.line.chosen;
+pub fn sweep_svg(line: &LineDesign) -> String {
+    let chosen = &line.chosen;
     let points: Vec<(f64, f64)> =
         chosen.sweep.iter().map(|tried| (tried.launch_dbm, tried.gsnr_mean_db)).collect();
     let curve = Curve { name: "mean GSNR".to_owned(), points, colour: palette::series(0), dash: "" };
@@ -201,7 +202,7 @@ pub fn sweep_svg(results: &Results) -> String {
     for tried in &curves[0].points {
         sheet.circle(axes.at(*tried), 2.2, Paint::area(palette::series(0)));
     }
-    let best = results.line.options.iter().find(|option| option.repeaters_count == chosen.repeaters_count);
+    let best = line.options.iter().find(|option| option.repeaters_count == chosen.repeaters_count);
     let level = best.and_then(|option| {
         level_at(&curves[0].points, option.launch_dbm).map(|level| (option.launch_dbm, level))
     });
@@ -237,12 +238,12 @@ struct Bar {
 
 /// The first cost line by line, largest first: a bar to the typical price, a whisker from low to high.
 #[must_use]
-pub fn cost_svg(results: &Results) -> String {
-    let bars = cost_bars(results);
+pub fn cost_svg(cost: &CostEstimate) -> String {
+    let bars = cost_bars(cost);
     let most = bars.iter().map(|bar| bar.millions[2]).fold(0.0_f64, f64::max).max(1e-6);
     let (left, plot, row) = (330.0, 380.0, 21.0);
     let height = 66.0 + row * bars.len() as f64;
-    let code = results.cost.currency.code();
+    let code = cost.currency.code();
     let title = format!("First cost by line, million {code}: typical, with the range from low to high");
     let mut sheet = Svg::new(WIDTH, height, &title);
     sheet.text((8.0, 18.0), &title, Type::plain(12.5, palette::INK, Anchor::Start).bold());
@@ -274,10 +275,10 @@ pub fn cost_svg(results: &Results) -> String {
     sheet.finish()
 }
 
-fn cost_bars(results: &Results) -> Vec<Bar> {
-    let currency = results.cost.currency;
+fn cost_bars(cost: &CostEstimate) -> Vec<Bar> {
+    let currency = cost.currency;
     let million = |amount_minor: i64| figures::major(amount_minor, currency) / 1e6;
-    let mut lines: Vec<&cost::estimate::CostLine> = results.cost.lines.iter().collect();
+    let mut lines: Vec<&cost::estimate::CostLine> = cost.lines.iter().collect();
     lines.sort_by_key(|line| std::cmp::Reverse(line.typical_minor));
     let bar = |line: &&cost::estimate::CostLine| Bar {
         what: fitted(&line.quantity.what, 300.0),

@@ -175,7 +175,7 @@ fn segment_row(row: &Row, of_type_km: f64, is_last_of_type: bool) -> ListRow {
         Cell::optional(row.depth_min_m),
         Cell::optional(row.depth_max_m),
         Cell::optional(words::burial_target_m(row.burial)),
-        Cell::text(words::lay(row.burial)),
+        Cell::text(words::lay_of(row)),
         Cell::text(&row.leg),
         Cell::text(words::origin(row.origin)),
         Cell::Empty,

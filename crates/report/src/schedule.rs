@@ -3,7 +3,7 @@
 use crate::figures::shortened;
 use crate::palette;
 use crate::svg::{Anchor, Paint, Svg, Type, text_width_px};
-use pipeline::results::Results;
+use cost::schedule::Schedule;
 
 const LEFT: f64 = 290.0;
 const WIDTH: f64 = 960.0;
@@ -45,8 +45,7 @@ impl Span {
 
 /// Draws the schedule; tasks whose dates cannot be read are named without a bar.
 #[must_use]
-pub fn schedule_svg(results: &Results) -> String {
-    let schedule = &results.schedule;
+pub fn schedule_svg(schedule: &Schedule) -> String {
     let dates = schedule.tasks.iter().flat_map(|task| [&task.start, &task.finish]);
     let days: Vec<i64> = dates
         .chain([&schedule.start, &schedule.ready_for_service])

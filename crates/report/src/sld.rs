@@ -19,7 +19,7 @@ const MARGIN: f64 = 14.0;
 pub fn sld_svg(results: &Results) -> String {
     let strips = layout::strips(results);
     let labels: Vec<Vec<strip::Label>> = strips.iter().map(|strip| strip::labels(results, strip)).collect();
-    let heights: Vec<f64> = labels.iter().map(|labels| strip::height(labels)).collect();
+    let heights: Vec<f64> = labels.iter().map(|labels| strip::height(results, labels)).collect();
     let frame_top = 16.0 + heights.iter().sum::<f64>();
     let height = frame_top + frame::height(results) + MARGIN;
     let title = format!("{} – straight line diagram, revision {}", results.plan.name, results.plan.revision);

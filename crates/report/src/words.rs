@@ -1,11 +1,13 @@
 //! The words that stand for a value of another room in tables and drawings.
 
+use crate::figures;
 use cable::presets::Burial;
 use cost::estimate::CostObject;
 use network::corridor::LinkKind;
+use pipeline::results::{AbsentStage, Results};
 use route::plan::LegOrigin;
-use route::rpl::Event;
-use units::{Provenance, Severity, Tag};
+use route::rpl::{Event, Row};
+use units::{Currency, Provenance, Severity, Tag};
 
 /// An event as position lists write it.
 #[must_use]
@@ -41,6 +43,69 @@ pub fn lay(burial: Burial) -> &'static str {
         Burial::Ploughed { .. } => "ploughed",
         Burial::ShoreEnd => "shore end",
     }
+}
+
+/// How a row lies. A given list states that cable is buried, and not always with which tool.
+#[must_use]
+pub fn lay_of(row: &Row) -> &'static str {
+    match row.burial {
+        Burial::Ploughed { .. } if row.origin.is_given() => "buried",
+        burial => lay(burial),
+    }
+}
+
+/// What buried cable is called: `ploughed` where this program plans it, `buried` where lists state it.
+#[must_use]
+pub fn buried(results: &Results) -> &'static str {
+    let planned = results.rpl.rows.iter().any(|row| row.burial.is_ploughed() && !row.origin.is_given());
+    if planned || results.line.is_some() { "ploughed" } else { "buried" }
+}
+
+/// What a stage computes, as people look for it.
+#[must_use]
+pub fn stage(stage: &str) -> &str {
+    match stage {
+        "terrain" => "Depths between positions, land and water",
+        "prices" => "Protection by depth",
+        "line" => "Optical line and power feed",
+        "cost" => "Bill of quantities and cost",
+        "schedule" => "Schedule",
+        "risk" => "Faults and availability",
+        "split" => "Owners under each agreement",
+        "corridor" => "Corridor",
+        other => other,
+    }
+}
+
+/// What a stage that was left out needs, sections of the plan gathered: `sections [line] and [fibre] of the plan`.
+#[must_use]
+pub fn needs(absent: &AbsentStage) -> String {
+    let section = |need: &str| {
+        let name = need.strip_prefix("section [")?.strip_suffix("] of the plan")?;
+        Some(format!("[{name}]"))
+    };
+    let sections: Vec<String> = absent.needs.iter().filter_map(|need| section(need)).collect();
+    let others = absent.needs.iter().filter(|need| section(need).is_none()).cloned();
+    let gathered = match sections.len() {
+        0 => None,
+        1 => Some(format!("section {} of the plan", sections[0])),
+        _ => Some(format!("sections {} of the plan", listed(&sections))),
+    };
+    let parts: Vec<String> = gathered.into_iter().chain(others).collect();
+    if parts.is_empty() { "a stage before it".to_owned() } else { parts.join("; ") }
+}
+
+/// The currency of the amounts: that of the first cost, else that of the plan.
+#[must_use]
+pub fn currency(results: &Results) -> Option<Currency> {
+    results.cost.as_ref().map(|cost| cost.currency).or(results.plan.currency)
+}
+
+/// Figures of an assumption, amounts in major units where the plan has a currency.
+#[must_use]
+pub fn assumed(figures: &str, results: &Results) -> String {
+    let in_major = |currency| figures::in_major_units(figures, currency);
+    currency(results).map_or_else(|| figures.to_owned(), in_major)
 }
 
 /// Target burial depth, when a plough buries it.

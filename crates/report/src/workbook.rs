@@ -7,7 +7,8 @@ use crate::error::ReportError;
 use pipeline::results::Results;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
-/// `rpl.xlsx`: sheets RPL, Cable by type, Bill of quantities, Owners, Budget, Assumptions.
+/// `rpl.xlsx`: sheets RPL, Cable by type, Bill of quantities, Owners, Budget, Assumptions. A sheet whose stage was left
+/// out is left out too; then a last sheet says what was not computed.
 ///
 /// The time of creation is the plan's date, so that the same results give the same bytes.
 ///
@@ -19,10 +20,21 @@ pub fn rpl_xlsx(results: &Results) -> Result<Vec<u8>, ReportError> {
     let look = look::Look::new();
     sheets::position_list(workbook.add_worksheet(), results, &look)?;
     sheets::cable_by_type(workbook.add_worksheet(), results, &look)?;
-    sheets::bill_of_quantities(workbook.add_worksheet(), results, &look)?;
-    sheets::owners(workbook.add_worksheet(), results, &look)?;
-    sheets::budget(workbook.add_worksheet(), results, &look)?;
-    sheets::assumptions(workbook.add_worksheet(), results, &look)?;
+    if let Some(cost) = &results.cost {
+        sheets::bill_of_quantities(workbook.add_worksheet(), (results, cost), &look)?;
+    }
+    if let Some(agreement) = results.agreements.first() {
+        sheets::owners(workbook.add_worksheet(), (results, agreement.currency), &look)?;
+    }
+    if let Some(line) = &results.line {
+        sheets::budget(workbook.add_worksheet(), (results, line), &look)?;
+    }
+    if !results.assumptions.is_empty() {
+        sheets::assumptions(workbook.add_worksheet(), results, &look)?;
+    }
+    if !results.absent.is_empty() {
+        sheets::not_computed(workbook.add_worksheet(), results, &look)?;
+    }
     Ok(workbook.save_to_buffer()?)
 }
 
@@ -31,7 +43,7 @@ fn properties(results: &Results) -> Result<DocProperties, ReportError> {
     let created = creation_date(&plan.date)?;
     Ok(DocProperties::new()
         .set_title(format!("{} – route position list, revision {}", plan.name, plan.revision))
-        .set_subject(&results.terrain.label)
+        .set_subject(results.terrain.as_ref().map_or("no bathymetry given", |terrain| terrain.label.as_str()))
         .set_comment(format!("plan {}", plan.plan_fingerprint))
         .set_author("wetplant")
         .set_creation_datetime(&created))

@@ -143,6 +143,26 @@ pub enum RouteError {
         /// Cells the solver reached.
         visited_count: usize,
     },
+    /// A leg's position list cannot lay anything.
+    #[error(
+        "the position list of leg `{leg}` has {positions_count} positions; it needs at least two, and a segment between each two"
+    )]
+    ListShort {
+        /// The leg.
+        leg: String,
+        /// Its positions.
+        positions_count: usize,
+    },
+    /// Two lists that follow each other do not meet.
+    #[error(
+        "the position list of leg `{leg}` begins {apart_km:.3} km from the end of the one before it; they must meet within 1 m"
+    )]
+    ListsApart {
+        /// The second leg.
+        leg: String,
+        /// How far apart they are.
+        apart_km: f64,
+    },
     /// The person stopped the work.
     #[error(transparent)]
     Cancelled(#[from] units::Cancelled),

@@ -9,6 +9,7 @@ pub mod error;
 pub mod field;
 pub mod fit;
 pub mod levels;
+pub mod listed;
 pub mod march;
 pub mod path;
 pub mod place;

@@ -14,11 +14,12 @@ const SAME_PLACE: CableKm = CableKm(0.001);
 /// The list with bodies placed on it: rows are split at their cable KP, positions numbered anew.
 ///
 /// A new position lies on the geodesic of its row, at the row's slack; nothing else moves, and route, cable and fibre
-/// lengths stay what they were. The sea gives the depths of the new positions and of the split rows.
+/// lengths stay what they were. The sea gives the depths of the new positions and of the split rows; without one they are
+/// unknown.
 ///
 /// # Errors
 /// When a body does not lie between the two beach manholes.
-pub fn place_bodies(rpl: &Rpl, bodies: &[Body], sea: &Sea) -> Result<Staged<Rpl>, RouteError> {
+pub fn place_bodies(rpl: &Rpl, bodies: &[Body], sea: Option<&Sea>) -> Result<Staged<Rpl>, RouteError> {
     let cable_km = rpl.positions.last().map_or(CableKm(0.0), |last| last.cable_kp_km);
     let mut bodies: Vec<&Body> = bodies.iter().collect();
     if let Some(body) = bodies.iter().find(|body| !lies_on(body, cable_km)) {
@@ -54,7 +55,7 @@ fn ashore(body: &Body, row: &Row) -> Option<Finding> {
 }
 
 /// Adds one row to the list, cut at the bodies on it, and the position at its end.
-fn split(placed: &mut Rpl, sea: &Sea, span: (&Position, &Row, &Position), bodies: &[&Body]) {
+fn split(placed: &mut Rpl, sea: Option<&Sea>, span: (&Position, &Row, &Position), bodies: &[&Body]) {
     let (from, row, to) = span;
     let mut end = to.clone();
     let mut pieces: Vec<Position> = Vec::new();
@@ -67,7 +68,7 @@ fn split(placed: &mut Rpl, sea: &Sea, span: (&Position, &Row, &Position), bodies
         } else {
             let along_km = row.route_km.km() * (cable_km.km() / row.cable_km.km());
             let at = geodesy::direct(from.at(), row.bearing_deg, along_km);
-            let mut position = Position::bare(at, soundings::ground(sea, at).depth_m());
+            let mut position = Position::bare(at, sea.and_then(|sea| soundings::ground(sea, at).depth_m()));
             position.cable_kp_km = body.cable_kp_km;
             position.add(body.event, &body.label);
             pieces.push(position);
@@ -101,7 +102,7 @@ fn at_start_or_last<'a>(
 }
 
 /// A part of a row: laid as the row is, with its own length, bearing and depths.
-fn piece(row: &Row, sea: &Sea, from: LonLat, to: LonLat) -> Row {
+fn piece(row: &Row, sea: Option<&Sea>, from: LonLat, to: LonLat) -> Row {
     let cable_km = row.cable_km.km();
     let laid = Laid {
         slack_pct: row.slack_pct,
@@ -111,7 +112,7 @@ fn piece(row: &Row, sea: &Sea, from: LonLat, to: LonLat) -> Row {
         burial: row.burial,
         leg: &row.leg,
         origin: row.origin,
-        depths_m: soundings::range_between_m(sea, &Stretch::between(from, to)),
+        depths_m: sea.and_then(|sea| soundings::range_between_m(sea, &Stretch::between(from, to))),
     };
     Row::between(from, to, &laid)
 }
@@ -131,10 +132,10 @@ mod tests {
         let case = Case::across(slope_sea());
         let rpl = case.build().value;
         let bodies = [repeater("R2", 120.0), repeater("R1", 60.0)];
-        let placed = place_bodies(&rpl, &bodies, &case.sea).unwrap().value;
+        let placed = place_bodies(&rpl, &bodies, Some(&case.sea)).unwrap().value;
         assert_eq!(placed.positions.len(), rpl.positions.len() + 2);
         assert_eq!(placed.check(), []);
-        let (before, after) = (rpl.lengths(&case.sea, None), placed.lengths(&case.sea, None));
+        let (before, after) = (rpl.lengths(Some(&case.sea), None), placed.lengths(Some(&case.sea), None));
         assert!((before.route_km.km() - after.route_km.km()).abs() < 1e-9);
         assert!((before.cable_km.km() - after.cable_km.km()).abs() < 1e-9);
         assert!((before.fibre_km.km() - after.fibre_km.km()).abs() < 1e-9);
@@ -153,7 +154,7 @@ mod tests {
         let alter_course = rpl.positions.iter().find(|position| position.is(Event::AlterCourse)).unwrap();
         let kp_km = alter_course.cable_kp_km.km();
         let bodies = [repeater("R1", kp_km - 5e-4), repeater("R2", kp_km + 5e-4)];
-        let placed = place_bodies(&rpl, &bodies, &case.sea).unwrap().value;
+        let placed = place_bodies(&rpl, &bodies, Some(&case.sea)).unwrap().value;
         assert_eq!(placed.positions.len(), rpl.positions.len());
         let same = &placed.positions[alter_course.position_no as usize - 1];
         assert_eq!(same.label, "A/C + R1 + R2");
@@ -165,7 +166,7 @@ mod tests {
         let case = Case::across(slope_sea());
         let rpl = case.build().value;
         for bad_km in [0.0, -1.0, 9999.0, f64::NAN] {
-            let error = place_bodies(&rpl, &[repeater("R9", bad_km)], &case.sea).unwrap_err();
+            let error = place_bodies(&rpl, &[repeater("R9", bad_km)], Some(&case.sea)).unwrap_err();
             assert!(matches!(&error, RouteError::BodyOutside { label, .. } if label == "R9"), "{error}");
         }
     }
@@ -176,7 +177,7 @@ mod tests {
         let rpl = case.build().value;
         assert_eq!(rpl.rows[0].burial, Burial::ShoreEnd);
         let half_km = rpl.rows[0].cable_km.km() / 2.0;
-        let placed = place_bodies(&rpl, &[repeater("R1", half_km)], &case.sea).unwrap();
+        let placed = place_bodies(&rpl, &[repeater("R1", half_km)], Some(&case.sea)).unwrap();
         assert_eq!(placed.findings.len(), 1);
         assert_eq!(placed.findings[0].code, "route.body.ashore");
     }

@@ -225,10 +225,12 @@ pub struct Lengths {
     pub slack_mean_pct: f64,
     /// Route length under a plough.
     pub ploughed_km: RouteKm,
-    /// Deepest water on the route.
-    pub deepest_m: f64,
+    /// Deepest water on the route; none when no depth is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deepest_m: Option<f64>,
     /// Where that is.
-    pub deepest_route_kp_km: RouteKm,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deepest_route_kp_km: Option<RouteKm>,
     /// Lengths by cable type, in order of first appearance.
     pub by_type: Vec<TypeLength>,
     /// Lengths by national sector, A side first; empty without a sector line.

@@ -11,7 +11,7 @@ use units::{CableKm, RouteKm};
 pub struct Sld {
     /// Runs of one cable type.
     pub sections: Vec<SldSection>,
-    /// Beach manholes, repeaters, transitions, sector boundary.
+    /// Bodies in the cable, crossings, and the limits of territorial seas and sectors.
     pub bodies: Vec<SldBody>,
     /// Buried runs.
     pub burials: Vec<SldBurial>,
@@ -92,9 +92,23 @@ fn sections(rpl: &Rpl) -> Vec<SldSection> {
     sections
 }
 
+/// What one meets along the cable: where it begins, what is in it, what it crosses.
+const SHOWN: [Event; 11] = [
+    Event::BeachManhole,
+    Event::BeachJoint,
+    Event::Repeater,
+    Event::BranchingUnit,
+    Event::Ropa,
+    Event::Joint,
+    Event::Transition,
+    Event::CableCrossing,
+    Event::PipelineCrossing,
+    Event::TerritorialLimit,
+    Event::SectorBoundary,
+];
+
 fn bodies(position: &Position) -> Vec<SldBody> {
-    let shown = [Event::BeachManhole, Event::Repeater, Event::Transition, Event::SectorBoundary];
-    let parts = position.parts().into_iter().filter(|(event, _)| shown.contains(event));
+    let parts = position.parts().into_iter().filter(|(event, _)| SHOWN.contains(event));
     parts
         .map(|(event, label)| SldBody {
             label: label.to_owned(),
@@ -139,7 +153,7 @@ mod tests {
         let case = Case::across(slope_sea());
         let rpl = case.build().value;
         let sld = of_rpl(&rpl);
-        let lengths = rpl.lengths(&case.sea, None);
+        let lengths = rpl.lengths(Some(&case.sea), None);
         let sections_km: f64 = sld.sections.iter().map(|section| section.cable_km.km()).sum();
         assert!((sections_km - lengths.cable_km.km()).abs() < 1e-9);
         assert_eq!(sld.sections.first().map(|section| section.from_cable_kp_km), Some(CableKm(0.0)));
@@ -160,10 +174,36 @@ mod tests {
         let rpl = case.build().value;
         let transition = rpl.positions.iter().find(|position| position.is(Event::Transition)).unwrap();
         let body = Body { label: "R1".into(), event: Event::Repeater, cable_kp_km: transition.cable_kp_km };
-        let rpl = place_bodies(&rpl, &[body], &case.sea).unwrap().value;
+        let rpl = place_bodies(&rpl, &[body], Some(&case.sea)).unwrap().value;
         let sld = of_rpl(&rpl);
         let labels: Vec<&str> = sld.bodies.iter().map(|body| body.label.as_str()).collect();
         assert_eq!(labels, ["BMH Sumqayıt", "R1", "DA/SA", "SA/DA", "BMH Ақтау"]);
         assert_eq!(sld.bodies[1].cable_kp_km, sld.bodies[2].cable_kp_km);
+    }
+
+    #[test]
+    fn joints_crossings_and_limits_of_a_given_list_are_shown_and_alter_courses_are_not() {
+        let case = Case::across(slope_sea());
+        let mut rpl = case.build().value;
+        let shown = [
+            Event::BeachJoint,
+            Event::Joint,
+            Event::BranchingUnit,
+            Event::Ropa,
+            Event::CableCrossing,
+            Event::PipelineCrossing,
+            Event::TerritorialLimit,
+        ];
+        let given = shown.iter().chain(&[Event::AlterCourse, Event::PloughDown, Event::Waypoint]);
+        for (position, event) in rpl.positions[1..].iter_mut().zip(given) {
+            (position.events, position.label) = (vec![*event], event.word().to_owned());
+        }
+        let sld = of_rpl(&rpl);
+        let count = rpl.positions.len() - 2;
+        let expected: Vec<Event> = shown.into_iter().take(count).collect();
+        let found: Vec<Event> =
+            sld.bodies.iter().map(|body| body.event).filter(|event| shown.contains(event)).collect();
+        assert!(count >= 3, "the case has {count} positions between its ends");
+        assert_eq!(found, expected);
     }
 }

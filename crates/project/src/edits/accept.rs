@@ -4,12 +4,13 @@ use super::compare::geometry_of;
 use super::{EditKind, ProposedEdit};
 use crate::error::ProjectError;
 use crate::event::{EditDiscarded, LegEdited, ProjectEvent, SectionRemoved, SectionSet};
-use crate::fold::{Fold, section};
+use crate::fold::{Fold, route_as_laid, section};
 use crate::geometry::Geometry;
 use crate::layers::{LAYERS, Layer};
 use crate::plan::{Landing, SectorLine};
 use crate::tables::{self, Cells, by_key};
-use route::plan::{LegPlan, RoutePlan};
+use route::plan::LegPlan;
+use rpl::list::PositionList;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use terrain::hazards::Exclusion;
@@ -70,6 +71,9 @@ pub fn mark_conflicts(
         for edit in of_leg {
             let obstacle = if change.is_conflict() {
                 "the leg's line and its positions were both changed, differently; undo one of them"
+            } else if change.recounts_a_list() {
+                "the leg has a position list: moved positions are taken, new and removed ones are edits of the list \
+                 (`wetplant rpl insert`, `wetplant rpl delete`)"
             } else if change.ends_moved && edit.layer == "route_legs" {
                 "the ends of a leg are its anchors; move the landing point instead"
             } else {
@@ -174,7 +178,7 @@ impl Rows {
 
 /// Names of the legs of the plan.
 pub fn leg_names(fold: &Fold) -> Result<Vec<String>, ProjectError> {
-    let route: Option<RoutePlan> = section(&fold.document, "route")?;
+    let route = route_as_laid(&fold.document)?;
     Ok(route.map(|route| route.leg.into_iter().map(|leg| leg.id).collect()).unwrap_or_default())
 }
 
@@ -184,6 +188,8 @@ struct LegChange {
     by_positions: Option<Vec<LonLat>>,
     by_line: Option<Vec<LonLat>>,
     ends_moved: bool,
+    /// Positions between the ends of the leg's position list, where it has one.
+    listed_count: Option<usize>,
 }
 
 impl LegChange {
@@ -191,8 +197,14 @@ impl LegChange {
         self.by_positions.is_some() && self.by_line.is_some() && self.by_positions != self.by_line
     }
 
+    /// Whether a position list was drawn with more or fewer positions than it has: it would not be known which is which.
+    fn recounts_a_list(&self) -> bool {
+        let drawn = self.by_positions.as_ref().or(self.by_line.as_ref());
+        drawn.zip(self.listed_count).is_some_and(|(drawn, listed_count)| drawn.len() != listed_count)
+    }
+
     fn event(self) -> Option<ProjectEvent> {
-        if self.is_conflict() {
+        if self.is_conflict() || self.recounts_a_list() {
             return None;
         }
         let positions = self.by_positions.or(self.by_line)?;
@@ -201,7 +213,7 @@ impl LegChange {
 }
 
 fn leg_changes(connection: &Connection, fold: &Fold) -> Result<Vec<LegChange>, ProjectError> {
-    let route: Option<RoutePlan> = section(&fold.document, "route")?;
+    let route = route_as_laid(&fold.document)?;
     let old: Vec<Landing> = section(&fold.document, "landing")?;
     let new = Rows::of(connection, fold, "landing_points")?.read(|row, before| landing_of(row, before, ""));
     let mut anchors = tables::anchors_of(&old, route.as_ref());
@@ -211,6 +223,8 @@ fn leg_changes(connection: &Connection, fold: &Fold) -> Result<Vec<LegChange>, P
     // Rows come by fid and the sort is stable: a new position goes behind the one whose number it carries.
     placed.sort_by_key(|(_, order_no, _)| *order_no);
     let lines = Rows::of(connection, fold, "route_legs")?;
+    let lists: Vec<PositionList> = section(&fold.document, "list")?;
+    let listed: Vec<String> = lists.into_iter().map(|list| list.leg).collect();
     let change = |leg: LegPlan| {
         let of_leg = placed.iter().filter(|(name, _, _)| *name == leg.id);
         let by_positions: Vec<LonLat> = of_leg.map(|(_, _, at)| *at).collect();
@@ -225,6 +239,7 @@ fn leg_changes(connection: &Connection, fold: &Fold) -> Result<Vec<LegChange>, P
             by_positions: (by_positions != leg.position).then_some(by_positions),
             by_line: course.filter(|course| *course != leg.position),
             ends_moved,
+            listed_count: listed.contains(&leg.id).then_some(leg.position.len()),
             leg: leg.id,
         }
     };
@@ -250,7 +265,7 @@ fn landing_of(row: &Cells, before: Option<&Cells>, by: &str) -> Result<Landing, 
         id: text(row, 2, "id")?,
         name: text(row, 3, "name")?,
         name_local: text(row, 4, "name_local").ok(),
-        country: text(row, 5, "country")?,
+        country: text_or_none(row, 5, "country")?,
         lon_deg: at.lon_deg,
         lat_deg: at.lat_deg,
         provenance: provenance_of(row, before, 6, by)?,
@@ -319,6 +334,14 @@ fn text(row: &Cells, index: usize, column: &str) -> Result<String, String> {
     match row.get(index) {
         Some(Value::Text(text)) if !text.is_empty() => Ok(text.clone()),
         _ => Err(format!("column {column} is empty")),
+    }
+}
+
+/// A text that may be unknown.
+fn text_or_none(row: &Cells, index: usize, column: &str) -> Result<Option<String>, String> {
+    match row.get(index) {
+        None | Some(Value::Null) => Ok(None),
+        _ => text(row, index, column).map(Some),
     }
 }
 

@@ -19,7 +19,7 @@ pub fn small_plan() -> Plan {
 pub fn second_plan() -> Plan {
     let mut plan = small_plan();
     "B".clone_into(&mut plan.revision);
-    plan.water.surface_level_m = -29.4;
+    plan.water.as_mut().unwrap().surface_level_m = -29.4;
     plan.landing[1].lat_deg = 43.66;
     plan.exclusion.clear();
     plan

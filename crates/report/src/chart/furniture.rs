@@ -1,9 +1,9 @@
 //! What stands round the map and in its corners: title block, scale bar, legend.
 
-use super::areas;
-use super::{Chart, Frame, Symbol, band_colour, degrees};
-use crate::palette;
+use super::{Chart, Frame, Symbol, areas, band_colour, bodies, degrees};
 use crate::svg::{Anchor, Paint, Svg, Type, text_width_px};
+use crate::{palette, symbols};
+use route::rpl::Event;
 use terrain::water::Sea;
 use units::LonLat;
 
@@ -68,7 +68,7 @@ fn busy_places(frame: &Frame, chart: &Chart) -> Vec<((f64, f64), u32)> {
 }
 
 /// Places every few pixels along a line.
-fn along(frame: &Frame, points: &[LonLat]) -> Vec<(f64, f64)> {
+pub(super) fn along(frame: &Frame, points: &[LonLat]) -> Vec<(f64, f64)> {
     let mut places = Vec::new();
     for pair in points.windows(2) {
         let (from, to) = (frame.place(pair[0]), frame.place(pair[1]));
@@ -120,11 +120,31 @@ fn title_block(sheet: &mut Svg, corner: (f64, f64), size: (f64, f64), chart: &Ch
 }
 
 fn legend(sheet: &mut Svg, frame: &Frame, bands: &[f64], chart: &Chart) {
-    let left = frame.corner.0 + frame.size.0 + 18.0;
-    let mut y = frame.corner.1 + 10.0;
+    let at = (frame.corner.0 + frame.size.0 + 18.0, frame.corner.1 + 10.0);
+    let y = match chart.sea {
+        Some(sea) => legend_of_depths(sheet, frame, (bands, sea), at),
+        None => legend_without_depths(sheet, at),
+    };
+    signs(sheet, frame, (at.0, y + 21.0), chart);
+}
+
+/// Says that neither depths nor coast are drawn, and why. Returns where the next part may begin.
+fn legend_without_depths(sheet: &mut Svg, at: (f64, f64)) -> f64 {
+    let (left, y) = at;
+    sheet.text((left, y), "No bathymetry", Type::plain(11.0, palette::INK, Anchor::Start).bold());
+    for (index, line) in ["no grid is given: depths", "and coast are not drawn"].into_iter().enumerate() {
+        let at = (left, y + 15.0 + 13.0 * index as f64);
+        sheet.text(at, line, Type::plain(10.0, palette::MUTED, Anchor::Start));
+    }
+    y + 32.0
+}
+
+/// Depth by colour. Returns where the next part may begin.
+fn legend_of_depths(sheet: &mut Svg, frame: &Frame, depths: (&[f64], &Sea), at: (f64, f64)) -> f64 {
+    let ((bands, sea), (left, mut y)) = (depths, at);
     let head = Type::plain(11.0, palette::INK, Anchor::Start).bold();
     sheet.text((left, y), "Water depth, m", head);
-    let level = format!("below {} m", crate::figures::signed(chart.sea.surface_level_m, 1));
+    let level = format!("below {} m", crate::figures::signed(sea.surface_level_m, 1));
     sheet.text((left, y + 14.0), &level, Type::plain(10.0, palette::MUTED, Anchor::Start));
     y += 24.0;
     for index in 0..=bands.len() {
@@ -138,11 +158,11 @@ fn legend(sheet: &mut Svg, frame: &Frame, bands: &[f64], chart: &Chart) {
     }
     swatch(sheet, (left, y + 8.0), palette::LAND, "land, other water");
     y += 25.0;
-    if outside_grid(frame, chart.sea) {
+    if outside_grid(frame, sea) {
         swatch(sheet, (left, y + 4.0), palette::NO_GRID, "outside the grid");
         y += 21.0;
     }
-    signs(sheet, (left, y + 21.0), chart);
+    y
 }
 
 fn swatch(sheet: &mut Svg, corner: (f64, f64), colour: [u8; 3], label: &str) {
@@ -160,7 +180,7 @@ fn outside_grid(frame: &Frame, sea: &Sea) -> bool {
 }
 
 /// Lines and symbols that stand on this chart.
-fn signs(sheet: &mut Svg, corner: (f64, f64), chart: &Chart) {
+fn signs(sheet: &mut Svg, frame: &Frame, corner: (f64, f64), chart: &Chart) {
     let (left, mut y) = corner;
     let lines = [
         (true, Paint::line(palette::CABLE, 2.4), "cable route"),
@@ -178,10 +198,18 @@ fn signs(sheet: &mut Svg, corner: (f64, f64), chart: &Chart) {
         sheet.text((left + 33.0, y + 4.0), "excluded area", kind);
         y += 18.0;
     }
-    if chart.marks.iter().any(|mark| mark.symbol == Symbol::Repeater) {
+    if chart.marks.iter().any(|mark| mark.symbol == Symbol::Body(Event::Repeater)) {
         sheet.rect((left + 9.4, y - 3.6), (7.2, 7.2), Paint::shape("#ffd23f", palette::INK, 1.2));
         sheet.text((left + 33.0, y + 4.0), "repeater", kind);
         y += 18.0;
+    }
+    for (event, name) in bodies::kinds(frame, chart) {
+        symbols::small(sheet, event, (left + 13.0, y));
+        sheet.text((left + 33.0, y + 4.0), name.split(" (").next().unwrap_or(name), kind);
+        y += 18.0;
+    }
+    if !chart.marks.iter().any(|mark| mark.symbol == Symbol::Landing) {
+        return;
     }
     sheet.circle((left + 13.0, y), 4.4, Paint::shape("#ffffff", palette::INK, 1.6));
     sheet.circle((left + 13.0, y), 1.6, Paint::area(palette::INK));

@@ -5,12 +5,11 @@ use crate::figures::{NONE, capacity_text, fixed, signed};
 use crate::html::{Page, Table};
 use crate::plots::{channels_svg, sweep_svg};
 use crate::words::count;
-use line::design::LineOption;
+use line::design::{LineDesign, LineOption};
 use line::feed::PowerFeed;
-use pipeline::results::Results;
 
-pub(super) fn optical(page: &mut Page, results: &Results) {
-    let chosen = &results.line.chosen;
+pub(super) fn optical(page: &mut Page, line: &LineDesign) {
+    let chosen = &line.chosen;
     page.section("line", "Optical line");
     page.paragraph(&format!(
         "Chosen: {}, {}, {} at the end of life against a target of {}. Delay {} ms one way over {} km of fibre, \
@@ -18,24 +17,21 @@ pub(super) fn optical(page: &mut Page, results: &Results) {
         count(chosen.repeaters_count, "repeater", "repeaters"),
         count(chosen.fibre_pairs_count, "fibre pair", "fibre pairs"),
         capacity_text(chosen.system_capacity_gbps),
-        capacity_text(results.line.target_capacity_gbps),
+        capacity_text(line.target_capacity_gbps),
         fixed(chosen.latency_one_way_ms, 3),
-        fixed(results.line.station_fibre_km.km(), 1),
+        fixed(line.station_fibre_km.km(), 1),
     ));
-    options(page, results);
-    page.beside(&[
-        captioned("Budget of the chosen option", budget(results)),
-        captioned("Spans", spans(results)),
-    ]);
+    options(page, line);
+    page.beside(&[captioned("Budget of the chosen option", budget(line)), captioned("Spans", spans(line))]);
     page.figure(
-        &channels_svg(results),
+        &channels_svg(line),
         "Every channel of a fibre pair; usable SNR is after modem implementation and margin.",
     );
-    page.figure(&sweep_svg(results), "The launch power of the chosen option is the one with the best GSNR among those its amplifiers can give.");
-    channels(page, results);
+    page.figure(&sweep_svg(line), "The launch power of the chosen option is the one with the best GSNR among those its amplifiers can give.");
+    channels(page, line);
 }
 
-fn options(page: &mut Page, results: &Results) {
+fn options(page: &mut Page, line: &LineDesign) {
     page.heading("Options on the same cable");
     let heads = [
         "Repeaters>",
@@ -52,16 +48,16 @@ fn options(page: &mut Page, results: &Results) {
     ];
     let mut table = Table::new(&heads);
     table.wide = true;
-    for (index, option) in results.line.options.iter().enumerate() {
+    for (index, option) in line.options.iter().enumerate() {
         table.row(option_row(option));
-        if option.repeaters_count == results.line.chosen.repeaters_count {
+        if option.repeaters_count == line.chosen.repeaters_count {
             table.marked.push(index);
         }
     }
     table.note = Some(format!(
         "Means over the channels, in the symbol-rate bandwidth; usable SNR and capacity per pair at the end of life. \
          Pairs for a target of {}. The marked option is chosen.",
-        capacity_text(results.line.target_capacity_gbps)
+        capacity_text(line.target_capacity_gbps)
     ));
     page.table(&table);
 }
@@ -82,19 +78,19 @@ fn option_row(option: &LineOption) -> Vec<String> {
     ]
 }
 
-fn budget(results: &Results) -> Table {
+fn budget(line: &LineDesign) -> Table {
     let mut table = Table::new(&["Line", "Change, dB>", "Level, dB>"]);
-    for line in &results.line.chosen.budget {
-        let change = line.change_db.map_or_else(String::new, |change_db| signed(change_db, 2));
-        table.row(vec![line.what.clone(), change, fixed(line.level_db, 2)]);
+    for step in &line.chosen.budget {
+        let change = step.change_db.map_or_else(String::new, |change_db| signed(change_db, 2));
+        table.row(vec![step.what.clone(), change, fixed(step.level_db, 2)]);
     }
     table.note = Some("Mean over the channels, in the symbol-rate bandwidth.".to_owned());
     table
 }
 
-fn spans(results: &Results) -> Table {
+fn spans(line: &LineDesign) -> Table {
     let mut table = Table::new(&["Span", "To", "At cable KP>", "Cable, km>", "Fibre, km>", "Loss, dB>"]);
-    let chosen = &results.line.chosen;
+    let chosen = &line.chosen;
     for (index, span) in chosen.spans.iter().enumerate() {
         let to = chosen.repeaters.get(index);
         table.row(vec![
@@ -113,8 +109,8 @@ fn spans(results: &Results) -> Table {
     table
 }
 
-fn channels(page: &mut Page, results: &Results) {
-    let channels = &results.line.chosen.channels;
+fn channels(page: &mut Page, line: &LineDesign) {
+    let channels = &line.chosen.channels;
     let heads = [
         "Channel>",
         "Centre, THz>",
@@ -139,9 +135,9 @@ fn channels(page: &mut Page, results: &Results) {
     page.folded(&format!("All {} channels", channels.len()), &table);
 }
 
-pub(super) fn power_feed(page: &mut Page, results: &Results) {
+pub(super) fn power_feed(page: &mut Page, line: &LineDesign) {
     page.section("feed", "Power feed");
-    let chosen = &results.line.chosen;
+    let chosen = &line.chosen;
     let Some(feed) = chosen.power_feed else {
         page.paragraph("The chosen line has no repeater and needs no power feed.");
         return;

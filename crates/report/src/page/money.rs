@@ -8,18 +8,18 @@ use crate::plots::cost_svg;
 use crate::schedule::schedule_svg;
 use crate::words;
 use consortium::split::AgreementSplit;
-use cost::estimate::CostLine;
+use cost::estimate::{CostEstimate, CostLine, MarineDays};
+use cost::schedule::Schedule;
 use pipeline::results::Results;
 use units::Currency;
 
-pub(super) fn cost(page: &mut Page, results: &Results) {
+pub(super) fn cost(page: &mut Page, cost: &CostEstimate) {
     page.section("cost", "Bill of quantities and cost");
-    page.table(&quantities(results));
+    page.table(&quantities(cost));
     page.figure(
-        &cost_svg(results),
+        &cost_svg(cost),
         "The range is the range of prices; quantities are those of the straight line diagram.",
     );
-    let cost = &results.cost;
     let money = |amount_minor| format!("{} {}", exact(amount_minor, cost.currency), cost.currency.code());
     let per_km = units::money::round_minor(cost.typical_minor_per_km)
         .map_or(f64::NAN, |minor| figures::major(minor, cost.currency));
@@ -31,11 +31,10 @@ pub(super) fn cost(page: &mut Page, results: &Results) {
         ("Typical first cost per route km", per_km),
         ("Operation and maintenance a year", money(cost.operation_minor_per_year)),
     ]);
-    page.beside(&[captioned("First cost", totals), captioned("Days of the main lay", marine(results))]);
+    page.beside(&[captioned("First cost", totals), captioned("Days of the main lay", marine(&cost.marine))]);
 }
 
-fn quantities(results: &Results) -> Table {
-    let cost = &results.cost;
+fn quantities(cost: &CostEstimate) -> Table {
     let code = cost.currency.code();
     let amount = |name: &str| format!("{name}, k{code}>");
     let (unit, low, typical, high) = (amount("Unit price"), amount("Low"), amount("Typical"), amount("High"));
@@ -81,8 +80,7 @@ fn unit_price(price_minor: i64, currency: Currency) -> String {
     if price.abs() >= 100.0 { thousands(price_minor, currency) } else { fixed(price, 2) }
 }
 
-fn marine(results: &Results) -> Table {
-    let marine = &results.cost.marine;
+fn marine(marine: &MarineDays) -> Table {
     pairs(&[
         ("Under a plough", format!("{} km", fixed(marine.ploughed_km.km(), 1))),
         ("Laid on the surface", format!("{} km", fixed(marine.surface_km.km(), 1))),
@@ -93,11 +91,10 @@ fn marine(results: &Results) -> Table {
     ])
 }
 
-pub(super) fn schedule(page: &mut Page, results: &Results) {
-    let schedule = &results.schedule;
+pub(super) fn schedule(page: &mut Page, schedule: &Schedule) {
     page.section("schedule", "Schedule");
     page.figure(
-        &schedule_svg(results),
+        &schedule_svg(schedule),
         "A forward pass in calendar days; a task with a season works on open days only.",
     );
     let mut table = Table::new(&[
@@ -132,13 +129,15 @@ fn days(days_d: i64) -> String {
     if days_d == 0 { String::new() } else { days_d.to_string() }
 }
 
+/// Amounts of the owners; nothing when nothing is split.
 pub(super) fn owners(page: &mut Page, results: &Results) {
+    let Some(drawing) = owners_svg(results) else { return };
     page.section("owners", "Owners under each agreement");
     page.paragraph(
         "Every cost line is split under every agreement; the parts of a line sum to the line to the minor unit. \
          [assumed] stands beside an amount that rests on a figure that is not firm.",
     );
-    page.figure(&owners_svg(results), "The same first cost under each agreement.");
+    page.figure(&drawing, "The same first cost under each agreement.");
     for agreement in &results.agreements {
         agreement_tables(page, results, agreement);
     }
@@ -146,7 +145,7 @@ pub(super) fn owners(page: &mut Page, results: &Results) {
 }
 
 fn agreement_tables(page: &mut Page, results: &Results, agreement: &AgreementSplit) {
-    let in_force = agreement.agreement == results.plan.agreement_in_force;
+    let in_force = results.plan.agreement_in_force.as_ref() == Some(&agreement.agreement);
     page.heading(&format!("{}{}", agreement.name, if in_force { " (in force)" } else { "" }));
     page.note(&format!("Version {}. Rule {}.", agreement.version, agreement.rule));
     let code = agreement.currency.code();
@@ -205,7 +204,8 @@ fn split_lines(results: &Results, agreement: &AgreementSplit) -> Table {
     heads.extend(agreement.parties.iter().map(head));
     let mut table = Table { heads, ..Table::default() };
     for line in &agreement.lines {
-        let named = results.cost.lines.iter().find(|priced| priced.quantity.id == line.line);
+        let priced = results.cost.iter().flat_map(|cost| &cost.lines);
+        let named = priced.into_iter().find(|priced| priced.quantity.id == line.line);
         let mut cells = vec![named.map_or_else(|| line.line.clone(), |priced| priced.quantity.what.clone())];
         cells.extend(line.parts.iter().map(|part| exact(part.typical_minor, agreement.currency)));
         table.row(cells);

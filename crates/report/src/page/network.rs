@@ -116,8 +116,9 @@ fn links(page: &mut Page, corridor: &CorridorAnswers) {
     page.folded(&format!("All {} links as used", corridor.links.len()), &table);
 }
 
+/// How often the line is down; nothing when that was not computed.
 pub(super) fn availability(page: &mut Page, results: &Results) {
-    let availability = &results.availability;
+    let Some(availability) = &results.availability else { return };
     page.section("availability", "Availability");
     let whole = pairs(&[
         ("Faults per year", fixed(availability.faults_per_year, 4)),

@@ -2,7 +2,9 @@
 
 use crate::figures::{NONE, availability_pct, capacity_text, exact, fixed, millions, optional};
 use crate::html::{Page, Table};
+use crate::words;
 use pipeline::results::{ResultsFile, RevisionSummary};
+use units::Currency;
 
 pub(super) fn write(page: &mut Page, file: &ResultsFile) {
     let revisions = &file.revisions;
@@ -12,11 +14,14 @@ pub(super) fn write(page: &mut Page, file: &ResultsFile) {
     page.section("revisions", "Revisions compared");
     let mut table = Table { heads: vec![String::new()], ..Table::default() };
     table.heads.extend(revisions.iter().map(|revision| format!("{}>", revision.revision)));
-    let code = file.results.plan.currency.code();
-    let currency = file.results.plan.currency;
+    let designed = revisions.iter().any(|of| of.repeaters_count.is_some());
     let mut rows: Vec<(String, Vec<String>)> = Vec::new();
     let mut add = |what: &str, value: &dyn Fn(&RevisionSummary) -> String| {
-        rows.push((what.to_owned(), revisions.iter().map(value).collect()));
+        let values: Vec<String> = revisions.iter().map(value).collect();
+        // among position lists alone a stage that none has is no row
+        if designed || values.iter().any(|value| value != NONE) {
+            rows.push((what.to_owned(), values));
+        }
     };
     add("Date", &|of| of.date.clone());
     add("Plan", &|of| of.plan_fingerprint.short().to_owned());
@@ -26,24 +31,23 @@ pub(super) fn write(page: &mut Page, file: &ResultsFile) {
     add("Route over geodesic", &|of| fixed(of.route_over_geodesic_ratio, 3));
     add("Published, km", &published);
     add("Cable, km", &|of| fixed(of.cable_km.km(), 1));
-    add("Fibre, km", &|of| fixed(of.fibre_km.km(), 1));
+    // without a designed line nobody has said how much longer fibre is than cable
+    add("Fibre, km", &|of| optional(of.repeaters_count.map(|_| of.fibre_km.km()), 1));
     add("Cable by type, km", &by_type);
-    add("Deepest water, m", &|of| fixed(of.deepest_m, 0));
-    add("Repeaters", &|of| of.repeaters_count.to_string());
-    add("Target", &|of| capacity_text(of.target_capacity_gbps));
-    add("Fibre pairs", &|of| of.fibre_pairs_count.to_string());
-    add("Capacity, end of life", &|of| capacity_text(of.system_capacity_gbps));
+    add("Deepest water, m", &|of| optional(of.deepest_m, 0));
+    add("Repeaters", &|of| whole(of.repeaters_count));
+    add("Target", &|of| known(of.target_capacity_gbps, capacity_text));
+    add("Fibre pairs", &|of| whole(of.fibre_pairs_count));
+    add("Capacity, end of life", &|of| known(of.system_capacity_gbps, capacity_text));
     add("Single-end feed, V", &|of| optional(of.required_voltage_v, 0));
     add("Line current, A", &|of| optional(of.line_current_a, 2));
-    add(&format!("First cost, million {code}"), &|of| {
-        let [low, typical, high] =
-            [of.low_minor, of.typical_minor, of.high_minor].map(|cost| millions(cost, currency));
-        format!("{typical} ({low} – {high})")
-    });
-    add("Availability, %", &|of| availability_pct(of.availability_frac));
-    add("Faults per year", &|of| fixed(of.faults_per_year, 3));
-    add("Delay one way, ms", &|of| fixed(of.latency_one_way_ms, 3));
-    add("Ready for service", &|of| of.ready_for_service.clone());
+    if let Some(currency) = words::currency(&file.results) {
+        add(&format!("First cost, million {}", currency.code()), &|of| first_cost(of, currency));
+    }
+    add("Availability, %", &|of| known(of.availability_frac, availability_pct));
+    add("Faults per year", &|of| optional(of.faults_per_year, 3));
+    add("Delay one way, ms", &|of| optional(of.latency_one_way_ms, 3));
+    add("Ready for service", &|of| of.ready_for_service.clone().unwrap_or_else(|| NONE.to_owned()));
     for (what, values) in rows {
         let mut cells = vec![what];
         cells.extend(values);
@@ -52,6 +56,22 @@ pub(super) fn write(page: &mut Page, file: &ResultsFile) {
     page.table(&table);
     options(page, revisions);
     owners(page, file);
+}
+
+fn known(value: Option<f64>, text: fn(f64) -> String) -> String {
+    value.map_or_else(|| NONE.to_owned(), text)
+}
+
+fn whole(number: Option<u32>) -> String {
+    number.map_or_else(|| NONE.to_owned(), |number| number.to_string())
+}
+
+fn first_cost(of: &RevisionSummary, currency: Currency) -> String {
+    let (Some(low), Some(typical), Some(high)) = (of.low_minor, of.typical_minor, of.high_minor) else {
+        return NONE.to_owned();
+    };
+    let [low, typical, high] = [low, typical, high].map(|cost| millions(cost, currency));
+    format!("{typical} ({low} – {high})")
 }
 
 fn published(of: &RevisionSummary) -> String {
@@ -69,6 +89,9 @@ fn by_type(of: &RevisionSummary) -> String {
 }
 
 fn options(page: &mut Page, revisions: &[RevisionSummary]) {
+    if revisions.iter().all(|of| of.options.is_empty()) {
+        return;
+    }
     page.heading("Repeater options of each revision");
     let heads = [
         "Revision",
@@ -81,7 +104,7 @@ fn options(page: &mut Page, revisions: &[RevisionSummary]) {
     ];
     let mut table = Table::new(&heads);
     for (of, option) in revisions.iter().flat_map(|of| of.options.iter().map(move |option| (of, option))) {
-        if option.repeaters_count == of.repeaters_count {
+        if Some(option.repeaters_count) == of.repeaters_count {
             table.marked.push(table.rows.len());
         }
         table.row(vec![
@@ -90,7 +113,7 @@ fn options(page: &mut Page, revisions: &[RevisionSummary]) {
             fixed(option.gsnr_mean_db, 2),
             fixed(option.gsnr_end_of_life_mean_db, 2),
             capacity_text(option.capacity_per_pair_gbps),
-            option.fibre_pairs_for_target_count.map_or_else(|| NONE.to_owned(), |pairs| pairs.to_string()),
+            whole(option.fibre_pairs_for_target_count),
             if option.eligible { "yes" } else { "no" }.to_owned(),
         ]);
     }
@@ -98,7 +121,10 @@ fn options(page: &mut Page, revisions: &[RevisionSummary]) {
 }
 
 fn owners(page: &mut Page, file: &ResultsFile) {
-    let currency = file.results.plan.currency;
+    let Some(currency) = words::currency(&file.results) else { return };
+    if file.revisions.iter().all(|of| of.owners.is_empty()) {
+        return;
+    }
     let code = currency.code();
     page.heading("Owners of each revision");
     let amount = |name: &str| format!("{name}, {code}>");

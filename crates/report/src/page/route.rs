@@ -1,14 +1,15 @@
 //! The route: chart, profile, straight line diagram, position list, legs and protection.
 
 use super::{captioned, pairs};
-use crate::drawing::{Drawing, chart_svg, profile_svg};
-use crate::figures::{NONE, fixed, optional, thousands};
+use crate::drawing::{Drawing, chart_svg, depths, profile_svg};
+use crate::figures::{NONE, fixed, optional, target, thousands};
 use crate::html::{Page, Table};
+use crate::profile::Depths;
 use crate::sld::sld_svg;
 use crate::words;
 use pipeline::results::{ProtectionChoice, Results};
 use route::plan::LegOrigin;
-use route::rpl::{Position, Row};
+use route::rpl::{Event, Position, Row};
 use route::solve::SolverResult;
 use units::Currency;
 use units::length::DegreesMinutes;
@@ -16,9 +17,15 @@ use units::suffix::round_to;
 
 pub(super) fn chart(page: &mut Page, drawing: &Drawing) {
     let results = &drawing.file.results;
-    let terrain = &results.terrain;
     page.section("chart", "Chart");
-    let caption = format!(
+    page.figure(&chart_svg(drawing), &chart_caption(results));
+}
+
+fn chart_caption(results: &Results) -> String {
+    let Some(terrain) = &results.terrain else {
+        return "Mercator, WGS84. No bathymetry is given: neither depths nor coast are drawn.".to_owned();
+    };
+    format!(
         "Mercator, WGS84. Depths below a water surface of {} m over {}. Bathymetry: {}, {} by {} cells of {} by {}. {}",
         fixed(terrain.surface_level_m, 1),
         terrain.vertical_datum.replace('_', " "),
@@ -28,8 +35,7 @@ pub(super) fn chart(page: &mut Page, drawing: &Drawing) {
         minutes(terrain.cell_lon_deg),
         minutes(terrain.cell_lat_deg),
         words::provenance(&terrain.provenance),
-    );
-    page.figure(&chart_svg(drawing), &caption);
+    )
 }
 
 /// An angle in minutes, for cells of grids.
@@ -40,14 +46,28 @@ fn minutes(angle_deg: f64) -> String {
 
 pub(super) fn profile(page: &mut Page, results: &Results) {
     page.section("profile", "Depth profile");
-    let caption = format!(
-        "Sampled from the same grid along the position list. Deepest water {} m at KP {}; {} km of {} km are ploughed.",
-        fixed(results.lengths.deepest_m, 0),
-        fixed(results.lengths.deepest_route_kp_km.km(), 1),
-        fixed(results.lengths.ploughed_km.km(), 1),
-        fixed(results.lengths.route_km.km(), 1),
-    );
-    page.figure(&profile_svg(results), &caption);
+    page.figure(&profile_svg(results), &profile_caption(results));
+}
+
+fn profile_caption(results: &Results) -> String {
+    let lengths = &results.lengths;
+    let source = match depths(results) {
+        Depths::Sounded { .. } => "Sampled from the same grid along the position list.",
+        Depths::Stated => "Depths as stated in the position list; between its positions nothing is known.",
+        Depths::None => "The position list states no depths, and no grid is given.",
+    };
+    let deepest = match (lengths.deepest_m, lengths.deepest_route_kp_km) {
+        (Some(deepest_m), Some(at)) => {
+            format!(" Deepest water {} m at KP {};", fixed(deepest_m, 0), fixed(at.km(), 1))
+        }
+        _ => String::new(),
+    };
+    format!(
+        "{source}{deepest} {} km of {} km are {}.",
+        fixed(lengths.ploughed_km.km(), 1),
+        fixed(lengths.route_km.km(), 1),
+        words::buried(results)
+    )
 }
 
 pub(super) fn straight_line(page: &mut Page, results: &Results) {
@@ -60,22 +80,40 @@ pub(super) fn straight_line(page: &mut Page, results: &Results) {
 }
 
 pub(super) fn lengths(page: &mut Page, results: &Results) {
-    page.section("lengths", "Lengths, legs, protection");
+    let title = if results.protection.is_empty() { "Lengths and legs" } else { "Lengths, legs, protection" };
+    page.section("lengths", title);
     let lengths = &results.lengths;
-    let all = pairs(&[
-        ("Geodesic between the landing points", format!("{} km", fixed(lengths.geodesic_km.km(), 3))),
-        ("Route", format!("{} km", fixed(lengths.route_km.km(), 3))),
+    let km = |length_km: f64| format!("{} km", fixed(length_km, 3));
+    let line = results.line.as_ref();
+    let mut all = vec![
+        ("Geodesic between the landing points", km(lengths.geodesic_km.km())),
+        ("Route", km(lengths.route_km.km())),
         ("Route over geodesic", fixed(lengths.route_over_geodesic_ratio, 4)),
-        ("Cable, beach manhole to beach manhole", format!("{} km", fixed(lengths.cable_km.km(), 3))),
-        ("Cable, station to station", format!("{} km", fixed(results.line.station_cable_km.km(), 3))),
-        ("Fibre, beach manhole to beach manhole", format!("{} km", fixed(lengths.fibre_km.km(), 3))),
-        ("Fibre, station to station", format!("{} km", fixed(results.line.station_fibre_km.km(), 3))),
+        ("Cable, beach manhole to beach manhole", km(lengths.cable_km.km())),
+    ];
+    if let Some(line) = line {
+        all.extend([
+            ("Cable, station to station", km(line.station_cable_km.km())),
+            ("Fibre, beach manhole to beach manhole", km(lengths.fibre_km.km())),
+            ("Fibre, station to station", km(line.station_fibre_km.km())),
+        ]);
+    } else {
+        all[0].0 = "Geodesic between the ends";
+        all[3].0 = "Cable, end to end";
+    }
+    let buried =
+        if words::buried(results) == "buried" { "Buried, of the route" } else { "Ploughed, of the route" };
+    all.extend([
         ("Mean slack", format!("{} %", fixed(lengths.slack_mean_pct, 3))),
-        ("Ploughed, of the route", format!("{} km", fixed(lengths.ploughed_km.km(), 3))),
+        (buried, km(lengths.ploughed_km.km())),
     ]);
+    let all = pairs(&all);
     page.beside(&[
         captioned("Lengths", all),
-        captioned("By type and by sector", by_type_and_sector(results)),
+        captioned(
+            if lengths.by_sector.is_empty() { "By type" } else { "By type and by sector" },
+            by_type_and_sector(results),
+        ),
     ]);
     published(page, results);
     legs(page, results);
@@ -142,11 +180,12 @@ pub(super) fn position_list(page: &mut Page, results: &Results) {
     for (index, position) in rpl.positions.iter().enumerate() {
         table.row(list_row(position, rpl.rows.get(index)));
     }
-    table.note = Some(
-        "KP in km from the beach manhole of the A end. Bearing, distance, slack, cable, type and lay belong to the \
-         segment from this position to the next. Positions on WGS84; bearings true."
-            .to_owned(),
-    );
+    let from_manhole = rpl.positions.first().is_some_and(|first| first.is(Event::BeachManhole));
+    let origin = if from_manhole { "the beach manhole of the A end" } else { "the first position" };
+    table.note = Some(format!(
+        "KP in km from {origin}. Bearing, distance, slack, cable, type and lay belong to the segment from this \
+         position to the next. Positions on WGS84; bearings true."
+    ));
     page.sheet("rpl", "Route position list", |page| page.table(&table));
 }
 
@@ -184,8 +223,8 @@ fn list_row(position: &Position, row: Option<&Row>) -> Vec<String> {
 
 fn lay_text(row: &Row) -> String {
     match words::burial_target_m(row.burial) {
-        Some(target_m) => format!("{}\u{a0}{}\u{a0}m", words::lay(row.burial), fixed(target_m, 1)),
-        None => words::lay(row.burial).to_owned(),
+        Some(target_m) => format!("{}\u{a0}{}\u{a0}m", words::lay_of(row), target(target_m)),
+        None => words::lay_of(row).to_owned(),
     }
 }
 
@@ -193,7 +232,7 @@ fn legs(page: &mut Page, results: &Results) {
     page.heading("Legs");
     let heads = ["Leg", "From – to", "Origin", "Route, km>", "Positions between>", "Solver"];
     let mut table = Table::new(&heads);
-    let certificate = |solver: &SolverResult| solver_text(solver, results.plan.currency);
+    let certificate = |solver: &SolverResult| solver_text(solver, words::currency(results));
     for leg in &results.legs {
         table.row(vec![
             leg.id.clone(),
@@ -216,17 +255,23 @@ fn unsolved_text(origin: LegOrigin) -> &'static str {
 }
 
 /// The certificate of a solved leg. It says nothing about the quality of the cost layers.
-fn solver_text(solver: &SolverResult, currency: Currency) -> String {
+fn solver_text(solver: &SolverResult, currency: Option<Currency>) -> String {
     let reached = 100.0 * solver.visited_count as f64 / solver.nodes_count.max(1) as f64;
-    let cost = |minor: f64| {
+    let cost = |minor: f64, currency: Currency| {
         units::money::round_minor(minor).map_or(NONE.to_owned(), |minor| thousands(minor, currency))
     };
-    let code = currency.code();
+    let costs = |currency: Currency| {
+        let code = currency.code();
+        format!(
+            "any line whatever costs at least {} k{code}, this one {} k{code}: ",
+            cost(solver.lower_bound_minor, currency),
+            cost(solver.fitted_minor, currency)
+        )
+    };
     format!(
-        "optimal on the rasterised cost; any line whatever costs at least {} k{code}, this one {} k{code}: gap {} %\n\
+        "optimal on the rasterised cost; {}gap {} %\n\
          {} of {} nodes reached ({} %); fitted to {} vertices at {} % more cost than the polished line",
-        cost(solver.lower_bound_minor),
-        cost(solver.fitted_minor),
+        currency.map_or_else(String::new, costs),
         optional(solver.gap_pct, 2),
         fixed(solver.visited_count as f64, 0),
         fixed(solver.nodes_count as f64, 0),
@@ -237,16 +282,15 @@ fn solver_text(solver: &SolverResult, currency: Currency) -> String {
 }
 
 fn protection(page: &mut Page, results: &Results) {
-    if results.protection.is_empty() {
-        return;
-    }
-    let currency = results.plan.currency;
+    let Some(currency) = words::currency(results).filter(|_| !results.protection.is_empty()) else { return };
     page.heading("Protection by depth");
     let code = currency.code();
     let cost = format!("Cost, k{code}/km>");
     let repair = format!("of which repairs, k{code}/km>");
     let mut table = Table::new(&["Depth, m>", "Chosen", &cost, &repair, "Repairs per 1000 km and year>"]);
-    let met = |choice: &&ProtectionChoice| choice.depth_from_m < results.lengths.deepest_m;
+    let met = |choice: &&ProtectionChoice| {
+        results.lengths.deepest_m.is_none_or(|deepest_m| choice.depth_from_m < deepest_m)
+    };
     for choice in results.protection.iter().filter(met) {
         table.row(vec![
             format!("{} – {}", fixed(choice.depth_from_m, 0), fixed(choice.depth_to_m, 0)),

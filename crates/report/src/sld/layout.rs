@@ -84,7 +84,8 @@ pub(super) fn strips(results: &Results) -> Vec<Strip> {
         .map(|(index, cut)| {
             let places = places[cut[0]..=cut[1]].to_vec();
             let mut strip = Strip { places, is_first: index == 0, is_last: index == last };
-            spread(&mut strip, &least_px[cut[0]..cut[1]]);
+            let least_px = with_room_for_codes(results, &strip.places, &least_px[cut[0]..cut[1]]);
+            spread(&mut strip, &least_px);
             strip
         })
         .collect()
@@ -123,7 +124,7 @@ fn route_kp_km(results: &Results, cable_kp_km: f64) -> f64 {
 }
 
 fn is_body(event: Event) -> bool {
-    matches!(event, Event::BeachManhole | Event::Repeater | Event::SectorBoundary)
+    event != Event::Transition // it is narrow, and its section has room beside it
 }
 
 /// The least width of every stretch between neighbouring places.
@@ -133,7 +134,13 @@ fn least_widths_px(results: &Results, places: &[Place]) -> Vec<f64> {
         bodies().any(|body| (body.cable_kp_km.km() - place.cable_kp_km).abs() < SAME_PLACE_KM)
     };
     let least = |pair: &[Place]| if pair.iter().any(has_body) { LEAST_BODY_PX } else { LEAST_PX };
-    let mut widths_px: Vec<f64> = places.windows(2).map(least).collect();
+    let widths_px: Vec<f64> = places.windows(2).map(least).collect();
+    with_room_for_codes(results, places, &widths_px)
+}
+
+/// The same with room for a letter code and a length in the longest stretch of every section, or part of one.
+fn with_room_for_codes(results: &Results, places: &[Place], least_px: &[f64]) -> Vec<f64> {
+    let mut widths_px = least_px.to_vec();
     for section in &results.sld.sections {
         let stretches = stretches_of(places, section.from_cable_kp_km.km(), section.to_cable_kp_km.km());
         let length = |index: &usize| places[index + 1].cable_kp_km - places[*index].cable_kp_km;
@@ -146,7 +153,9 @@ fn least_widths_px(results: &Results, places: &[Place]) -> Vec<f64> {
 }
 
 fn stretches_of(places: &[Place], from_km: f64, to_km: f64) -> std::ops::Range<usize> {
-    let from = places.iter().position(|place| place.cable_kp_km >= from_km - SAME_PLACE_KM).unwrap_or(0);
+    let Some(from) = places.iter().position(|place| place.cable_kp_km >= from_km - SAME_PLACE_KM) else {
+        return 0..0;
+    };
     let to = places.iter().rposition(|place| place.cable_kp_km <= to_km + SAME_PLACE_KM).unwrap_or(from);
     from..to.max(from)
 }
@@ -162,19 +171,27 @@ fn cuts(results: &Results, places: &[Place], least_px: &[f64]) -> Vec<usize> {
         .map(|section| stretches_of(places, section.from_cable_kp_km.km(), section.to_cable_kp_km.km()).end)
         .collect();
     let fewest = (total_px / room_px).ceil().max(1.0) as usize;
-    let tries =
-        (fewest..=ends.len().max(fewest)).map(|strips| cuts_into(strips, &ends, places.len() - 1, least_px));
+    let last = places.len() - 1;
     let width_px = |cut: &[usize]| least_px[cut[0]..cut[1]].iter().sum::<f64>();
     let fits = |cuts: &Vec<usize>| cuts.windows(2).all(|cut| width_px(cut) <= room_px);
-    let mut last = vec![0, places.len() - 1];
-    for cuts in tries {
-        let done = fits(&cuts);
-        last = cuts;
-        if done {
-            break;
+    let mut tries = (fewest..=ends.len().max(fewest)).map(|strips| cuts_into(strips, &ends, last, least_px));
+    tries.find(fits).unwrap_or_else(|| full_strips(least_px, room_px))
+}
+
+/// Strips as full as they can be, cut within sections: for a section that no strip holds.
+fn full_strips(least_px: &[f64], room_px: f64) -> Vec<usize> {
+    let room_px = room_px - LEAST_CODE_PX;
+    let mut cuts = vec![0];
+    let mut width_px = 0.0;
+    for (index, stretch_px) in least_px.iter().enumerate() {
+        if width_px > 0.0 && width_px + stretch_px > room_px {
+            cuts.push(index);
+            width_px = 0.0;
         }
+        width_px += stretch_px;
     }
-    last
+    cuts.push(least_px.len());
+    cuts
 }
 
 fn cuts_into(strips: usize, ends: &[usize], last: usize, least_px: &[f64]) -> Vec<usize> {

@@ -3,14 +3,18 @@
 use super::layout::Strip;
 use super::{MARGIN, WIDTH};
 use crate::drawing::{End, end_name};
-use crate::figures::{fixed, shortened};
+use crate::figures::{fixed, shortened, target};
 use crate::palette;
 use crate::svg::{Anchor, Paint, Svg, Type, text_width_px};
+use crate::symbols;
+use line::design::ChosenLine;
 use pipeline::results::Results;
 use route::rpl::Event;
 use route::sld::SldBody;
 
 const LABEL_PX: f64 = 10.5;
+/// More bodies than this on a strip have shorter names; the list has the whole.
+const CROWD_COUNT: usize = 12;
 const LEVEL_PX: f64 = 15.0;
 /// Half the height of the cable.
 const HALF_PX: f64 = 9.0;
@@ -18,6 +22,8 @@ const HALF_PX: f64 = 9.0;
 const BURIAL_PX: f64 = 35.0;
 const SPAN_PX: f64 = 64.0;
 const FIGURES_PX: f64 = 78.0;
+/// The same where no line is designed, and there are no spans.
+const FIGURES_WITHOUT_SPANS_PX: f64 = 52.0;
 /// Heights of the rows of upright figures.
 const KP_PX: f64 = 44.0;
 const DEPTH_PX: f64 = 34.0;
@@ -49,22 +55,33 @@ pub(super) fn labels(results: &Results, strip: &Strip) -> Vec<Label> {
     let mut placed: Vec<Label> = Vec::new();
     let mut bodies: Vec<&SldBody> =
         results.sld.bodies.iter().filter(|body| strip.holds(body.cable_kp_km.km())).collect();
+    bodies.retain(|body| !body.label.is_empty());
+    // events that fall together may have one label of their own: it is set once
+    bodies.dedup_by(|next, kept| next.label == kept.label && next.cable_kp_km == kept.cable_kp_km);
     // Transitions are many and short: they take the lowest level before the others look for a place.
     bodies.sort_by_key(|body| body.event != Event::Transition);
+    let lowest = usize::from(bodies.iter().any(|body| body.event == Event::Transition));
+    let most = if bodies.len() > CROWD_COUNT { 24 } else { 40 };
     for body in bodies {
-        let label = place_label(body, strip.x_px(body.cable_kp_km.km()), &placed);
+        let label = place_label(body, strip, (lowest, most), &placed);
         placed.push(label);
     }
     placed
 }
 
-fn place_label(body: &SldBody, x_px: f64, placed: &[Label]) -> Label {
+/// The label of a body that is no transition stands on level `limits.0` or above and has at most `limits.1` letters.
+fn place_label(body: &SldBody, strip: &Strip, limits: (usize, usize), placed: &[Label]) -> Label {
+    let x_px = strip.x_px(body.cable_kp_km.km());
     let bold = body.event != Event::Transition;
-    let text = shortened(&body.label, if bold { 40 } else { 12 });
+    let text = shortened(&body.label, if bold { limits.1 } else { 18 });
     let half_px = text_width_px(&text, LABEL_PX, bold) / 2.0 + 6.0;
     let middle_px = x_px.clamp(MARGIN + half_px, (WIDTH - MARGIN - half_px).max(MARGIN + half_px));
-    let mut label = Label { text, event: body.event, x_px, middle_px, level: usize::from(bold), bold };
+    let level = if bold { limits.0 } else { 0 };
+    let mut label = Label { text, event: body.event, x_px, middle_px, level, bold };
     let reach = label.reach_px();
+    if (strip.is_first && reach.0 < HEADS_PX) || (strip.is_last && reach.1 > WIDTH - HEADS_PX) {
+        label.level = label.level.max(1); // above the boxes of the ends
+    }
     let touches = |other: &Label, level: usize| {
         let theirs = other.reach_px();
         other.level == level && reach.0 < theirs.1 && theirs.0 < reach.1
@@ -79,26 +96,33 @@ fn levels(labels: &[Label]) -> f64 {
     labels.iter().map(|label| label.level + 1).max().unwrap_or(1) as f64
 }
 
+/// From the middle of the cable to the rows of upright figures.
+fn figures_px(results: &Results) -> f64 {
+    if results.line.is_some() { FIGURES_PX } else { FIGURES_WITHOUT_SPANS_PX }
+}
+
 /// Height a strip needs.
-pub(super) fn height(labels: &[Label]) -> f64 {
-    levels(labels) * LEVEL_PX + 30.0 + FIGURES_PX + 2.0 * KP_PX + DEPTH_PX + 22.0
+pub(super) fn height(results: &Results, labels: &[Label]) -> f64 {
+    levels(labels) * LEVEL_PX + 30.0 + figures_px(results) + 2.0 * KP_PX + DEPTH_PX + 22.0
 }
 
 /// Draws a strip with its upper edge at `top`.
 pub(super) fn draw(sheet: &mut Svg, results: &Results, strip: &Strip, labels: &[Label], top: f64) {
     let y = top + levels(labels) * LEVEL_PX + 30.0;
     sectors(sheet, results, strip, y);
-    row_heads(sheet, y);
+    row_heads(sheet, y, y + figures_px(results));
     figures(sheet, results, strip, y);
     ends(sheet, results, strip, y);
     sections(sheet, results, strip, y);
     burials(sheet, results, strip, y);
-    spans(sheet, results, strip, y);
+    if let Some(line) = &results.line {
+        spans(sheet, &line.chosen, strip, y);
+    }
     for label in labels {
         leader(sheet, label, y);
     }
     for body in results.sld.bodies.iter().filter(|body| strip.holds(body.cable_kp_km.km())) {
-        symbol(sheet, body.event, (strip.x_px(body.cable_kp_km.km()), y));
+        symbols::large(sheet, body.event, (strip.x_px(body.cable_kp_km.km()), y));
     }
     for label in labels {
         let at = (label.middle_px, label_y(label, y));
@@ -116,37 +140,15 @@ fn leader(sheet: &mut Svg, label: &Label, y: f64) {
     sheet.line(bottom, (label.x_px, label_y(label, y) + 3.0), Paint::line(palette::MUTED, 0.6));
 }
 
-/// A body's symbol centred on the cable.
-pub(super) fn symbol(sheet: &mut Svg, event: Event, at: (f64, f64)) {
-    let (x, y) = at;
-    match event {
-        Event::Repeater => {
-            sheet.rect((x - 9.0, y - 12.0), (18.0, 24.0), Paint::shape("#ffd23f", palette::INK, 1.1));
-            let right = [(x - 4.5, y - 8.5), (x + 5.0, y - 4.5), (x - 4.5, y - 0.5)];
-            let left = [(x + 4.5, y + 8.5), (x - 5.0, y + 4.5), (x + 4.5, y + 0.5)];
-            sheet.polyline(&right, true, Paint::area(palette::INK));
-            sheet.polyline(&left, true, Paint::area(palette::INK));
-        }
-        Event::BeachManhole => {
-            sheet.rect((x - 8.0, y - 11.0), (16.0, 22.0), Paint::shape("#ffffff", palette::INK, 1.2));
-            sheet.line((x - 8.0, y - 11.0), (x + 8.0, y + 11.0), Paint::line(palette::INK, 0.9));
-            sheet.line((x - 8.0, y + 11.0), (x + 8.0, y - 11.0), Paint::line(palette::INK, 0.9));
-        }
-        Event::Transition => {
-            sheet.rect((x - 2.0, y - 11.0), (4.0, 22.0), Paint::shape("#ffffff", palette::INK, 0.9));
-        }
-        Event::SectorBoundary => {
-            sheet.line((x, y - 14.0), (x, y + 14.0), Paint::dashed(palette::INK, 1.4, "7 3 2 3"));
-        }
-        _ => sheet.circle(at, 3.5, Paint::shape("#ffffff", palette::INK, 1.0)),
-    }
-}
-
 fn sectors(sheet: &mut Svg, results: &Results, strip: &Strip, y: f64) {
-    let boundaries = results.sld.bodies.iter().filter(|body| body.event == Event::SectorBoundary);
-    for body in boundaries.filter(|body| strip.holds(body.cable_kp_km.km())) {
+    for body in results.sld.bodies.iter().filter(|body| strip.holds(body.cable_kp_km.km())) {
+        let dash = match body.event {
+            Event::SectorBoundary => "9 4 2 4",
+            Event::TerritorialLimit => symbols::TERRITORIAL_DASH,
+            _ => continue,
+        };
         let x = strip.x_px(body.cable_kp_km.km());
-        sheet.line((x, y), (x, y + FIGURES_PX), Paint::dashed(palette::INK, 0.8, "9 4 2 4"));
+        sheet.line((x, y), (x, y + figures_px(results)), Paint::dashed(palette::INK, 0.8, dash));
     }
 }
 
@@ -166,7 +168,9 @@ fn sections(sheet: &mut Svg, results: &Results, strip: &Strip, y: f64) {
         );
         let (from, to) = strip.widest_px(from_km, to_km);
         let middle = if to > from { (from + to) / 2.0 } else { (left + right) / 2.0 };
-        let code = shortened(&section.cable_type, 6);
+        let whole = shortened(&section.cable_type, 24);
+        let fits = text_width_px(&whole, 11.0, true) + 8.0 <= to - from;
+        let code = if fits { whole } else { shortened(&section.cable_type, 6) };
         sheet.text((middle, y + 4.0), &code, Type::plain(11.0, palette::on(colour), Anchor::Middle).bold());
         let length = fixed(section.cable_km.km(), 3);
         sheet.text((middle, y + 22.0), &length, Type::plain(9.5, palette::INK, Anchor::Middle).halo());
@@ -186,7 +190,7 @@ fn burials(sheet: &mut Svg, results: &Results, strip: &Strip, y: f64) {
         let (from, to) = (strip.x_px(from_km), strip.x_px(to_km));
         sheet.rect((from, row - 6.0), (to - from, 12.0), Paint::shape(palette::BURIED, "#ffffff", 0.6));
         let (long, short) =
-            (format!("target {} m", fixed(burial.target_m, 1)), format!("{} m", fixed(burial.target_m, 1)));
+            (format!("target {} m", target(burial.target_m)), format!("{} m", target(burial.target_m)));
         let fitting =
             [long, short].into_iter().find(|text| text_width_px(text, 9.0, false) + 6.0 <= to - from);
         let kind = Type::plain(9.0, "#ffffff", Anchor::Middle);
@@ -195,8 +199,7 @@ fn burials(sheet: &mut Svg, results: &Results, strip: &Strip, y: f64) {
 }
 
 /// Dimension lines from amplifier to amplifier, land tails included.
-fn spans(sheet: &mut Svg, results: &Results, strip: &Strip, y: f64) {
-    let chosen = &results.line.chosen;
+fn spans(sheet: &mut Svg, chosen: &ChosenLine, strip: &Strip, y: f64) {
     let row = y + SPAN_PX;
     let mut from_km = f64::NEG_INFINITY;
     for (index, span) in chosen.spans.iter().enumerate() {
@@ -249,9 +252,8 @@ fn dimension(sheet: &mut Svg, line: (f64, f64, f64), arrows: (bool, bool)) {
     }
 }
 
-fn row_heads(sheet: &mut Svg, y: f64) {
+fn row_heads(sheet: &mut Svg, y: f64, rows: f64) {
     let kind = Type::plain(9.0, palette::MUTED, Anchor::End);
-    let rows = y + FIGURES_PX;
     let heads = [
         ("burial", y + BURIAL_PX + 3.0),
         ("cable KP, km", rows + KP_PX / 2.0 + 3.0),
@@ -265,7 +267,7 @@ fn row_heads(sheet: &mut Svg, y: f64) {
 
 /// Upright figures under every place.
 fn figures(sheet: &mut Svg, results: &Results, strip: &Strip, y: f64) {
-    let top = y + FIGURES_PX;
+    let top = y + figures_px(results);
     let rows = [top, top + KP_PX, top + 2.0 * KP_PX, top + 2.0 * KP_PX + DEPTH_PX];
     let (left, right) = (HEADS_PX + 6.0, strip.places.last().map_or(0.0, |place| place.x_px) + 12.0);
     for row in rows {
@@ -310,24 +312,37 @@ fn continued(sheet: &mut Svg, line: (f64, f64, f64), text: &str) {
     sheet.text((from + 2.0 * turn, y + 22.0), text, Type::plain(8.5, palette::MUTED, anchor));
 }
 
-/// A cable landing station, what stands in it, and its land tail.
+/// A cable landing station, what stands in it, and its land tail; without a designed line only the name of the end.
 fn station(sheet: &mut Svg, results: &Results, end: End, line: (f64, f64, f64)) {
     let (edge, manhole, y) = line;
-    let chosen = &results.line.chosen;
     let left = if end == End::A { MARGIN } else { edge };
     let middle = if end == End::A { (MARGIN + edge) / 2.0 } else { (edge + WIDTH - MARGIN) / 2.0 };
-    sheet.line((edge, y), (manhole, y), Paint::line(palette::INK, 2.2));
+    let chosen = results.line.as_ref().map(|line| &line.chosen);
+    let tail = if chosen.is_some() {
+        Paint::line(palette::INK, 2.2)
+    } else {
+        Paint::dashed(palette::MUTED, 1.2, "3 3")
+    };
+    sheet.line((edge, y), (manhole, y), tail);
     sheet.rect((left, y - 25.0), (HEADS_PX - MARGIN, 50.0), Paint::shape("#f3f6f9", palette::INK, 1.1));
-    let plant = if chosen.power_feed.is_some() { "SLTE · PFE" } else { "SLTE" };
     let kind = Type::plain(9.0, palette::MUTED, Anchor::Middle);
     sheet.text((middle, y - 11.0), if end == End::A { "A end" } else { "B end" }, kind);
     let (name, size_px) = fitted_name(results, end);
     sheet.text((middle, y + 3.0), &name, Type::plain(size_px, palette::INK, Anchor::Middle).bold());
-    sheet.text((middle, y + 17.0), plant, kind);
-    let tail = (edge + manhole) / 2.0 + if end == End::A { -5.0 } else { 5.0 };
+    if let Some(chosen) = chosen {
+        let plant = if chosen.power_feed.is_some() { "SLTE · PFE" } else { "SLTE" };
+        sheet.text((middle, y + 17.0), plant, kind);
+        let tail = (edge + manhole) / 2.0 + if end == End::A { -5.0 } else { 5.0 };
+        land_tail(sheet, results, chosen, (end, tail, y));
+    }
+}
+
+fn land_tail(sheet: &mut Svg, results: &Results, chosen: &ChosenLine, at: (End, f64, f64)) {
+    let (end, tail, y) = at;
+    let kind = Type::plain(9.0, palette::MUTED, Anchor::Middle);
     sheet.line((tail - 3.0, y + 5.0), (tail + 3.0, y - 5.0), Paint::line(palette::INK, 1.2));
     sheet.text((tail, y - 9.0), &format!("{} FP", chosen.fibre_pairs_count), kind);
-    let land = land_tail_km(results, end).map(|km| format!("{} km", fixed(km, 1)));
+    let land = land_tail_km(results, chosen, end).map(|km| format!("{} km", fixed(km, 1)));
     land.iter().for_each(|text| sheet.text((tail, y + 15.0), text, kind));
 }
 
@@ -343,8 +358,7 @@ fn fitted_name(results: &Results, end: End) -> (String, f64) {
 }
 
 /// Land cable at an end: its span less the cable from the manhole to the first body.
-fn land_tail_km(results: &Results, end: End) -> Option<f64> {
-    let chosen = &results.line.chosen;
+fn land_tail_km(results: &Results, chosen: &ChosenLine, end: End) -> Option<f64> {
     let tail_km = match end {
         End::A => chosen.spans.first()?.cable_km.km() - chosen.repeaters.first()?.cable_kp_km.km(),
         End::B => {

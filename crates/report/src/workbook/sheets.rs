@@ -8,13 +8,16 @@ use crate::error::ReportError;
 use crate::figures;
 use crate::rpl::{COLUMNS, Cell, Column, groups, list_rows};
 use crate::words;
+use cost::estimate::CostEstimate;
+use line::design::LineDesign;
 use pipeline::results::Results;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Worksheet};
 use units::Currency;
 
 fn foot(results: &Results) -> String {
     let plan = &results.plan;
-    let warning = if results.terrain.illustrative { " · illustrative grid" } else { "" };
+    let illustrative = results.terrain.as_ref().is_some_and(|terrain| terrain.illustrative);
+    let warning = if illustrative { " · illustrative grid" } else { "" };
     // a header or footer holds at most 255 characters
     let name = figures::shortened(&plan.name, 80);
     let revision = figures::shortened(&plan.revision, 30);
@@ -149,11 +152,12 @@ pub(super) fn cable_by_type(
 /// Sheet of the bill of quantities with its prices.
 pub(super) fn bill_of_quantities(
     sheet: &mut Worksheet,
-    results: &Results,
+    of: (&Results, &CostEstimate),
     look: &Look,
 ) -> Result<(), ReportError> {
+    let (results, cost) = of;
     sheet.set_name("Bill of quantities")?;
-    let currency = results.cost.currency;
+    let currency = cost.currency;
     let mut columns = vec![
         text_column("id", 20.0, look),
         text_column("what", 40.0, look),
@@ -170,11 +174,10 @@ pub(super) fn bill_of_quantities(
     );
     heads(sheet, 0, &columns, look)?;
     let mut at = 1;
-    for line in &results.cost.lines {
+    for line in &cost.lines {
         row(sheet, at, &columns, &cost_values(line, currency))?;
         at += 1;
     }
-    let cost = &results.cost;
     let mut sums = vec![Value::None; 8];
     sums[1] = "total first cost".into();
     sums.extend([cost.low_minor, cost.typical_minor, cost.high_minor].map(|amount| money(amount, currency)));
@@ -211,9 +214,13 @@ fn cost_values(line: &cost::estimate::CostLine, currency: Currency) -> Vec<Value
 }
 
 /// Sheet of owners: totals under every agreement, then every cost line split.
-pub(super) fn owners(sheet: &mut Worksheet, results: &Results, look: &Look) -> Result<(), ReportError> {
+pub(super) fn owners(
+    sheet: &mut Worksheet,
+    of: (&Results, Currency),
+    look: &Look,
+) -> Result<(), ReportError> {
+    let (results, currency) = of;
     sheet.set_name("Owners")?;
-    let currency = results.cost.currency;
     let mut columns = [("agreement", 34.0), ("rule", 20.0), ("cost line", 24.0), ("owner", 34.0)]
         .map(|(head, width)| text_column(head, width, look))
         .to_vec();
@@ -255,9 +262,14 @@ pub(super) fn owners(sheet: &mut Worksheet, results: &Results, look: &Look) -> R
 }
 
 /// Sheet of the optical budget: options, then the chosen option from ideal to margin, then its spans.
-pub(super) fn budget(sheet: &mut Worksheet, results: &Results, look: &Look) -> Result<(), ReportError> {
+pub(super) fn budget(
+    sheet: &mut Worksheet,
+    of: (&Results, &LineDesign),
+    look: &Look,
+) -> Result<(), ReportError> {
+    let (results, design) = of;
     sheet.set_name("Budget")?;
-    let chosen = &results.line.chosen;
+    let chosen = &design.chosen;
     let columns = [
         text_column("chosen line", 34.0, look),
         figure_column("level, dB", 14.0, 2, look),
@@ -269,14 +281,14 @@ pub(super) fn budget(sheet: &mut Worksheet, results: &Results, look: &Look) -> R
         row(sheet, at, &columns, &[(&line.what).into(), line.level_db.into(), line.change_db.into()])?;
         at += 1;
     }
-    at = options(sheet, results, look, at + 1)?;
-    spans(sheet, results, look, at + 1)?;
+    at = options(sheet, design, look, at + 1)?;
+    spans(sheet, design, look, at + 1)?;
     let note = "GSNR in the symbol-rate bandwidth, mean over the channels";
     put(sheet, (0, 4), &note.into(), &look.note)?;
     page(sheet, (0, 0), &foot(results))
 }
 
-fn options(sheet: &mut Worksheet, results: &Results, look: &Look, from: u32) -> Result<u32, ReportError> {
+fn options(sheet: &mut Worksheet, design: &LineDesign, look: &Look, from: u32) -> Result<u32, ReportError> {
     let names = [
         "repeaters",
         "GSNR first day, dB",
@@ -293,7 +305,7 @@ fn options(sheet: &mut Worksheet, results: &Results, look: &Look, from: u32) -> 
     sheet.set_row_height(from, HEAD_HEIGHT)?;
     let formats = [0, 2, 2, 0, 0, 0, 0, 0].map(|decimals| look.figure(decimals, false));
     let mut at = from + 1;
-    for option in &results.line.options {
+    for option in &design.options {
         let values: [Value; 8] = [
             f64::from(option.repeaters_count).into(),
             option.begin_of_life.gsnr_mean_db.into(),
@@ -315,13 +327,13 @@ fn options(sheet: &mut Worksheet, results: &Results, look: &Look, from: u32) -> 
     Ok(at)
 }
 
-fn spans(sheet: &mut Worksheet, results: &Results, look: &Look, from: u32) -> Result<(), ReportError> {
+fn spans(sheet: &mut Worksheet, design: &LineDesign, look: &Look, from: u32) -> Result<(), ReportError> {
     for (index, name) in (0_u16..).zip(["span", "cable, km", "fibre, km", "loss, dB"]) {
         put(sheet, (from, index), &name.into(), &look.head)?;
     }
     sheet.set_row_height(from, HEAD_HEIGHT)?;
     let (km, db) = (look.figure(3, false), look.figure(2, false));
-    for (index, span) in (1_u32..).zip(&results.line.chosen.spans) {
+    for (index, span) in (1_u32..).zip(&design.chosen.spans) {
         let at = from + index;
         put(sheet, (at, 0), &format!("span {index}").into(), &look.text)?;
         put(sheet, (at, 1), &span.cable_km.km().into(), &km)?;
@@ -340,11 +352,23 @@ pub(super) fn assumptions(sheet: &mut Worksheet, results: &Results, look: &Look)
     for (at, assumption) in (1_u32..).zip(&results.assumptions) {
         let values: [Value; 4] = [
             (&assumption.place).into(),
-            figures::in_major_units(&assumption.figures, results.plan.currency).into(),
+            words::assumed(&assumption.figures, results).into(),
             assumption.tag.word().into(),
             (&assumption.source).into(),
         ];
         row(sheet, at, &columns, &values)?;
+    }
+    page(sheet, (0, 0), &foot(results))
+}
+
+/// Sheet of the stages that were left out.
+pub(super) fn not_computed(sheet: &mut Worksheet, results: &Results, look: &Look) -> Result<(), ReportError> {
+    sheet.set_name("Not computed")?;
+    let columns =
+        [("not computed", 44.0), ("needs", 90.0)].map(|(head, width)| text_column(head, width, look));
+    heads(sheet, 0, &columns, look)?;
+    for (at, absent) in (1_u32..).zip(&results.absent) {
+        row(sheet, at, &columns, &[words::stage(&absent.stage).into(), words::needs(absent).into()])?;
     }
     page(sheet, (0, 0), &foot(results))
 }

@@ -37,7 +37,7 @@ fn text_boxes(svg: &str) -> Vec<(f64, f64, f64, f64, String)> {
     boxes
 }
 
-fn overlaps(svg: &str) -> Vec<String> {
+pub fn overlaps(svg: &str) -> Vec<String> {
     let boxes = text_boxes(svg);
     let mut found = Vec::new();
     for (index, one) in boxes.iter().enumerate() {
@@ -61,17 +61,23 @@ fn every_drawing_is_well_formed_and_prints_no_missing_number() {
         let other = vec![("2019 \"plan\"".to_owned(), vec![LonLat::new(49.11, 41.08), fixture::B_END])];
         let exclusions =
             vec![("<field>".to_owned(), vec![LonLat::new(50.2, 41.2), fixture::B_END, fixture::A_END])];
-        let drawing =
-            Drawing { file: &file, sea: &sea, sector_line: Some(line), other_routes: other, exclusions };
+        let drawing = Drawing {
+            file: &file,
+            sea: Some(&sea),
+            sector_line: Some(line),
+            other_routes: other,
+            exclusions,
+        };
+        let line = results.line.as_ref().unwrap();
         let drawings = [
             chart_svg(&drawing),
             profile_svg(results),
             sld_svg(results),
-            owners_svg(results),
-            wetplant_report::plots::channels_svg(results),
-            wetplant_report::plots::sweep_svg(results),
-            wetplant_report::plots::cost_svg(results),
-            wetplant_report::schedule::schedule_svg(results),
+            owners_svg(results).unwrap(),
+            wetplant_report::plots::channels_svg(line),
+            wetplant_report::plots::sweep_svg(line),
+            wetplant_report::plots::cost_svg(results.cost.as_ref().unwrap()),
+            wetplant_report::schedule::schedule_svg(results.schedule.as_ref().unwrap()),
         ];
         for svg in &drawings {
             assert_eq!(xml::problem(svg), None, "{}", &svg[..300]);
@@ -107,12 +113,12 @@ fn a_straight_line_diagram_names_every_section_repeater_and_end() {
 #[test]
 fn owners_amounts_that_rest_on_guesses_carry_the_word_assumed() {
     let mut results = fixture::results(USUAL);
-    assert!(owners_svg(&results).contains(">assumed<"));
+    assert!(owners_svg(&results).unwrap().contains(">assumed<"));
     for agreement in &mut results.agreements {
         agreement.assumed_reason.clear();
         agreement.parties.iter_mut().for_each(|party| party.assumed = false);
     }
-    assert!(!owners_svg(&results).contains("assumed"));
+    assert!(!owners_svg(&results).unwrap().contains("assumed"));
 }
 
 /// The figures of a column of the owners' drawing, top to bottom, in minor units.
@@ -128,8 +134,8 @@ fn column_minor(svg: &str, right: &str) -> Vec<i64> {
 #[test]
 fn columns_of_owners_add_up_to_the_total_printed_under_them() {
     let results = fixture::results(USUAL);
-    let svg = owners_svg(&results);
-    let cost = &results.cost;
+    let svg = owners_svg(&results).unwrap();
+    let cost = results.cost.as_ref().unwrap();
     let totals = [("640", cost.low_minor), ("740", cost.typical_minor), ("840", cost.high_minor)];
     for (right, total_minor) in totals {
         let mut printed = column_minor(&svg, right).into_iter();
@@ -148,7 +154,7 @@ fn a_long_reason_is_printed_to_its_end_and_the_rule_is_explained_once() {
         agreement.assumed_reason = format!("{} the last word", "a reason among many; ".repeat(40));
         agreement.rule = "R2 carry-forward".into();
     }
-    let svg = owners_svg(&results);
+    let svg = owners_svg(&results).unwrap();
     assert!(!svg.contains('…'));
     assert_eq!(svg.matches("last word</text>").count(), results.agreements.len());
     assert_eq!(svg.matches("parts sum to each line to the cent, remainders carried on").count(), 1);
@@ -157,7 +163,7 @@ fn a_long_reason_is_printed_to_its_end_and_the_rule_is_explained_once() {
 
 /// Results with nothing else drawn with them.
 fn plain<'a>(file: &'a pipeline::results::ResultsFile, sea: &'a terrain::water::Sea) -> Drawing<'a> {
-    Drawing { file, sea, sector_line: None, other_routes: Vec::new(), exclusions: Vec::new() }
+    Drawing { file, sea: Some(sea), sector_line: None, other_routes: Vec::new(), exclusions: Vec::new() }
 }
 
 #[test]
@@ -200,8 +206,9 @@ fn a_diagram_without_a_cable_is_still_a_drawing() {
     results.sld.sections.clear();
     results.sld.bodies.clear();
     results.sld.burials.clear();
-    results.line.chosen.spans.clear();
-    results.line.chosen.repeaters.clear();
+    let chosen = &mut results.line.as_mut().unwrap().chosen;
+    chosen.spans.clear();
+    chosen.repeaters.clear();
     assert_eq!(xml::problem(&sld_svg(&results)), None);
 }
 

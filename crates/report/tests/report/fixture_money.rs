@@ -335,7 +335,9 @@ pub fn findings() -> Vec<Finding> {
 }
 
 pub fn revision(results: &Results, label: &str, date: &str) -> RevisionSummary {
-    let (lengths, line) = (&results.lengths, &results.line);
+    let lengths = &results.lengths;
+    let line = results.line.as_ref().unwrap();
+    let (cost, risk) = (results.cost.as_ref().unwrap(), results.availability.as_ref().unwrap());
     let owner = |split: &AgreementSplit, party: &PartyTotal| OwnerAmount {
         agreement: split.agreement.clone(),
         agreement_name: split.name.clone(),
@@ -371,19 +373,19 @@ pub fn revision(results: &Results, label: &str, date: &str) -> RevisionSummary {
                 eligible: option.eligible,
             })
             .collect(),
-        repeaters_count: line.chosen.repeaters_count,
-        target_capacity_gbps: line.target_capacity_gbps,
-        fibre_pairs_count: line.chosen.fibre_pairs_count,
-        system_capacity_gbps: line.chosen.system_capacity_gbps,
+        repeaters_count: Some(line.chosen.repeaters_count),
+        target_capacity_gbps: Some(line.target_capacity_gbps),
+        fibre_pairs_count: Some(line.chosen.fibre_pairs_count),
+        system_capacity_gbps: Some(line.chosen.system_capacity_gbps),
         required_voltage_v: line.chosen.power_feed.map(|feed| feed.required_voltage_v),
         line_current_a: line.chosen.power_feed.map(|feed| feed.line_current_a),
-        low_minor: results.cost.low_minor,
-        typical_minor: results.cost.typical_minor,
-        high_minor: results.cost.high_minor,
-        availability_frac: results.availability.availability_frac,
-        faults_per_year: results.availability.faults_per_year,
-        latency_one_way_ms: line.chosen.latency_one_way_ms,
-        ready_for_service: results.schedule.ready_for_service.clone(),
+        low_minor: Some(cost.low_minor),
+        typical_minor: Some(cost.typical_minor),
+        high_minor: Some(cost.high_minor),
+        availability_frac: Some(risk.availability_frac),
+        faults_per_year: Some(risk.faults_per_year),
+        latency_one_way_ms: Some(line.chosen.latency_one_way_ms),
+        ready_for_service: results.schedule.as_ref().map(|schedule| schedule.ready_for_service.clone()),
         owners: results
             .agreements
             .iter()

@@ -14,7 +14,7 @@ fn page_of(file: &pipeline::results::ResultsFile) -> String {
     let other = vec![("plan 2019".to_owned(), vec![LonLat::new(49.11, 41.08), fixture::B_END])];
     let ring = [(50.2, 41.2), (50.6, 41.2), (50.6, 41.5), (50.2, 41.5)];
     let exclusions = vec![("field".to_owned(), ring.map(|(lon, lat)| LonLat::new(lon, lat)).to_vec())];
-    report_html(&Drawing { file, sea: &sea, sector_line: Some(line), other_routes: other, exclusions })
+    report_html(&Drawing { file, sea: Some(&sea), sector_line: Some(line), other_routes: other, exclusions })
 }
 
 #[test]
@@ -60,10 +60,10 @@ fn a_hostile_name_stays_a_name() {
     file.results.rpl.positions[3].label = hostile.into();
     file.results.parties[0].name = hostile.into();
     file.results.agreements[0].parties[0].name = hostile.into();
-    file.results.cost.lines[0].quantity.what = hostile.into();
-    file.results.schedule.tasks[0].name = hostile.into();
+    file.results.cost.as_mut().unwrap().lines[0].quantity.what = hostile.into();
+    file.results.schedule.as_mut().unwrap().tasks[0].name = hostile.into();
     file.results.findings[0].message = hostile.into();
-    file.results.terrain.label = hostile.into();
+    file.results.terrain.as_mut().unwrap().label = hostile.into();
     let page = page_of(&file);
     assert!(!page.contains("<script") && !page.contains("</title><"));
     assert_eq!(page.matches("</title>").count(), page.matches("<title>").count());
@@ -73,9 +73,10 @@ fn a_hostile_name_stays_a_name() {
 fn a_figure_that_is_no_number_is_a_dash() {
     let mut file = fixture::file(USUAL);
     file.results.lengths.slack_mean_pct = f64::NAN;
-    file.results.line.chosen.channels[3].gsnr_db = f64::NAN;
-    file.results.line.options[0].end_of_life.gsnr_mean_db = f64::NEG_INFINITY;
-    file.results.availability.faults_per_year = 0.0;
+    let line = file.results.line.as_mut().unwrap();
+    line.chosen.channels[3].gsnr_db = f64::NAN;
+    line.options[0].end_of_life.gsnr_mean_db = f64::NEG_INFINITY;
+    file.results.availability.as_mut().unwrap().faults_per_year = 0.0;
     file.results.profile[7].depth_m = None;
     let page = page_of(&file);
     assert!(!page.contains("NaN") && !page.contains("inf<") && !page.contains("inf "));
@@ -123,7 +124,11 @@ fn pages_to_look_at_are_written() {
         std::fs::write(folder.join(format!("{name}.html")), page_of(&file)).unwrap();
         std::fs::write(folder.join(format!("{name}-sld.svg")), wetplant_report::sld_svg(&file.results))
             .unwrap();
-        std::fs::write(folder.join(format!("{name}-owners.svg")), wetplant_report::owners_svg(&file.results))
+        let owners = wetplant_report::owners_svg(&file.results).unwrap();
+        std::fs::write(folder.join(format!("{name}-owners.svg")), owners).unwrap();
+        let json = wetplant_report::results_json(&file).unwrap();
+        std::fs::write(folder.join(format!("{name}.json")), json).unwrap();
+        std::fs::write(folder.join(format!("{name}.geojson")), wetplant_report::route_geojson(&file.results))
             .unwrap();
         std::fs::write(
             folder.join(format!("{name}.xlsx")),

@@ -1,6 +1,6 @@
 //! What a list adds up to, and places on it by KP.
 
-use super::{Event, Lengths, Position, ProfilePoint, Row, Rpl, SectorLength, TypeLength};
+use super::{Lengths, Position, ProfilePoint, Row, Rpl, SectorLength, TypeLength};
 use crate::rpl_build::SectorSplit;
 use crate::soundings::{self, Stretch};
 use terrain::geodesy;
@@ -13,10 +13,11 @@ const SAME_DEPTH_M: f64 = 1e-6;
 impl Rpl {
     /// Lengths and depths of the list. The geodesic runs between its first and last position, the landing points.
     ///
-    /// With a sector line the lengths are also summed by sector: the list is cut at the line already, and every
-    /// sector boundary changes sides. Route over geodesic is 1 when the ends coincide.
+    /// Depths are sounded in the sea where there is one, else they are those of the positions. With a sector line the
+    /// lengths are also summed by sector, each row cut where it crosses the line. Route over geodesic is 1 when the ends
+    /// coincide.
     #[must_use]
-    pub fn lengths(&self, sea: &Sea, sector_line: Option<&SectorSplit>) -> Lengths {
+    pub fn lengths(&self, sea: Option<&Sea>, sector_line: Option<&SectorSplit>) -> Lengths {
         let (route_km, cable_km) = (self.route_km(), self.cable_km());
         let geodesic_km = self.geodesic_km();
         let deepest = self.deepest(sea);
@@ -34,16 +35,24 @@ impl Rpl {
                 .filter(|row| row.burial.is_ploughed())
                 .map(|row| row.route_km)
                 .sum(),
-            deepest_m: deepest.depth_m.unwrap_or(0.0),
-            deepest_route_kp_km: deepest.route_kp_km,
+            deepest_m: deepest.depth_m,
+            deepest_route_kp_km: deepest.depth_m.map(|_| deepest.route_kp_km),
             by_type: by_type(&self.rows),
             by_sector: sector_line.map_or_else(Vec::new, |line| self.by_sector(line)),
         }
     }
 
-    /// Depth along the route at every position and at equal steps of at most `step_km` (at least a metre) in each row.
+    /// Depth along the route at every position and at equal steps of at most `step_km` (at least a metre) in each row;
+    /// without a sea the depths that the positions state.
     #[must_use]
-    pub fn profile(&self, sea: &Sea, step_km: f64) -> Vec<ProfilePoint> {
+    pub fn profile(&self, sea: Option<&Sea>, step_km: f64) -> Vec<ProfilePoint> {
+        let Some(sea) = sea else {
+            let stated = |position: &Position| ProfilePoint {
+                route_kp_km: position.route_kp_km,
+                depth_m: position.depth_m,
+            };
+            return self.positions.iter().map(stated).collect();
+        };
         let mut points: Vec<ProfilePoint> = Vec::new();
         for (from, row, to) in self.spans() {
             let stretch =
@@ -109,14 +118,14 @@ impl Rpl {
     }
 
     /// The first of the deepest soundings; on a plain the last bit of a depth does not choose the place.
-    fn deepest(&self, sea: &Sea) -> ProfilePoint {
+    fn deepest(&self, sea: Option<&Sea>) -> ProfilePoint {
         let none = ProfilePoint { route_kp_km: RouteKm(0.0), depth_m: None };
         let deeper = |point: &ProfilePoint, than: &ProfilePoint| match (point.depth_m, than.depth_m) {
             (Some(depth_m), Some(than_m)) => depth_m > than_m + SAME_DEPTH_M,
             (depth_m, None) => depth_m.is_some(),
             (None, Some(_)) => false,
         };
-        let points = self.profile(sea, soundings::step_km(sea)).into_iter();
+        let points = self.profile(sea, sea.map_or(1.0, soundings::step_km)).into_iter();
         points.fold(none, |deepest, point| if deeper(&point, &deepest) { point } else { deepest })
     }
 
@@ -127,13 +136,19 @@ impl Rpl {
             cable_km: CableKm(0.0),
         };
         let mut sides = [sector(&line.sector_a), sector(&line.sector_b)];
-        let mut side = 0;
-        for (from, row, _) in self.spans() {
-            if from.is(Event::SectorBoundary) {
-                side = 1 - side;
+        let ends = (line.from, line.to);
+        let side_of = |at: LonLat| if at == line.from { 0.0 } else { geodesy::side_of(ends, at) };
+        let a_side = self.positions.iter().map(|position| side_of(position.at())).find(|side| *side != 0.0);
+        let index = |side: f64| usize::from(side * a_side.unwrap_or(1.0) < 0.0);
+        for (from, row, to) in self.spans() {
+            let (before, after) = (side_of(from.at()), side_of(to.at()));
+            let cut = if before * after < 0.0 { geodesy::crossing(from.at(), to.at(), ends) } else { None };
+            let part_frac = cut.map_or(1.0, |(along_km, _)| along_km / row.route_km.km()).clamp(0.0, 1.0);
+            let start = if before == 0.0 { after } else { before };
+            for (side, frac) in [(start, part_frac), (after, 1.0 - part_frac)] {
+                sides[index(side)].route_km += RouteKm(row.route_km.km() * frac);
+                sides[index(side)].cable_km += CableKm(row.cable_km.km() * frac);
             }
-            sides[side].route_km += row.route_km;
-            sides[side].cable_km += row.cable_km;
         }
         sides.into()
     }

@@ -7,7 +7,7 @@ use crate::rpl_testing::{Case, flat_sea, slope_sea};
 fn lengths_are_those_of_the_rows() {
     let case = Case::across(slope_sea());
     let rpl = case.build().value;
-    let lengths = rpl.lengths(&case.sea, None);
+    let lengths = rpl.lengths(Some(&case.sea), None);
     assert_eq!(lengths.route_km, rpl.positions[rpl.positions.len() - 1].route_kp_km);
     assert_eq!(lengths.cable_km, rpl.positions[rpl.positions.len() - 1].cable_kp_km);
     assert!((lengths.fibre_km.km() / lengths.cable_km.km() - 1.005).abs() < 1e-12);
@@ -17,8 +17,8 @@ fn lengths_are_those_of_the_rows() {
     assert_eq!(lengths.by_type[0].cable_type, "DA");
     assert_eq!(lengths.by_sector, []);
     let deepest_m = rpl.rows.iter().filter_map(|row| row.depth_max_m).fold(0.0, f64::max);
-    assert!((lengths.deepest_m - deepest_m).abs() < 1e-5);
-    let at = rpl.at_route_kp(lengths.deepest_route_kp_km).unwrap();
+    assert!((lengths.deepest_m.unwrap() - deepest_m).abs() < 1e-5);
+    let at = rpl.at_route_kp(lengths.deepest_route_kp_km.unwrap()).unwrap();
     assert!((case.sea.depth_at(at).unwrap() - deepest_m).abs() < 1e-5);
     let straight_km =
         geodesy::distance_km(rpl.positions[0].at(), rpl.positions[rpl.positions.len() - 1].at());
@@ -29,7 +29,7 @@ fn lengths_are_those_of_the_rows() {
 fn the_profile_counts_up_and_holds_every_position() {
     let case = Case::across(slope_sea());
     let rpl = case.build().value;
-    let profile = rpl.profile(&case.sea, 1.0);
+    let profile = rpl.profile(Some(&case.sea), 1.0);
     for pair in profile.windows(2) {
         let step_km = (pair[1].route_kp_km - pair[0].route_kp_km).km();
         assert!(step_km > 0.0 && step_km <= 1.0 + 1e-9, "{step_km}");
@@ -109,7 +109,7 @@ fn every_broken_identity_is_found_at_its_position() {
 fn a_list_of_nothing_has_no_length_and_no_panic() {
     let case = Case::across(slope_sea());
     let empty = Rpl { positions: Vec::new(), rows: Vec::new() };
-    assert_eq!(empty.lengths(&case.sea, None).route_km, RouteKm(0.0));
+    assert_eq!(empty.lengths(Some(&case.sea), None).route_km, RouteKm(0.0));
     assert_eq!(empty.at_route_kp(RouteKm(0.0)), None);
     assert_eq!(empty.reversed(), empty);
     assert_eq!(empty.check().len(), 1);

@@ -61,7 +61,7 @@ fn a_published_straight_line_keeps_its_length_and_its_split() {
     case.sector_line = Some(split);
     let built = case.build();
     assert_eq!(built.findings, []);
-    let lengths = built.value.lengths(&case.sea, case.sector_line.as_ref());
+    let lengths = built.value.lengths(Some(&case.sea), case.sector_line.as_ref());
     assert!((lengths.route_km.km() - 361.801).abs() < 6e-4, "{}", lengths.route_km);
     assert!((lengths.route_over_geodesic_ratio - 1.0).abs() < 1e-9);
     let by_sector: Vec<(&str, f64)> =
@@ -82,7 +82,7 @@ fn a_route_that_never_meets_the_sector_line_says_so() {
         Some(SectorSplit { name: "line".into(), sector_a: "A".into(), sector_b: "B".into(), from, to });
     let built = case.build();
     assert_eq!(codes(&built.findings), [("route.sector.crossings", Severity::Warns)]);
-    let lengths = built.value.lengths(&case.sea, case.sector_line.as_ref());
+    let lengths = built.value.lengths(Some(&case.sea), case.sector_line.as_ref());
     assert_eq!(lengths.by_sector[1].route_km, RouteKm(0.0));
     case.legs[0].points = [(50.5, 41.0), (52.0, 41.0), (52.5, 41.1), (51.5, 41.3), (52.7, 41.5)]
         .map(|(lon, lat)| LonLat::new(lon, lat))
@@ -273,7 +273,7 @@ proptest! {
         let case = Case::line(slope_sea(), LegOrigin::Imported, &points);
         let rpl = case.build().value;
         prop_assert_eq!(rpl.check(), []);
-        let lengths = rpl.lengths(&case.sea, None);
+        let lengths = rpl.lengths(Some(&case.sea), None);
         let (mut route_km, mut cable_km) = (0.0, 0.0);
         for row in &rpl.rows {
             prop_assert!(row.slack_pct >= 0.0 && row.cable_km.km() >= row.route_km.km());

@@ -1,0 +1,89 @@
+//! `wetplant import --register`: registers along the kilometre point.
+
+use crate::args::workbench::ImportArgs;
+use crate::console::say;
+use crate::failure::{Failure, read_file};
+use crate::import::{FILE_LIMIT_BYTES, file_name, sheet_options};
+use crate::words::{word, word_given};
+use crate::work::{list, open_settled, project_failure, say_findings};
+use crate::workbench::{append, list_of};
+use ::rpl::measure::measure;
+use ::rpl::register::{KpBasis, Register, RegisterOptions, read_register, summary};
+use project::NewEvent;
+use project::plan::Plan;
+use units::Severity;
+
+pub fn run(args: &ImportArgs, json: bool) -> Result<(), Failure> {
+    let path =
+        args.into.as_deref().ok_or_else(|| Failure::input("a register goes into a project: --into"))?;
+    let failed = |error| project_failure(&error, path);
+    let mut file = open_settled(path)?;
+    let mut plan = file.head_plan().map_err(failed)?;
+    let bytes = read_file(&args.file, FILE_LIMIT_BYTES)?;
+    let options = options(args, &plan)?;
+    let place = args.file.display().to_string();
+    let staged = read_register(&file_name(&args.file), &bytes, &options)
+        .map_err(|error| Failure::input(error).at(&place))?;
+    let (register, findings) = (staged.value, staged.findings);
+    if findings.iter().any(|finding| finding.severity == Severity::Blocks) {
+        say_findings(&findings);
+        return Err(Failure::blocked(list(&findings)).at(&place).now("nothing was written; mend the file"));
+    }
+    let is_known = plan.register.contains(&register);
+    if !is_known && !args.dry_run {
+        plan.register.retain(|held| held.id != register.id);
+        plan.register.push(register.clone());
+        let events: Vec<NewEvent> =
+            file.fold().changes_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from).collect();
+        append(&mut file, (path, &args.actor), &events, json)?;
+    }
+    tell(&register, &findings, (is_known, json));
+    Ok(())
+}
+
+fn options(args: &ImportArgs, plan: &Plan) -> Result<RegisterOptions, Failure> {
+    let kind = word(args.register.as_deref().unwrap_or_default(), "--register")?;
+    let kp: KpBasis = word(args.kp.as_deref().unwrap_or_default(), "--kp")?;
+    let list = list_of(plan, args.leg.as_deref())?;
+    let measured = measure(list);
+    let length_km = match kp {
+        KpBasis::Cable => measured.cable_km().km(),
+        _ => measured.route_km().km(),
+    };
+    Ok(RegisterOptions {
+        kp,
+        revision: args.revision.clone().unwrap_or_else(|| plan.revision.clone()),
+        sheet: args.reading.sheet.clone(),
+        read: sheet_options(&args.reading)?,
+        decimal: word_given(args.reading.decimal.as_ref(), "--decimal")?,
+        length_km: Some(length_km),
+        ..RegisterOptions::of(kind, list.leg.clone())
+    })
+}
+
+fn tell(register: &Register, findings: &[units::Finding], (is_known, json): (bool, bool)) {
+    let totals = summary(register, &[]);
+    if json {
+        say!(
+            "{}",
+            serde_json::json!({
+                "register": register.id,
+                "entries_count": register.entry.len(),
+                "already_there": is_known,
+                "summary": crate::work::printed(&totals),
+                "findings": findings,
+            })
+        );
+        return;
+    }
+    say_findings(findings);
+    let there = if is_known { "are there already; nothing was written" } else { "are in the project" };
+    say!(
+        "{} entries of register {} ({}) along the {} of leg {} {there}",
+        register.entry.len(),
+        register.id,
+        register.kind.word(),
+        register.kp.word(),
+        register.leg
+    );
+}

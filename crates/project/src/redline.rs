@@ -1,0 +1,255 @@
+//! What was entered differently in two plans: every change with its place, none that follows from another.
+
+use crate::plan::{Plan, to_document};
+use rpl::angle::{write_lat, write_lon};
+use rpl::list::PositionList;
+use rpl::redline::{ChangeKind, ListChange};
+use rpl::register::Register;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use units::{Provenance, Tag};
+
+/// One thing entered differently.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Change {
+    /// Where: `position 7`, `segment 7–8`, `catalogue.cable[DA]`.
+    pub place: String,
+    /// Which field there; `position` or `segment` as a whole when it was added or removed.
+    pub field: String,
+    /// What it was; none for what is new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// What it is now; none for what is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+/// What has more entries than this is told by its size when it comes or goes as a whole.
+const IN_BRIEF_FROM: usize = 6;
+
+/// Sections that a redline names in its head, not among the changes.
+const HEAD: [&str; 4] = ["format", "name", "revision", "date"];
+
+/// Every change entered between two plans, in the order of the plan's sections; position lists last, A end first.
+///
+/// A landing point that lies on the end of a position list in both plans moved with that end, and solved positions
+/// followed from what they were solved from: neither is an entry of its own.
+#[must_use]
+pub fn changes(before: &Plan, after: &Plan) -> Vec<Change> {
+    let (Ok(old), Ok(new)) = (document(before), document(after)) else { return Vec::new() };
+    let mut found = Vec::new();
+    for section in crate::plan::SECTIONS.iter().filter(|section| !HEAD.contains(section)) {
+        if ["list", "register"].contains(section) {
+            continue;
+        }
+        walk(section, old.get(*section), new.get(*section), &mut found);
+    }
+    found.extend(lists(&before.list, &after.list));
+    found.extend(registers(&before.register, &after.register));
+    found
+}
+
+/// The document of a plan without what is told elsewhere or followed.
+fn document(plan: &Plan) -> Result<Value, crate::plan::PlanError> {
+    let mut plan = plan.clone();
+    for landing in &mut plan.landing {
+        let is_end = |list: &PositionList| {
+            [list.position.first(), list.position.last()]
+                .into_iter()
+                .flatten()
+                .any(|end| end.at() == landing.at())
+        };
+        if plan.list.iter().any(is_end) {
+            (landing.lon_deg, landing.lat_deg) = (0.0, 0.0);
+            landing.provenance = Provenance::new(Tag::Cited, "the end of a position list");
+        }
+    }
+    for leg in &mut plan.route.leg {
+        let has_list = plan.list.iter().any(|list| list.leg == leg.id);
+        if has_list || !leg.origin.is_given() {
+            leg.solved_from = None;
+            leg.position.clear();
+        }
+        if has_list {
+            // a list edited is given as one imported is: how it came about is told by its own changes
+            leg.origin = route::plan::LegOrigin::Imported;
+        }
+    }
+    plan.list.clear();
+    plan.register.clear();
+    to_document(&plan)
+}
+
+fn walk(place: &str, before: Option<&Value>, after: Option<&Value>, found: &mut Vec<Change>) {
+    if before == after {
+        return;
+    }
+    match (before, after) {
+        (Some(Value::Object(old)), Some(Value::Object(new))) => {
+            let mut keys: Vec<&String> = old.keys().chain(new.keys()).collect();
+            keys.sort();
+            keys.dedup();
+            for key in keys {
+                walk(&format!("{place}.{key}"), old.get(key), new.get(key), found);
+            }
+        }
+        (Some(Value::Array(old)), Some(Value::Array(new))) => items(place, old, new, found),
+        _ => {
+            let (holder, field) = place.rsplit_once('.').unwrap_or((place, "section"));
+            let both = before.is_some() && after.is_some();
+            let said = |value: &Value| if both { text(value) } else { in_brief(value) };
+            let (before, after) = (before.map(said), after.map(said));
+            found.push(Change { place: holder.to_owned(), field: field.to_owned(), before, after });
+        }
+    }
+}
+
+/// Items are told apart by their name where they have one, else by their place.
+fn items(place: &str, old: &[Value], new: &[Value], found: &mut Vec<Change>) {
+    let name = |index: usize, item: &Value| {
+        let named = ["id", "code", "name"].iter().find_map(|key| item.get(*key)?.as_str());
+        named.map_or_else(|| index.to_string(), str::to_owned)
+    };
+    let named = |items: &'_ [Value]| -> Vec<String> {
+        items.iter().enumerate().map(|(index, item)| name(index, item)).collect()
+    };
+    let (old_names, new_names) = (named(old), named(new));
+    let mut names = old_names.clone();
+    names.extend(new_names.iter().filter(|name| !old_names.contains(name)).cloned());
+    for name in names {
+        let find = |names: &[String], items: &'_ [Value]| -> Option<Value> {
+            let index = names.iter().position(|known| *known == name)?;
+            items.get(index).cloned()
+        };
+        let (before, after) = (find(&old_names, old), find(&new_names, new));
+        walk(&format!("{place}[{name}]"), before.as_ref(), after.as_ref(), found);
+    }
+}
+
+/// What was added or taken out as a whole: its name and how much it holds, not all that it says.
+fn in_brief(value: &Value) -> String {
+    fn leaves(value: &Value) -> usize {
+        match value {
+            Value::Object(fields) => fields.values().map(leaves).sum(),
+            Value::Array(items) => items.iter().map(leaves).sum(),
+            _ => 1,
+        }
+    }
+    match (value, leaves(value)) {
+        (Value::Object(_) | Value::Array(_), entries) if entries > IN_BRIEF_FROM => {
+            let name = value.get("name").and_then(Value::as_str).unwrap_or("a section");
+            format!("{name}: {entries} entries")
+        }
+        _ => text(value),
+    }
+}
+
+/// A value as a person reads it.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Object(fields) => {
+            let fields: Vec<String> =
+                fields.iter().map(|(key, field)| format!("{key} = {}", text(field))).collect();
+            fields.join(", ")
+        }
+        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join("; "),
+        other => other.to_string(),
+    }
+}
+
+fn lists(before: &[PositionList], after: &[PositionList]) -> Vec<Change> {
+    let mut found = Vec::new();
+    for old in before {
+        match after.iter().find(|new| new.leg == old.leg) {
+            Some(new) => found.extend(list_changes(old, new, before.len() > 1)),
+            None => found.push(whole(old, |text| (Some(text), None))),
+        }
+    }
+    let is_new = |new: &&PositionList| !before.iter().any(|old| old.leg == new.leg);
+    found.extend(after.iter().filter(is_new).map(|new| whole(new, |text| (None, Some(text)))));
+    found
+}
+
+fn list_changes(old: &PositionList, new: &PositionList, of_many: bool) -> Vec<Change> {
+    let leg = if of_many { format!("leg {}, ", old.leg) } else { String::new() };
+    let told = |change: Change| Change { place: format!("{leg}{}", change.place), ..change };
+    of_list(old, new).into_iter().map(told).collect()
+}
+
+/// What was entered differently in two lists of one leg, as people say it: a place as latitude and longitude, and nothing
+/// that was only dropped because it no longer held (stated figures, a cable length where the slack stands).
+#[must_use]
+pub fn of_list(before: &PositionList, after: &PositionList) -> Vec<Change> {
+    let changes = rpl::redline::changes(before, after);
+    let mut found: Vec<Change> = Vec::new();
+    let mut moved: Option<usize> = None;
+    for change in &changes {
+        if follows(change, after) {
+            continue;
+        }
+        if !["lon_deg", "lat_deg"].contains(&change.field.as_str()) {
+            let (before, after) = (some(change.before.clone()), some(change.after.clone()));
+            found.push(Change { place: change.place.clone(), field: change.field.clone(), before, after });
+        } else if moved != change.after_no {
+            moved = change.after_no;
+            let at = |list: &PositionList, no: Option<usize>| {
+                let position = list.position.get(no?.checked_sub(1)?)?;
+                Some(format!("{}  {}", write_lat(position.lat_deg, 4), write_lon(position.lon_deg, 4)))
+            };
+            found.push(Change {
+                place: change.place.clone(),
+                field: "place".to_owned(),
+                before: at(before, change.before_no),
+                after: at(after, change.after_no),
+            });
+        }
+    }
+    found
+}
+
+/// Whether a figure was only dropped: a stated one that no longer holds, a cable length where slack is entered.
+fn follows(change: &ListChange, after: &PositionList) -> bool {
+    let dropped = change.after.is_empty() && !change.before.is_empty() && change.kind == ChangeKind::Changed;
+    let has_slack = || {
+        let segment = change.after_no.and_then(|no| after.segment.get(no.checked_sub(1)?));
+        segment.is_some_and(|segment| segment.slack_pct.is_some())
+    };
+    dropped && (change.is_stated || (change.field == "cable_km" && has_slack()))
+}
+
+/// A text that says something.
+fn some(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
+
+fn registers(before: &[Register], after: &[Register]) -> Vec<Change> {
+    let mut found = Vec::new();
+    let entries = |register: &Register| Some(format!("{} entries", register.entry.len()));
+    let whole = |register: &Register, before, after| Change {
+        place: format!("register {}", register.id),
+        field: register.kind.word().to_owned(),
+        before,
+        after,
+    };
+    for old in before {
+        match after.iter().find(|new| new.id == old.id) {
+            Some(new) => found.extend(rpl::register::changes(old, new).into_iter().map(|change| Change {
+                place: format!("register {}, {}", old.id, change.place),
+                field: change.field,
+                before: some(change.before),
+                after: some(change.after),
+            })),
+            None => found.push(whole(old, entries(old), None)),
+        }
+    }
+    let is_new = |new: &&Register| !before.iter().any(|old| old.id == new.id);
+    found.extend(after.iter().filter(is_new).map(|new| whole(new, None, entries(new))));
+    found
+}
+
+fn whole(list: &PositionList, sides: impl Fn(String) -> (Option<String>, Option<String>)) -> Change {
+    let (before, after) = sides(format!("{} positions", list.position.len()));
+    Change { place: format!("leg {}", list.leg), field: "position list".to_owned(), before, after }
+}
