@@ -37,7 +37,7 @@ pub fn run(args: &ImportArgs, json: bool, console: &Console) -> Result<(), Failu
     }
     let outcome = match &args.into {
         Some(path) => into_project(args, path, read.list, json)?,
-        None => new_project(args, read.list, json)?,
+        None => new_project(args, &read.list, json)?,
     };
     if json {
         say!(
@@ -167,13 +167,13 @@ fn shortened(text: &str) -> String {
 
 // -- a new project
 
-fn new_project(args: &ImportArgs, list: PositionList, json: bool) -> Result<Outcome, Failure> {
+fn new_project(args: &ImportArgs, list: &PositionList, json: bool) -> Result<Outcome, Failure> {
     let path = args.out.clone().unwrap_or_else(|| PathBuf::from(stem(&args.file)).with_extension("gpkg"));
     if path.symlink_metadata().is_ok() {
-        return known_project(&path, &list);
+        return known_project(&path, list);
     }
     let mut plan = plan_of(args)?;
-    lay(&mut plan, &list, args)?;
+    lay(&mut plan, list, args)?;
     let grid = grid_under(args, &mut plan)?;
     refuse_plan(&plan)?;
     let outcome = Outcome {

@@ -142,6 +142,42 @@ pub enum Field {
     Remark,
 }
 
+impl Field {
+    /// What people call it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Field::Unknown => "kept, not read",
+            Field::Derived => "derived: kept, not read",
+            Field::PositionNo => "position number",
+            Field::Event => "event",
+            Field::Position => "latitude and longitude",
+            Field::Latitude => "latitude",
+            Field::LatitudeDegrees => "degrees of latitude",
+            Field::LatitudeMinutes => "minutes of latitude",
+            Field::LatitudeSeconds => "seconds of latitude",
+            Field::LatitudeHemisphere => "hemisphere of latitude",
+            Field::Longitude => "longitude",
+            Field::LongitudeDegrees => "degrees of longitude",
+            Field::LongitudeMinutes => "minutes of longitude",
+            Field::LongitudeSeconds => "seconds of longitude",
+            Field::LongitudeHemisphere => "hemisphere of longitude",
+            Field::Bearing => "bearing",
+            Field::RouteBetween => "route length of the segment",
+            Field::RouteCumulative => "route KP",
+            Field::Slack => "slack",
+            Field::CableBetween => "cable length of the segment",
+            Field::CableCumulative => "cable KP",
+            Field::CableType => "cable type",
+            Field::Depth => "water depth",
+            Field::BurialTarget => "target burial",
+            Field::BurialMethod => "burial method",
+            Field::BurialReason => "reason of burial",
+            Field::Remark => "remark",
+        }
+    }
+}
+
 /// Unit a column is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -172,6 +208,23 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// What people call it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Unit::Kilometre => "km",
+            Unit::Metre => "m",
+            Unit::NauticalMile => "nautical miles of 1,852 m",
+            Unit::TelegraphMile => "nautical miles of 6,087 ft",
+            Unit::UnknownMile => "nautical miles, nobody says which",
+            Unit::Foot => "ft",
+            Unit::Fathom => "fathoms",
+            Unit::Percent => "%",
+            Unit::Ratio => "cable over route",
+            Unit::Fraction => "fraction",
+        }
+    }
+
     /// Metres of a unit of length; none for units that are none, and for the mile nobody names.
     ///
     /// # Source

@@ -119,6 +119,27 @@ pub struct MappedColumn {
     pub unit: Option<Unit>,
 }
 
+/// For people: where the list stands, and a line for each column.
+impl std::fmt::Display for Mapping {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let sheet = if self.sheet.is_empty() { String::new() } else { format!("sheet {}, ", self.sheet) };
+        let pattern = match self.pattern {
+            RowPattern::Alternating => "position and segment rows in turn",
+            RowPattern::Arrives => "one row per position with the span that arrives",
+            RowPattern::Departs => "one row per position with the span that departs",
+        };
+        let mark = if self.decimal == DecimalMark::Comma { "comma" } else { "point" };
+        let (first, last) = (self.first_row_no, self.last_row_no);
+        writeln!(out, "{sheet}rows {first} to {last}, {pattern}, decimal {mark}")?;
+        for column in &self.column {
+            let head = if column.head.is_empty() { "-" } else { &column.head };
+            let unit = column.unit.map_or(String::new(), |unit| format!(", {}", unit.words()));
+            writeln!(out, "{:>3}  {head}: {}{unit}", column.letter, column.field.words())?;
+        }
+        Ok(())
+    }
+}
+
 /// Reads a position list from the bytes of a file.
 ///
 /// Every doubt is a finding with its row (line of the file, from 1), its column and the text as read; findings that

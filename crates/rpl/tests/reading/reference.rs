@@ -59,3 +59,16 @@ fn every_broken_file_gives_its_finding_and_none_elsewhere() {
         }
     }
 }
+
+#[test]
+fn what_was_understood_is_said_for_people() {
+    let said = read("nmiles_6087ft.csv").value.mapping.to_string();
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines[0], "rows 3 to 25, position and segment rows in turn, decimal point");
+    assert_eq!(lines[4], "  D  Latitude ': minutes of latitude");
+    assert_eq!(
+        lines[10],
+        "  J  Distance in nmiles (6087 ft) between: route length of the segment, nautical miles of 6,087 ft"
+    );
+    assert_eq!(lines[19], "  S  Survey line: kept, not read");
+}
