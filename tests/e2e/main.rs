@@ -7,5 +7,6 @@ mod blessed;
 mod crash;
 mod demo;
 mod foreign_edits;
+mod pdf;
 mod tool;
 mod workbench;

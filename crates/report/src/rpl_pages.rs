@@ -55,7 +55,7 @@ fn drawn(results: &Results, what: &Sheet, page: (usize, usize)) -> String {
     let (number, count) = page;
     let title = format!("{} – route position list, page {number} of {count}", results.plan.name);
     let mut sheet = Svg::new(WIDTH, HEIGHT, &title);
-    frame::strip(&mut sheet, results, &contents(results, what), page);
+    frame::strip(&mut sheet, results, contents(results, what), page);
     match what {
         Sheet::Rows(pairs) => {
             frame::heads(&mut sheet);
@@ -70,12 +70,12 @@ fn drawn(results: &Results, what: &Sheet, page: (usize, usize)) -> String {
     sheet.finish()
 }
 
-/// Which positions a page holds.
-fn contents(results: &Results, what: &Sheet) -> String {
-    let Sheet::Rows(pairs) = what else { return "totals".to_owned() };
+/// What a page holds: a head and a value for its title strip.
+fn contents(results: &Results, what: &Sheet) -> (&'static str, String) {
+    let Sheet::Rows(pairs) = what else { return ("on this page", "totals".to_owned()) };
     let no = |pair: Option<&Pair>| pair.map_or(0, |pair| pair.position.position_no);
     let (first, last) = (no(pairs.first()), no(pairs.last()));
-    format!("{first} to {last} of {}", results.rpl.positions.len())
+    ("positions", format!("{first} to {last} of {}", results.rpl.positions.len()))
 }
 
 /// Pairs dealt to pages, as many as fit.

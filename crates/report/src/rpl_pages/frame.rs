@@ -14,10 +14,10 @@ const STRIP_PX: f64 = 40.0;
 const CELLS_PX: [f64; 5] = [130.0, 104.0, 84.0, 104.0, 92.0];
 
 /// The title strip: system and route, revision, date, plan, what the page holds, its number.
-pub(super) fn strip(sheet: &mut Svg, results: &Results, contents: &str, page: (usize, usize)) {
+pub(super) fn strip(sheet: &mut Svg, results: &Results, contents: (&str, String), page: (usize, usize)) {
     let plan = &results.plan;
     let cells = [
-        ("positions", contents.to_owned()),
+        contents,
         ("revision", plan.revision.clone()),
         ("date", plan.date.clone()),
         ("plan fingerprint", plan.plan_fingerprint.short().to_owned()),

@@ -16,6 +16,8 @@ const POSITION_PX: f64 = 14.0;
 const SEGMENT_PX: f64 = 13.0;
 /// Between a text and the edges of its column.
 pub(super) const PAD_PX: f64 = 4.0;
+/// Width of the swatch of a cable type.
+pub(super) const CHIP_PX: f64 = 60.0 - 2.0 * PAD_PX;
 /// Most lines of a text: a row must leave room for others on its page.
 const LINES_MAX: usize = 24;
 /// Behind position rows.
@@ -73,9 +75,9 @@ pub(super) const COLUMNS: [Column; 15] = [
     figure("", "KP", 62.0),
     words_of("Cable", "type", 60.0),
     figure("Depth", "m", 48.0),
-    words_of("Burial", "lay", 58.0),
-    figure("", "target, m", 48.0),
-    words_of("Remarks", "", RIGHT - LEFT - 888.0),
+    words_of("Burial", "lay", 64.0),
+    figure("", "target, m", 46.0),
+    words_of("Remarks", "", RIGHT - LEFT - 892.0),
 ];
 
 /// Left and right edge of a column.
@@ -206,11 +208,12 @@ fn lines_of(column: usize, text: &str) -> Vec<String> {
 }
 
 fn letter_px(column: usize) -> f64 {
-    if column == TYPE { 8.2 } else { LETTER_PX }
+    if column == TYPE { 7.3 } else { LETTER_PX }
 }
 
-fn chip_holds(code: &str) -> bool {
-    text_width_px(code, 8.6, true) <= COLUMNS[TYPE].width_px - 2.0 * PAD_PX - 4.0
+/// Whether a swatch as wide as its column holds the letters of a cable type.
+pub(super) fn chip_holds(code: &str) -> bool {
+    text_width_px(code, 8.6, true) <= CHIP_PX - 4.0
 }
 
 /// Draws the rows of one page.
@@ -264,9 +267,9 @@ fn draw_row(sheet: &mut Svg, laid: &Laid, baseline: f64) {
 /// The colour of the cable type with its letters on it; beside it where they are too many.
 fn draw_type(sheet: &mut Svg, laid: &Laid, row: &Row, top: f64) {
     let Some(cell) = laid.cells.iter().find(|cell| cell.column == TYPE) else { return };
-    let (left, right) = edges(TYPE);
+    let left = edges(TYPE).0;
     if chip_holds(&row.cable_type) {
-        chip(sheet, (left + PAD_PX, top + 1.3), right - left - 2.0 * PAD_PX, &row.cable_type);
+        chip(sheet, (left + PAD_PX, top + 1.3), CHIP_PX, &row.cable_type);
         return;
     }
     let colour = palette::cable_type(&row.cable_type);

@@ -1,6 +1,6 @@
 //! The last page: what the list adds up to.
 
-use super::rows::chip;
+use super::rows::{CHIP_PX, chip, chip_holds};
 use super::{HEIGHT, LEFT, RIGHT, fitted, named};
 use crate::figures::fixed;
 use crate::svg::{Anchor, Paint, Svg, Type, wrapped_px};
@@ -59,15 +59,12 @@ pub(super) fn draw(sheet: &mut Svg, results: &Results, start: usize) {
     }
 }
 
-fn head(sheet: &mut Svg, place: (f64, f64), text: &str) {
+fn head(sheet: &mut Svg, place: (f64, f64), row: usize, text: &str) {
+    let y = baseline(row) - 17.5;
     let kind = Type::plain(10.0, palette::INK, Anchor::Start).bold();
-    sheet.rect((place.0, TABLE_TOP - 14.0), (place.1, 19.0), Paint::area("#dde6ee"));
-    named(sheet, (place.0 + 5.0, TABLE_TOP - 0.5), text, kind, 150.0);
-    sheet.line(
-        (place.0, TABLE_TOP + 5.0),
-        (place.0 + place.1, TABLE_TOP + 5.0),
-        Paint::line(palette::INK, 0.8),
-    );
+    sheet.rect((place.0, y - 14.0), (place.1, 19.0), Paint::area("#dde6ee"));
+    named(sheet, (place.0 + 5.0, y - 0.5), text, kind, 150.0);
+    sheet.line((place.0, y + 5.0), (place.0 + place.1, y + 5.0), Paint::line(palette::INK, 0.8));
 }
 
 fn baseline(row: usize) -> f64 {
@@ -80,18 +77,30 @@ fn rule_below(sheet: &mut Svg, place: (f64, f64), row: usize, paint: Paint) {
 }
 
 fn summary(sheet: &mut Svg, results: &Results) {
-    let place = TABLES[0];
-    head(sheet, place, "Totals");
     let lines = summary_lines(results);
-    for (row, (name, value)) in lines.iter().enumerate() {
+    let below = lines.len() + 2; // a row of air, and the head
+    let positions = results.rpl.positions.len();
+    head(sheet, TABLES[0], 0, "Totals");
+    summary_rows(sheet, &lines, 0);
+    head(sheet, TABLES[0], below, "Positions by event");
+    let right = TABLES[0].0 + TABLES[0].1 - 5.0;
+    let kind = Type::plain(9.4, palette::INK, Anchor::End);
+    fitted(sheet, (right, baseline(below) - 18.0), &format!("{positions} in all"), kind, 120.0);
+    let events = events(results);
+    summary_rows(sheet, &events, below);
+    about(sheet, results, baseline(below + events.len()) + 8.0);
+}
+
+fn summary_rows(sheet: &mut Svg, lines: &[(String, String)], first: usize) {
+    let place = TABLES[0];
+    for (row, (name, value)) in (first..).zip(lines) {
         let y = baseline(row);
         let kind = Type::plain(10.4, palette::INK, Anchor::Start);
         named(sheet, (place.0 + 5.0, y), name, kind, 190.0);
         let kind = Type { anchor: Anchor::End, ..kind };
-        fitted(sheet, (place.0 + place.1 - 5.0, y), value, kind.bold(), 115.0);
+        fitted(sheet, (place.0 + place.1 - 5.0, y), value, kind, 115.0);
         rule_below(sheet, place, row, Paint::line(palette::RULE, 0.5));
     }
-    about(sheet, results, baseline(lines.len()) + 8.0);
 }
 
 fn summary_lines(results: &Results) -> Vec<(String, String)> {
@@ -111,34 +120,29 @@ fn summary_lines(results: &Results) -> Vec<(String, String)> {
     if let Some(kp_km) = lengths.deepest_route_kp_km {
         lines.push(("at route KP".to_owned(), fixed(kp_km.km(), 3)));
     }
-    lines.push(("positions".to_owned(), results.rpl.positions.len().to_string()));
-    lines.extend(
-        events(results).into_iter().map(|(event, count)| (format!("of which {event}"), count.to_string())),
-    );
     lines
 }
 
-/// How many positions are what, in the order of events.
-fn events(results: &Results) -> Vec<(&'static str, usize)> {
+/// How many positions are what, in the order of events; one that is several things counts under each.
+fn events(results: &Results) -> Vec<(String, String)> {
     let mut counts: BTreeMap<Event, usize> = BTreeMap::new();
     for event in results.rpl.positions.iter().flat_map(|position| &position.events) {
         *counts.entry(*event).or_default() += 1;
     }
-    let word = |event| if event == Event::Other { "other event" } else { words::event(event) };
-    counts.into_iter().map(|(event, count)| (word(event), count)).collect()
+    let word = |event| if event == Event::Other { "other" } else { words::event(event) };
+    counts.into_iter().map(|(event, count)| (word(event).to_owned(), count.to_string())).collect()
 }
 
-/// What the plan says it is, below the totals, as far as the page has room.
+/// What the plan says it is, below the totals; marked where the page has no room for all of it.
 fn about(sheet: &mut Svg, results: &Results, top: f64) {
-    let text: String = results.plan.about.chars().take(2000).collect();
+    let text: String = results.plan.about.chars().take(4000).collect();
     let kind = Type::plain(9.4, palette::MUTED, Anchor::Start);
-    let mut y = top;
-    for line in wrapped_px(&text, kind.size_px, 0.93 * TABLES[0].1).iter().filter(|line| !line.is_empty()) {
-        if y > HEIGHT - 64.0 {
-            break;
-        }
-        sheet.text((TABLES[0].0 + 5.0, y), line, kind);
-        y += 12.5;
+    let lines = wrapped_px(&text, kind.size_px, 0.9 * TABLES[0].1);
+    let baselines = || (0..).map(|line| top + 12.5 * f64::from(line)).take_while(|y| *y < HEIGHT - 60.0);
+    let is_last = |line: usize| line + 1 == baselines().count() && line + 1 < lines.len();
+    for (index, (y, line)) in baselines().zip(&lines).enumerate().filter(|(_, (_, line))| !line.is_empty()) {
+        let mark = if is_last(index) { " …" } else { "" };
+        sheet.text((TABLES[0].0 + 5.0, y), &format!("{line}{mark}"), kind);
     }
 }
 
@@ -149,7 +153,7 @@ fn draw_table(sheet: &mut Svg, results: &Results, table: &Table, start: usize) {
     if rows.is_empty() {
         return;
     }
-    head(sheet, place, table.head);
+    head(sheet, place, 0, table.head);
     let right = place.0 + place.1 - 5.0;
     let kind = Type::plain(9.4, palette::INK, Anchor::End);
     sheet.text((right - 88.0, TABLE_TOP - 0.5), "route, km", kind);
@@ -174,7 +178,8 @@ fn draw_name(sheet: &mut Svg, table: &Table, name: &str, y: f64) {
     let (left, width_px) = TABLES[table.place];
     let name_px = width_px - 180.0;
     if table.is_type {
-        chip(sheet, (left + 5.0, y - 8.4), name_px.min(120.0), name);
+        let chip_px = if chip_holds(name) { CHIP_PX } else { name_px };
+        chip(sheet, (left + 5.0, y - 8.4), chip_px, name);
     } else {
         named(sheet, (left + 5.0, y), name, Type::plain(10.4, palette::INK, Anchor::Start), name_px);
     }
