@@ -376,7 +376,7 @@ fn a_position_of_a_list_moved_in_qgis_is_an_edit_of_the_list_and_a_new_one_is_re
     said(&folder, &["edits", "line.gpkg", "--accept"]);
     let list = answer(&folder, &["rpl", "show", "line.gpkg"])["list"].clone();
     assert!((list["position"][6]["lon_deg"].as_f64().unwrap() - lon_deg).abs() < 1e-12);
-    assert_eq!(list["position"][6]["event"], "A/C 5");
+    assert_eq!(list["position"][6]["event"], "Crossing PL-7");
     assert_eq!(list["segment"][6]["cable_type"], "LWP");
     let database = rusqlite::Connection::open(folder.path("line.gpkg")).unwrap();
     database.execute("DELETE FROM route_positions WHERE fid = ?1", [row]).unwrap();

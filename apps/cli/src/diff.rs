@@ -71,6 +71,10 @@ struct Designed {
 }
 
 impl Designed {
+    fn route(&self) -> Vec<units::LonLat> {
+        self.design.results.rpl.positions.iter().map(route::rpl::Position::at).collect()
+    }
+
     fn revised(&self) -> Revised<'_> {
         Revised { plan: &self.plan, results: &self.design.results }
     }
@@ -159,7 +163,10 @@ fn ending(path: &Path) -> String {
 
 fn rendered(path: &Path, found: &Redline, sides: (&Designed, &Designed)) -> Result<Vec<u8>, Failure> {
     Ok(match ending(path).as_str() {
-        "html" => report::redline_html(found).into_bytes(),
+        "html" => {
+            let (before, after) = (sides.0.route(), sides.1.route());
+            report::redline_html(found, Some((&before, &after))).into_bytes()
+        }
         "xlsx" => {
             report::redline_xlsx(found, &sides.0.plan.list, &sides.1.plan.list).map_err(Failure::ours)?
         }

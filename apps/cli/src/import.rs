@@ -143,26 +143,8 @@ fn tell_reading(mapping: &Mapping, findings: &[Finding], json: bool) {
         say!("{}", serde_json::json!({ "mapping": mapping, "findings": findings }));
         return;
     }
-    let sheet = if mapping.sheet.is_empty() { String::new() } else { format!("sheet {}, ", mapping.sheet) };
-    say!("read as: {sheet}positions in rows {} to {}", mapping.first_row_no, mapping.last_row_no);
-    for column in &mapping.column {
-        let unit = column.unit.map_or_else(String::new, |unit| format!(" ({})", word_of(&unit)));
-        say!("  {:>3}  {:<28} {}{unit}", column.letter, shortened(&column.head), word_of(&column.field));
-    }
+    say!("read as {}", mapping.to_string().trim_end());
     say_findings(findings);
-}
-
-/// The word a value has in files.
-fn word_of<T: serde::Serialize>(value: &T) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word.replace('_', " "),
-        other => other.map(|value| value.to_string()).unwrap_or_default(),
-    }
-}
-
-fn shortened(text: &str) -> String {
-    let text = text.replace(['\r', '\n'], " ");
-    if text.chars().count() <= 28 { text } else { text.chars().take(27).chain(['…']).collect() }
 }
 
 // -- a new project

@@ -2,8 +2,8 @@
 
 use crate::plan::{Plan, to_document};
 use rpl::angle::{write_lat, write_lon};
-use rpl::list::PositionList;
-use rpl::redline::{ChangeKind, ListChange};
+use rpl::list::{ListPosition, ListSegment, PositionList};
+use rpl::redline::{ChangeKind, ListChange, ListPart, Pair, align};
 use rpl::register::Register;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -183,13 +183,22 @@ fn list_changes(old: &PositionList, new: &PositionList, of_many: bool) -> Vec<Ch
 #[must_use]
 pub fn of_list(before: &PositionList, after: &PositionList) -> Vec<Change> {
     let changes = rpl::redline::changes(before, after);
+    let pairs = align(before, after);
     let mut found: Vec<Change> = Vec::new();
     let mut moved: Option<usize> = None;
     for change in &changes {
-        if follows(change, after) {
+        if follows(change, after) || is_only_cut(change, (before, after), &pairs) {
             continue;
         }
-        if !["lon_deg", "lat_deg"].contains(&change.field.as_str()) {
+        if change.part == ListPart::Position && change.kind != ChangeKind::Changed {
+            let told = |list: &PositionList, no: Option<usize>| list.position.get(no?.checked_sub(1)?).map(told);
+            found.push(Change {
+                place: change.place.clone(),
+                field: change.field.clone(),
+                before: told(before, change.before_no),
+                after: told(after, change.after_no),
+            });
+        } else if !["lon_deg", "lat_deg"].contains(&change.field.as_str()) {
             let (before, after) = (some(change.before.clone()), some(change.after.clone()));
             found.push(Change { place: change.place.clone(), field: change.field.clone(), before, after });
         } else if moved != change.after_no {
@@ -207,6 +216,50 @@ pub fn of_list(before: &PositionList, after: &PositionList) -> Vec<Change> {
         }
     }
     found
+}
+
+/// A position in words.
+fn told(position: &ListPosition) -> String {
+    let mut text = format!("{}  {}", write_lat(position.lat_deg, 4), write_lon(position.lon_deg, 4));
+    if !position.event.is_empty() {
+        text = format!("{}, {text}", position.event);
+    }
+    if let Some(depth_m) = position.depth_m {
+        text.push_str(&format!(", {depth_m} m deep"));
+    }
+    text
+}
+
+/// Whether a segment came or went only because a position was put in or taken out, and is laid as it was.
+fn is_only_cut(change: &ListChange, lists: (&PositionList, &PositionList), pairs: &[Pair]) -> bool {
+    let number = match change.kind {
+        ChangeKind::Added => change.after_no,
+        ChangeKind::Removed => change.before_no,
+        ChangeKind::Changed => return false,
+    };
+    let (ListPart::Segment, Some(index)) = (change.part, number.and_then(|no| no.checked_sub(1))) else {
+        return false;
+    };
+    let (own, other) = if change.kind == ChangeKind::Added { (lists.1, lists.0) } else { (lists.0, lists.1) };
+    let sides = |pair: &Pair| match change.kind {
+        ChangeKind::Added => pair.after.zip(pair.before),
+        _ => pair.before.zip(pair.after),
+    };
+    // segments of the other list between the nearest positions both lists have
+    let start = pairs.iter().filter_map(sides).filter(|(own, _)| *own <= index).map(|(_, other)| other).max();
+    let end = pairs.iter().filter_map(sides).filter(|(own, _)| *own > index).map(|(_, other)| other).min();
+    let (Some(start), Some(end), Some(segment)) = (start, end, own.segment.get(index)) else { return false };
+    other.segment.get(start..end).is_some_and(|parents| {
+        !parents.is_empty() && parents.iter().all(|parent| is_laid_alike(parent, segment))
+    })
+}
+
+fn is_laid_alike(one: &ListSegment, other: &ListSegment) -> bool {
+    let entered = |segment: &ListSegment| {
+        let words = [&segment.cable_type, &segment.burial_method, &segment.burial_reason, &segment.remark];
+        (words.map(Clone::clone), segment.slack_pct, segment.burial_target_m)
+    };
+    entered(one) == entered(other)
 }
 
 /// Whether a figure was only dropped: a stated one that no longer holds, a cable length where slack is entered.

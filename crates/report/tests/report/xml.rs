@@ -50,7 +50,7 @@ fn tag_end(text: &str) -> Option<usize> {
 fn text_problem(text: &str) -> Option<String> {
     let mut rest = text;
     while let Some(at) = rest.find('&') {
-        let entity = &rest[at..rest.len().min(at + 8)];
+        let entity = &rest[at..];
         let known = ["&amp;", "&lt;", "&gt;", "&quot;", "&#39;"].iter().any(|name| entity.starts_with(name));
         if !known {
             return Some(format!("a bare & at …{}", cut(&rest[at..])));

@@ -221,12 +221,9 @@ pub(super) fn split(
             return Err(RplError::PositionThere { position, along: along.to_owned(), kp_km });
         }
     }
-    let depth_m =
-        from.depth_m.zip(to.depth_m).map(|(from_m, to_m)| from_m + (to_m - from_m) * place.part_frac);
     let position = ListPosition {
         lon_deg: place.at.lon_deg,
         lat_deg: place.at.lat_deg,
-        depth_m: position.depth_m.or(depth_m),
         ..position
     };
     let mut second = made_of(&list.segment[index]);
