@@ -225,6 +225,9 @@ fn an_issued_revision_is_frozen_until_it_is_opened_under_another_name() {
     let edit = ["rpl", "move", "line.gpkg", "7", "--to", "42 10.5000 N 50 49.9000 E"];
     assert!(refused(&folder, &edit, 2).contains("issued"));
     assert!(refused(&folder, &["revision", "line.gpkg", "--record", "B"], 2).contains('B'));
+    said(&folder, &["export", "line.gpkg", "--plan", "plan.toml"]);
+    let taken = ["sections", "line.gpkg", "--from", "plan.toml", "--section", "list"];
+    assert!(refused(&folder, &taken, 2).contains("own"));
     said(&folder, &["revision", "line.gpkg", "--reopen", "C"]);
     said(&folder, &edit);
     said(&folder, &["revision", "line.gpkg", "--record", "C", "--status", "as_laid"]);
@@ -242,6 +245,67 @@ fn an_issued_revision_is_frozen_until_it_is_opened_under_another_name() {
     assert!(what.contains(&"route") && what.contains(&"cable"), "{what:?}");
     let translated = answer(&folder, &["rpl", "translate", "line.gpkg", "250", "--from", "B", "--to", "C"]);
     assert_eq!(translated["translated"][0]["confidence"], "clear");
+}
+
+#[test]
+fn one_act_is_taken_back_as_a_whole_and_a_recorded_revision_can_be_gone_back_to() {
+    let folder = imported("acts", "utf8_comma.csv");
+    let plan = |file: &str| {
+        said(&folder, &["export", "line.gpkg", "--plan", file]);
+        std::fs::read(folder.path(file)).unwrap()
+    };
+    let first = plan("first.toml");
+    said(&folder, &["import", &reference("cp1252_comma.csv"), "--into", "line.gpkg", "--revision", "2"]);
+    assert_ne!(plan("second.toml"), first);
+    said(&folder, &["revision", "line.gpkg", "--back-to", "1"]);
+    assert_eq!(plan("back.toml"), first);
+    said(&folder, &["undo", "line.gpkg"]);
+    assert_eq!(plan("undone.toml"), plan("second-again.toml"));
+    said(&folder, &["revision", "line.gpkg", "--record", "A", "--issue"]);
+    said(&folder, &["revision", "line.gpkg", "--reopen", "B"]);
+    said(&folder, &["undo", "line.gpkg"]);
+    assert!(said(&folder, &["revision", "line.gpkg"]).contains("stands as A (recorded, issued"));
+    assert!(said(&folder, &["verify", "line.gpkg"]).contains("fine"));
+}
+
+#[test]
+fn a_cable_length_that_is_taken_out_is_told_as_entered() {
+    let folder = imported("cable-length", "utf8_comma.csv");
+    said(&folder, &["rpl", "set", "line.gpkg", "3", "4", "--slack-pct", "1.2", "--cable-km", "35"]);
+    said(&folder, &["revision", "line.gpkg", "--record", "B"]);
+    said(&folder, &["rpl", "set", "line.gpkg", "3", "4", "--cable-km", "unknown"]);
+    let found = answer(&folder, &["diff", "line.gpkg@B", "line.gpkg"]);
+    assert_eq!(found["entered"][0]["field"], "cable_km", "{found}");
+}
+
+#[test]
+fn burial_that_falls_short_of_its_target_is_told_by_kilometre_point() {
+    let folder = imported("burial", "utf8_comma.csv");
+    let text = "KP from,KP to,Burial achieved (m),Tool\n0.000,10.000,1.9,plough\n10.000,16.500,1.2,plough\n";
+    std::fs::write(folder.path("log.csv"), text).unwrap();
+    said(
+        &folder,
+        &["import", "log.csv", "--register", "as_laid_burial", "--kp", "route", "--into", "line.gpkg"],
+    );
+    let told = answer(&folder, &["rpl", "registers", "line.gpkg", "log"]);
+    let short = told["registers"][0]["burial_shortfall"].as_array().unwrap();
+    assert_eq!((&short[0]["from_kp_km"], &short[0]["achieved_m"]), (&10.0.into(), &1.2.into()), "{told}");
+}
+
+#[test]
+fn a_register_is_never_taken_for_another_and_tells_when_the_list_moves_on() {
+    let folder = imported("stale", "utf8_comma.csv");
+    let text = "KP from,KP to,Soil class\n0.000,16.500,sand\n16.500,43.140,clay\n";
+    std::fs::write(folder.path("log.csv"), text).unwrap();
+    let import = |kind: &'static str, kp: &'static str| {
+        ["import", "log.csv", "--register", kind, "--kp", kp, "--into", "line.gpkg"]
+    };
+    said(&folder, &import("soil", "route"));
+    assert!(refused(&folder, &import("hazard", "route"), 2).contains("soil"));
+    assert!(refused(&folder, &import("soil", "cable"), 2).contains("along the route"));
+    assert!(!said(&folder, &["rpl", "check", "line.gpkg"]).contains("other ones"));
+    said(&folder, &["rpl", "move", "line.gpkg", "2", "--to", "40 39.0000 N 50 12.8000 E"]);
+    assert!(said(&folder, &["rpl", "check", "line.gpkg"]).contains("other ones"));
 }
 
 #[test]
@@ -301,6 +365,8 @@ fn a_register_lies_along_the_list_and_comes_back_as_it_came() {
     let told = answer(&folder, &import);
     assert_eq!(told["entries_count"], 2, "{told}");
     assert_eq!(answer(&folder, &import)["already_there"], true);
+    let told = answer(&folder, &["rpl", "registers", "line.gpkg", "--from-km", "20", "--to-km", "30"]);
+    assert_eq!(told["registers"][0]["entries"][0]["what"], "soft clay", "{told}");
     said(&folder, &["export", "line.gpkg", "--out", "out", "-q"]);
     let back: PathBuf = std::fs::read_dir(folder.path("out/given"))
         .unwrap()
@@ -317,7 +383,18 @@ fn the_list_of_a_design_can_be_taken_and_edited() {
     said(&folder, &["demo", "--project-only"]);
     let project = "trans-caspian/project.gpkg";
     let before = said(&folder, &["design", project, "-q"]);
+    let export = |file: &str| said(&folder, &["export", project, "--plan", file]);
+    export("before.toml");
     said(&folder, &["rpl", "take", project, "-q"]);
+    // taking a list is one act, and enters nothing anew
+    let found = answer(&folder, &["diff", &format!("{project}@2025"), project]);
+    let only_list = |change: &Value| change["field"] == "position list" || change["after"] == "edited";
+    assert!(found["entered"].as_array().unwrap().iter().all(only_list), "{found}");
+    said(&folder, &["undo", project]);
+    export("undone.toml");
+    let read = |file: &str| std::fs::read(folder.path(file)).unwrap();
+    assert_eq!(read("before.toml"), read("undone.toml"));
+    said(&folder, &["redo", project]);
     let after = said(&folder, &["design", project, "-q"]);
     let line = |text: &str, word: &str| {
         text.lines().find(|line| line.trim_start().starts_with(word)).map(str::to_owned).unwrap()

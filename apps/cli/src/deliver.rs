@@ -159,7 +159,11 @@ fn status(plan: &Plan) -> Status {
 fn given_lists(plan: &Plan, decimal: Option<DecimalMark>) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     let mut files = Vec::new();
     for list in plan.list.iter().filter(|list| list.source.is_some()) {
-        let (bytes, ending) = crate::workbench::as_given(list, decimal)?;
+        let (bytes, ending, findings) = crate::workbench::as_given(list, decimal)?;
+        for finding in findings {
+            let place = finding.place.as_deref().map(|place| format!(" [{place}]")).unwrap_or_default();
+            eprintln!("note: given/{}.{ending}{place}: {}", list.leg, finding.message);
+        }
         files.push((format!("given/{}.{ending}", file_name_of(&list.leg)), bytes));
     }
     for register in &plan.register {

@@ -19,7 +19,8 @@ pub fn run(args: &DiffArgs, json: bool, console: &Console) -> Result<(), Failure
     let mut sides = (side(&args.a, &args.reading)?, side(&args.b, &args.reading)?);
     if sides.0.is_file || sides.1.is_file {
         // beside a bare list only the list of a project can be compared
-        sides = (sides.0.only_list()?, sides.1.only_list()?);
+        let leg = args.leg.as_deref();
+        sides = (sides.0.only_list(leg)?, sides.1.only_list(leg)?);
     }
     console.say(&format!("{}, revision {}", args.a, sides.0.plan.revision));
     let before = sides.0.designed().map_err(|failure| failure.at(&args.a))?;
@@ -46,11 +47,11 @@ struct SidePlan {
 
 impl SidePlan {
     /// The list alone, with nothing of the plan around it.
-    fn only_list(self) -> Result<Self, Failure> {
+    fn only_list(self, leg: Option<&str>) -> Result<Self, Failure> {
         if self.is_file {
             return Ok(self);
         }
-        let mut list = list_of(&self.plan, None)?.clone();
+        let mut list = list_of(&self.plan, leg)?.clone();
         list.leg = LEG.to_owned();
         let mut plan = plan_of_list(list)?;
         plan.name = self.plan.name;

@@ -12,7 +12,7 @@ use ::rpl::list::{ListStatus, PositionList};
 use project::event::{EditRedone, EditUndone};
 use project::plan::Plan;
 use project::redline::{Change, changes};
-use project::{NewEvent, ProjectEvent};
+use project::{NewEvent, ProjectEvent, ProjectFile};
 
 pub fn undo(args: &HistoryArgs, json: bool) -> Result<(), Failure> {
     step(args, json, "undo")
@@ -66,6 +66,9 @@ pub fn line_of(change: &Change) -> String {
 pub fn revision(args: &RevisionArgs, json: bool) -> Result<(), Failure> {
     let failed = |error| project_failure(&error, &args.project);
     let mut file = open_settled(&args.project)?;
+    if let Some(label) = &args.back_to {
+        return back_to(args, file, label, json);
+    }
     let mut plan = file.head_plan().map_err(failed)?;
     let status: Option<ListStatus> = word_given(args.status.as_ref(), "--status")?;
     if args.record.is_none() && args.reopen.is_none() && status.is_none() {
@@ -87,13 +90,22 @@ pub fn revision(args: &RevisionArgs, json: bool) -> Result<(), Failure> {
     if findings.iter().any(|finding| finding.severity == units::Severity::Blocks) {
         return Err(Failure::blocked(crate::work::list(&findings)).at(args.project.display()));
     }
+    let events: Vec<NewEvent> =
+        file.fold().acts_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from).collect();
+    append(&mut file, (&args.project, &args.actor), &events, json)?;
     if args.record.is_some() {
         crate::import::record(&mut file, (&args.project, &args.actor), &plan, json)?;
-    } else {
-        let events: Vec<NewEvent> =
-            file.fold().changes_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from).collect();
-        append(&mut file, (&args.project, &args.actor), &events, json)?;
     }
+    list(&file, &plan, json)
+}
+
+/// Takes the plan of a recorded revision as the plan that stands: one act, which can be taken back.
+fn back_to(args: &RevisionArgs, mut file: ProjectFile, label: &str, json: bool) -> Result<(), Failure> {
+    let failed = |error| project_failure(&error, &args.project);
+    let plan = file.plan_at(label).map_err(failed)?;
+    let events: Vec<NewEvent> =
+        file.fold().acts_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from).collect();
+    append(&mut file, (&args.project, &args.actor), &events, json)?;
     list(&file, &plan, json)
 }
 
@@ -121,7 +133,7 @@ fn edits(args: &RevisionArgs, status: Option<ListStatus>) -> Vec<ListEdit> {
     edits
 }
 
-fn list(file: &project::ProjectFile, plan: &Plan, json: bool) -> Result<(), Failure> {
+fn list(file: &ProjectFile, plan: &Plan, json: bool) -> Result<(), Failure> {
     let issued = plan.list.iter().any(|list| list.issued);
     let is_recorded = file.revisions().last().is_some_and(|last| {
         last.label == plan.revision && last.plan_fingerprint == project::plan::fingerprint(plan)

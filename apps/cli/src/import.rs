@@ -426,7 +426,7 @@ fn into_project(
     replace(&mut plan, list);
     refuse_plan(&plan)?;
     let events: Vec<NewEvent> =
-        file.fold().changes_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from).collect();
+        file.fold().acts_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from).collect();
     append(&mut file, (path, &args.actor), &events, json)?;
     record(&mut file, (path, &args.actor), &plan, json)?;
     Ok(outcome)

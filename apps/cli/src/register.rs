@@ -8,7 +8,7 @@ use crate::words::{word, word_given};
 use crate::work::{list, open_settled, project_failure, say_findings};
 use crate::workbench::{append, list_of};
 use ::rpl::measure::measure;
-use ::rpl::register::{KpBasis, Register, RegisterOptions, read_register, summary};
+use ::rpl::register::{KpBasis, Register, RegisterColumn, RegisterOptions, letter, read_register, summary};
 use project::NewEvent;
 use project::plan::Plan;
 use units::Severity;
@@ -30,14 +30,23 @@ pub fn run(args: &ImportArgs, json: bool) -> Result<(), Failure> {
         return Err(Failure::blocked(list(&findings)).at(&place).now("nothing was written; mend the file"));
     }
     let is_known = plan.register.contains(&register);
+    let held = plan.register.iter().find(|held| held.id == register.id);
+    refuse_another(held, &register).map_err(|failure| failure.at(&place))?;
+    let replaced = held.is_some() && !is_known;
     if !is_known && !args.dry_run {
         plan.register.retain(|held| held.id != register.id);
         plan.register.push(register.clone());
         let events: Vec<NewEvent> =
-            file.fold().changes_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from).collect();
+            file.fold().acts_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from).collect();
         append(&mut file, (path, &args.actor), &events, json)?;
     }
-    tell(&register, &findings, (is_known, json));
+    let state = match (args.dry_run, is_known, replaced) {
+        (_, true, _) => State::Known,
+        (true, ..) => State::NotWritten,
+        (_, _, true) => State::Replaced,
+        _ => State::New,
+    };
+    tell(&register, &findings, state, json);
     Ok(())
 }
 
@@ -61,7 +70,33 @@ fn options(args: &ImportArgs, plan: &Plan) -> Result<RegisterOptions, Failure> {
     })
 }
 
-fn tell(register: &Register, findings: &[units::Finding], (is_known, json): (bool, bool)) {
+/// What became of a register that was read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    New,
+    Replaced,
+    Known,
+    NotWritten,
+}
+
+/// A register takes the place of another of its name only where both list the same along the same.
+fn refuse_another(held: Option<&Register>, register: &Register) -> Result<(), Failure> {
+    let differs =
+        held.filter(|held| (held.kind, held.kp, &held.leg) != (register.kind, register.kp, &register.leg));
+    match differs {
+        None => Ok(()),
+        Some(held) => Err(Failure::input(format!(
+            "the project has a register `{}` already: {} along the {} of leg {}",
+            held.id,
+            held.kind.word(),
+            held.kp.word(),
+            held.leg
+        ))
+        .now("give the file another name, or say what this one lists as it was said before")),
+    }
+}
+
+fn tell(register: &Register, findings: &[units::Finding], state: State, json: bool) {
     let totals = summary(register, &[]);
     if json {
         say!(
@@ -69,7 +104,8 @@ fn tell(register: &Register, findings: &[units::Finding], (is_known, json): (boo
             serde_json::json!({
                 "register": register.id,
                 "entries_count": register.entry.len(),
-                "already_there": is_known,
+                "already_there": state == State::Known,
+                "replaced": state == State::Replaced,
                 "summary": crate::work::printed(&totals),
                 "findings": findings,
             })
@@ -77,7 +113,17 @@ fn tell(register: &Register, findings: &[units::Finding], (is_known, json): (boo
         return;
     }
     say_findings(findings);
-    let there = if is_known { "are there already; nothing was written" } else { "are in the project" };
+    if let Some(source) = &register.source {
+        for column in &source.columns {
+            say!("  {:>3}  {}: {}", letter(column.column_no), column.head, field_word(column));
+        }
+    }
+    let there = match state {
+        State::New => "are in the project",
+        State::Replaced => "are in the project, in place of those it had",
+        State::Known => "are there already; nothing was written",
+        State::NotWritten => "were read; nothing was written",
+    };
     say!(
         "{} entries of register {} ({}) along the {} of leg {} {there}",
         register.entry.len(),
@@ -86,4 +132,12 @@ fn tell(register: &Register, findings: &[units::Finding], (is_known, json): (boo
         register.kp.word(),
         register.leg
     );
+}
+
+/// What a column was taken for, in words.
+fn field_word(column: &RegisterColumn) -> String {
+    match serde_json::to_value(column.field) {
+        Ok(serde_json::Value::String(word)) => word.replace('_', " "),
+        _ => String::new(),
+    }
 }

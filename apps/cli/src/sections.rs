@@ -33,7 +33,7 @@ pub fn run(args: &SectionsArgs, json: bool) -> Result<(), Failure> {
     let shipped = if grid.is_none() { inputs::shipped_grid(&plan) } else { None };
     let grid = grid.map(|(grid, _)| grid).or(shipped).filter(|grid| !held.contains(&grid.name.as_str()));
     let mut events: Vec<NewEvent> = grid.iter().map(|grid| NewEvent::grid(&grid.name, &grid.bytes)).collect();
-    events.extend(file.fold().changes_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from));
+    events.extend(file.fold().acts_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from));
     append(&mut file, (&args.project, &args.actor), &events, json)?;
     tell(&plan, json)
 }
@@ -55,6 +55,13 @@ fn with_sections(before: &Plan, source: &Plan, args: &SectionsArgs) -> Result<Pl
     let (mut document, from) =
         (to_document(before).map_err(Failure::ours)?, to_document(source).map_err(Failure::input)?);
     for name in &args.section {
+        if OWN.contains(&name.as_str()) {
+            return Err(Failure::input(format!(
+                "section `{name}` is this project's own and is not taken from another"
+            ))
+            .at("--section")
+            .now("change it with `wetplant rpl`, `wetplant import --into` or `wetplant revision`"));
+        }
         if !SECTIONS.contains(&name.as_str()) || from.get(name).is_none() {
             return Err(Failure::input(format!("that plan has no section `{name}`")).at("--section"));
         }

@@ -5,6 +5,7 @@ mod assembly;
 mod edit;
 mod features;
 mod give;
+mod registers;
 mod take;
 
 pub use give::{as_given, written};
@@ -41,6 +42,7 @@ pub fn run(args: &RplArgs, json: bool, console: &Console) -> Result<(), Failure>
         RplVerb::Crossings(args) => features::crossings(args, json),
         RplVerb::Near(args) => features::near(args, json),
         RplVerb::Assembly(args) => assembly::run(args, json),
+        RplVerb::Registers(args) => registers::run(args, json),
         RplVerb::Export(args) => give::export(args, json),
     }
 }
@@ -132,6 +134,11 @@ impl Desk {
     pub fn edit(mut self, edit: ListEdit, json: bool) -> Result<(), Failure> {
         let staged = ::rpl::edit::apply(&self.list, &edit)
             .map_err(|error| Failure::input(error).at(self.path.display()))?;
+        if staged.findings.iter().any(|finding| finding.severity == units::Severity::Blocks) {
+            return Err(Failure::blocked(crate::work::list(&staged.findings))
+                .at(self.path.display())
+                .now("nothing was written"));
+        }
         if staged.value == self.list {
             return told_nothing(json);
         }

@@ -128,6 +128,7 @@ fn row(cable_type: &str, burial: Burial, route_km: f64, slack_pct: f64) -> Row {
 fn position(event: Event, position_no: u32) -> Position {
     Position {
         position_no,
+        written_no: String::new(),
         events: vec![event],
         label: "test".into(),
         lon_deg: 50.0,

@@ -10,6 +10,7 @@ use crate::track::Track;
 use cable::catalogue::Catalogue;
 use cable::presets::Presets;
 use line::design::{LineDesign, design_line};
+use line::plan::LinePlan;
 use line::run::CableRun;
 use project::plan::Plan;
 use route::place::place_bodies;
@@ -299,11 +300,23 @@ fn optical_line(plan: &Plan, rpl: &Rpl, track: &mut Track) -> Result<Option<Line
         track.lacks("line", plan, &["line", "fibre"]);
         return Ok(None);
     };
+    let line = with_given_repeaters(line, rpl);
+    let line = &line;
     let wet_cable_km = rpl.rows.iter().map(|row| row.cable_km).sum();
     let run = CableRun { wet_cable_km, conductor_ohm_per_km: None };
     track.enter("line", 1, "compare repeatered and unrepeatered lines", &(line, fibre, &run))?;
     let staged = design_line(line, fibre, &run, track.progress)?;
     Ok(Some(track.keep(staged)))
+}
+
+/// The line plan with as many repeaters as the list has, where it has any: what lies there is not chosen again.
+fn with_given_repeaters(line: &LinePlan, rpl: &Rpl) -> LinePlan {
+    let mut line = line.clone();
+    let given_count = rpl.positions.iter().filter(|position| position.is(Event::Repeater)).count();
+    if let (Ok(count), true) = (u32::try_from(given_count), given_count > 0) {
+        (line.repeaters_min_count, line.repeaters_max_count) = (count, count);
+    }
+    line
 }
 
 /// The list with the repeaters of the chosen line, unless it brings its own: bodies of a given list stay where they are.
@@ -318,8 +331,8 @@ fn with_repeaters(
     let chosen_count = line.chosen.repeaters.len();
     if given_count > 0 {
         let message = format!(
-            "the position list has {given_count} repeaters and stands; the line is computed with {chosen_count}, evenly \
-             spaced"
+            "the position list has {given_count} repeaters and stands; light and power are computed with \
+             {chosen_count} repeaters evenly spaced, cost with {chosen_count}"
         );
         track.findings.push(Finding::warns("pipeline.repeaters.given", message).at("list"));
         return Ok(bare.clone());

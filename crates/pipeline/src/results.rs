@@ -295,6 +295,9 @@ pub struct RevisionSummary {
     pub required_voltage_v: Option<f64>,
     /// Line current; none without repeaters.
     pub line_current_a: Option<f64>,
+    /// Currency of its amounts; none without a cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
     /// First cost, low.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub low_minor: Option<i64>,

@@ -42,6 +42,7 @@ pub fn summary(results: &Results) -> RevisionSummary {
         system_capacity_gbps: chosen.map(|chosen| chosen.system_capacity_gbps),
         required_voltage_v: feed.map(|feed| feed.required_voltage_v),
         line_current_a: feed.map(|feed| feed.line_current_a),
+        currency: cost.map(|cost| cost.currency),
         low_minor: cost.map(|cost| cost.low_minor),
         typical_minor: cost.map(|cost| cost.typical_minor),
         high_minor: cost.map(|cost| cost.high_minor),

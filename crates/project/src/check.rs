@@ -17,7 +17,7 @@ pub fn check(plan: &Plan) -> Vec<Finding> {
     if let (Some(catalogue), Some(presets)) = (&plan.catalogue, &plan.presets) {
         findings.extend(cable::check::check(catalogue, presets));
     }
-    findings.extend(route::check::check(&plan.route, &anchors(plan)));
+    findings.extend(route::check::check(&as_laid(plan), &anchors(plan)));
     lists(plan, &mut findings);
     if let (Some(line), Some(fibre)) = (&plan.line, &plan.fibre) {
         findings.extend(line::plan::check(line, fibre));
@@ -116,6 +116,19 @@ fn landings_apart(plan: &Plan, findings: &mut Vec<Finding>) {
         );
         findings.push(Finding::blocks("plan.landing.same", message).at("landing"));
     }
+}
+
+/// The route with the positions of its lists, as its check has to see it.
+fn as_laid(plan: &Plan) -> route::plan::RoutePlan {
+    let mut route = plan.route.clone();
+    for leg in &mut route.leg {
+        if let Some(list) = plan.list.iter().find(|list| list.leg == leg.id) {
+            let inner = list.position.len().saturating_sub(2);
+            leg.position =
+                list.position.iter().skip(1).take(inner).map(rpl::list::ListPosition::at).collect();
+        }
+    }
+    route
 }
 
 /// Lists belong to given legs, one to a leg, and lie on Earth.

@@ -5,7 +5,7 @@ use crate::layers::ResultLayers;
 use rpl::edit::ListEdit;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use store::Stream;
 use units::{Fingerprint, LonLat};
@@ -14,7 +14,7 @@ use units::{Fingerprint, LonLat};
 pub const FORMAT: &str = "wetplant-project/1";
 
 /// Sections of the plan that belong to the agreement between the parties.
-const AGREEMENT_SECTIONS: [&str; 4] = ["agreement", "agreement_in_force", "party", "fact"];
+pub(crate) const AGREEMENT_SECTIONS: [&str; 4] = ["agreement", "agreement_in_force", "party", "fact"];
 
 /// One act. In the log, `kind` is a column of its own and `body` the event's body.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,6 +26,8 @@ pub enum ProjectEvent {
     SectionSet(SectionSet),
     /// A section of the plan was taken out.
     SectionRemoved(SectionRemoved),
+    /// Several sections of the plan changed together: one act, done or not done.
+    PlanChanged(PlanChanged),
     /// A grid came into the file.
     GridAdded(GridAdded),
     /// The solver's positions were taken for a leg.
@@ -72,6 +74,24 @@ pub struct SectionSet {
 pub struct SectionRemoved {
     /// Key of the section in the plan.
     pub section: String,
+}
+
+/// Several sections changed together. All belong to one stream.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlanChanged {
+    /// Sections entered or replaced, each with its content as in the plan.
+    pub set: Map<String, Value>,
+    /// Sections taken out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<String>,
+}
+
+impl PlanChanged {
+    /// Names of the sections.
+    pub fn sections(&self) -> impl Iterator<Item = &str> {
+        self.set.keys().chain(&self.removed).map(String::as_str)
+    }
 }
 
 /// A grid came into the file.
@@ -172,6 +192,7 @@ impl ProjectEvent {
             ProjectEvent::ProjectCreated(_) => "project_created",
             ProjectEvent::SectionSet(_) => "section_set",
             ProjectEvent::SectionRemoved(_) => "section_removed",
+            ProjectEvent::PlanChanged(_) => "plan_changed",
             ProjectEvent::GridAdded(_) => "grid_added",
             ProjectEvent::LegSolved(_) => "leg_solved",
             ProjectEvent::LegEdited(_) => "leg_edited",
@@ -190,6 +211,11 @@ impl ProjectEvent {
         let section = match self {
             ProjectEvent::SectionSet(set) => &set.section,
             ProjectEvent::SectionRemoved(removed) => &removed.section,
+            ProjectEvent::PlanChanged(changed) => {
+                // one section of the agreement makes it one of the agreement; the fold refuses a mixture
+                let is_agreement = changed.sections().any(|section| AGREEMENT_SECTIONS.contains(&section));
+                return if is_agreement { Stream::Agreement } else { Stream::Design };
+            }
             _ => return Stream::Design,
         };
         if AGREEMENT_SECTIONS.contains(&section.as_str()) { Stream::Agreement } else { Stream::Design }

@@ -456,7 +456,7 @@ fn refuse_blocking(fold: &Fold, events: &[ProjectEvent], at_utc: &str) -> Result
     for event in events {
         after.apply(after.head_no + 1, at_utc, event)?;
     }
-    if after.document == fold.document {
+    if after.entered == fold.entered {
         return Ok(());
     }
     let plan = match fold.plan() {

@@ -2,7 +2,10 @@
 
 use crate::error::ProjectError;
 use crate::event::ProjectEvent;
-use serde_json::{Map, Value};
+use crate::fold::Entered;
+use rpl::list::PositionList;
+use serde_json::Value;
+use std::sync::Arc;
 
 /// Acts that can be taken back; an older one stands.
 pub const UNDO_ACTS_MAX: usize = 100;
@@ -14,25 +17,35 @@ pub struct History {
     redo: Vec<Act>,
 }
 
-/// An act and how the sections it changed stand on its other side.
+/// An act and how what it changed stands on its other side.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Act {
     /// Number of its event.
     pub sequence_no: u64,
-    /// The sections; none for one that was not there.
-    sections: Vec<(String, Option<Value>)>,
+    other: OtherSide,
 }
 
-/// The sections an event may change, as they stand before it.
-pub(crate) fn before(document: &Map<String, Value>, event: &ProjectEvent) -> Vec<(String, Option<Value>)> {
-    let sections: &[&str] = match event {
-        ProjectEvent::SectionSet(set) => &[set.section.as_str()],
-        ProjectEvent::SectionRemoved(removed) => &[removed.section.as_str()],
-        ProjectEvent::LegSolved(_) => &["route"],
-        ProjectEvent::LegEdited(_) | ProjectEvent::ListEdited(_) => &["route", "list", "landing"],
-        _ => &[],
+/// What an act changed, as it stands on the other side of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct OtherSide {
+    /// Sections; none for one that is not there.
+    sections: Vec<(String, Option<Value>)>,
+    /// The position lists.
+    lists: Vec<Arc<PositionList>>,
+}
+
+/// What an event may change, as it stands before it; none for an event that changes no plan.
+pub(crate) fn before(entered: &Entered, event: &ProjectEvent) -> Option<OtherSide> {
+    let sections: Vec<&str> = match event {
+        ProjectEvent::SectionSet(set) => vec![&set.section],
+        ProjectEvent::SectionRemoved(removed) => vec![&removed.section],
+        ProjectEvent::PlanChanged(changed) => changed.sections().collect(),
+        ProjectEvent::LegSolved(_) => vec!["route"],
+        ProjectEvent::LegEdited(_) | ProjectEvent::ListEdited(_) => vec!["route", "landing"],
+        _ => return None,
     };
-    sections.iter().map(|section| ((*section).to_owned(), document.get(*section).cloned())).collect()
+    let held = |section: &str| (section.to_owned(), entered.document.get(section).cloned());
+    Some(OtherSide { sections: sections.into_iter().map(held).collect(), lists: entered.lists.clone() })
 }
 
 impl History {
@@ -49,49 +62,34 @@ impl History {
     }
 
     /// Keeps what an event changed, now that it is applied.
-    pub(crate) fn keep(
-        &mut self,
-        sequence_no: u64,
-        event: &ProjectEvent,
-        sections: Vec<(String, Option<Value>)>,
-    ) {
+    pub(crate) fn keep(&mut self, sequence_no: u64, event: &ProjectEvent, before: Option<OtherSide>) {
         if matches!(event, ProjectEvent::RevisionRecorded(_)) {
             *self = Self::default();
         }
-        if sections.is_empty() {
-            return;
-        }
+        let Some(other) = before else { return };
         self.redo.clear();
         if self.undo.len() == UNDO_ACTS_MAX {
             self.undo.remove(0);
         }
-        self.undo.push(Act { sequence_no, sections });
+        self.undo.push(Act { sequence_no, other });
     }
 
-    pub(crate) fn undo(
-        &mut self,
-        document: &mut Map<String, Value>,
-        undone_no: u64,
-    ) -> Result<(), ProjectError> {
-        let act = Self::swapped(&mut self.undo, document, undone_no, "undo")?;
+    pub(crate) fn undo(&mut self, entered: &mut Entered, undone_no: u64) -> Result<(), ProjectError> {
+        let act = Self::swapped(&mut self.undo, entered, undone_no, "undo")?;
         self.redo.push(act);
         Ok(())
     }
 
-    pub(crate) fn redo(
-        &mut self,
-        document: &mut Map<String, Value>,
-        redone_no: u64,
-    ) -> Result<(), ProjectError> {
-        let act = Self::swapped(&mut self.redo, document, redone_no, "redo")?;
+    pub(crate) fn redo(&mut self, entered: &mut Entered, redone_no: u64) -> Result<(), ProjectError> {
+        let act = Self::swapped(&mut self.redo, entered, redone_no, "redo")?;
         self.undo.push(act);
         Ok(())
     }
 
-    /// Takes the last act, and puts its sections and the document's in each other's place.
+    /// Takes the last act, and puts what it holds and what stands in each other's place.
     fn swapped(
         acts: &mut Vec<Act>,
-        document: &mut Map<String, Value>,
+        entered: &mut Entered,
         sequence_no: u64,
         what: &'static str,
     ) -> Result<Act, ProjectError> {
@@ -99,10 +97,11 @@ impl History {
         let Some(mut act) = acts.pop_if(|act| act.sequence_no == sequence_no) else {
             return Err(ProjectError::NotNext { what, sequence_no, next_no });
         };
-        for (section, value) in &mut act.sections {
+        std::mem::swap(&mut act.other.lists, &mut entered.lists);
+        for (section, value) in &mut act.other.sections {
             let held = match value.take() {
-                Some(before) => document.insert(section.clone(), before),
-                None => document.remove(section.as_str()),
+                Some(other) => entered.document.insert(section.clone(), other),
+                None => entered.document.remove(section.as_str()),
             };
             *value = held;
         }

@@ -121,6 +121,12 @@ pub fn changed_by(event: &ProjectEvent) -> Vec<&'static str> {
         ProjectEvent::LegSolved(_) | ProjectEvent::LegEdited(_) => {
             return vec!["route_positions", "route_legs"];
         }
+        ProjectEvent::PlanChanged(changed) => {
+            let mut layers: Vec<&str> = changed.sections().flat_map(of_section).collect();
+            layers.sort_unstable();
+            layers.dedup();
+            return layers;
+        }
         ProjectEvent::ListEdited(_) => return vec!["landing_points", "route_positions", "route_legs"],
         ProjectEvent::EditUndone(_) | ProjectEvent::EditRedone(_) => {
             return LAYERS.iter().filter(|layer| !layer.result).map(|layer| layer.table).collect();
@@ -132,7 +138,12 @@ pub fn changed_by(event: &ProjectEvent) -> Vec<&'static str> {
         }
         ProjectEvent::GridAdded(_) | ProjectEvent::RevisionRecorded(_) => return Vec::new(),
     };
-    match section.as_str() {
+    of_section(section)
+}
+
+/// Tables that show a section.
+fn of_section(section: &str) -> Vec<&'static str> {
+    match section {
         "landing" => vec!["landing_points", "route_legs"],
         "route" | "list" => vec!["route_positions", "route_legs"],
         "exclusion" => vec!["exclusion_areas"],

@@ -1,34 +1,25 @@
-//! Position lists in the document of a plan.
+//! Position lists of a plan, edit by edit.
 
 use crate::error::ProjectError;
-use crate::fold::section;
+use crate::fold::{Entered, section};
 use crate::plan::Landing;
 use route::plan::LegOrigin;
-use rpl::edit::{ListEdit, MovePosition, apply};
-use rpl::list::PositionList;
+use rpl::edit::{ListEdit, MovePosition, apply, apply_to};
+use rpl::list::{ListPosition, PositionList};
 use serde_json::{Map, Value};
-use units::LonLat;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use units::{LonLat, Provenance, Tag};
 
 /// Whether a leg has a position list.
-pub(crate) fn has(document: &Map<String, Value>, leg: &str) -> bool {
-    lists(document).is_some_and(|lists| lists.iter().any(|list| is_of(list, leg)))
+pub(crate) fn has(entered: &Entered, leg: &str) -> bool {
+    entered.lists.iter().any(|list| list.leg == leg)
 }
 
-fn lists(document: &Map<String, Value>) -> Option<&Vec<Value>> {
-    document.get("list")?.as_array()
-}
-
-fn is_of(list: &Value, leg: &str) -> bool {
-    list.get("leg").and_then(Value::as_str) == Some(leg)
-}
-
-/// Applies an edit to the list of a leg and gives the ids it took out of use. A landing point goes along with the end of a list that lies on it.
-pub(crate) fn edit(
-    document: &mut Map<String, Value>,
-    leg: &str,
-    edit: &ListEdit,
-) -> Result<Vec<String>, ProjectError> {
-    change(document, leg, |list| {
+/// Applies an edit to the list of a leg and gives the ids it took out of use. A landing point goes along with the end of
+/// a list that lies on it.
+pub(crate) fn edit(entered: &mut Entered, leg: &str, edit: &ListEdit) -> Result<Vec<String>, ProjectError> {
+    change(entered, leg, |list| {
         let staged = apply(list, edit).map_err(|error| ProjectError::List { leg: leg.to_owned(), error })?;
         Ok(staged.value)
     })
@@ -36,23 +27,22 @@ pub(crate) fn edit(
 
 /// Moves the positions between the ends of a list to where a person drew them.
 pub(crate) fn move_positions(
-    document: &mut Map<String, Value>,
+    entered: &mut Entered,
     leg: &str,
     positions: &[LonLat],
 ) -> Result<(), ProjectError> {
-    let moved = change(document, leg, |list| {
+    let moved = change(entered, leg, |list| {
         let inner = list.position.len().saturating_sub(2);
         if positions.len() != inner {
             let (leg, held_count, drawn_count) = (leg.to_owned(), inner, positions.len());
             return Err(ProjectError::ListDrawn { leg, held_count, drawn_count });
         }
         let mut moved = list.clone();
-        for (index, at) in positions.iter().enumerate() {
-            let position = &list.position[index + 1];
+        for (position, at) in list.position.iter().skip(1).zip(positions) {
             if position.at() != *at {
                 let step =
                     MovePosition { position: position.id.clone(), lon_deg: at.lon_deg, lat_deg: at.lat_deg };
-                let staged = apply(&moved, &ListEdit::Move(step));
+                let staged = apply_to(moved, &ListEdit::Move(step));
                 moved = staged.map_err(|error| ProjectError::List { leg: leg.to_owned(), error })?.value;
             }
         }
@@ -63,28 +53,48 @@ pub(crate) fn move_positions(
 
 /// Replaces the list of a leg by what `with` makes of it; a moved leg becomes an edited one.
 fn change(
-    document: &mut Map<String, Value>,
+    entered: &mut Entered,
     leg: &str,
     with: impl FnOnce(&PositionList) -> Result<PositionList, ProjectError>,
 ) -> Result<Vec<String>, ProjectError> {
-    let unknown = || ProjectError::ListUnknown { leg: leg.to_owned() };
-    let index = lists(document).and_then(|lists| lists.iter().position(|list| is_of(list, leg)));
-    let index = index.ok_or_else(unknown)?;
-    let held = document.get("list").and_then(|lists| lists.get(index)).ok_or_else(unknown)?;
-    let bad = |error: serde_json::Error| ProjectError::Section {
-        section: "list".to_owned(),
-        message: error.to_string(),
+    let slot = entered.lists.iter_mut().find(|list| list.leg == leg);
+    let slot = slot.ok_or_else(|| ProjectError::ListUnknown { leg: leg.to_owned() })?;
+    let before = Arc::clone(slot);
+    let after = Arc::new(with(&before)?);
+    *slot = Arc::clone(&after);
+    carry_neighbours(entered, leg, (&before, &after))?;
+    mark_edited(&mut entered.document, leg);
+    carry_landings(&mut entered.document, (&before, &after))?;
+    Ok(retired(&before, &after))
+}
+
+/// The end of another list that met an end of this one goes along with it: both lists share that position.
+fn carry_neighbours(
+    entered: &mut Entered,
+    leg: &str,
+    (before, after): (&PositionList, &PositionList),
+) -> Result<(), ProjectError> {
+    let ends = |list: &PositionList| {
+        [list.position.first(), list.position.last()].map(|end| end.map(ListPosition::at))
     };
-    let before: PositionList = serde::Deserialize::deserialize(held).map_err(bad)?;
-    let after = with(&before)?;
-    let value = serde_json::to_value(&after).map_err(bad)?;
-    if let Some(slot) = document.get_mut("list").and_then(|lists| lists.get_mut(index)) {
-        *slot = value;
+    for (from, to) in ends(before).into_iter().zip(ends(after)).filter_map(|(from, to)| Some((from?, to?))) {
+        for other in entered.lists.iter_mut().filter(|other| from != to && other.leg != leg) {
+            let met = [other.position.first(), other.position.last()];
+            let Some(end) = met.into_iter().flatten().find(|end| end.at() == from) else { continue };
+            let step = MovePosition { position: end.id.clone(), lon_deg: to.lon_deg, lat_deg: to.lat_deg };
+            let staged = apply(other, &ListEdit::Move(step));
+            let moved = staged.map_err(|error| ProjectError::List { leg: other.leg.clone(), error })?;
+            *other = Arc::new(moved.value);
+        }
     }
-    mark_edited(document, leg);
-    carry_landings(document, (&before, &after))?;
-    let ids = before.position.into_iter().map(|position| position.id);
-    Ok(ids.filter(|id| !after.position.iter().any(|position| position.id == *id)).collect())
+    Ok(())
+}
+
+/// Ids that are in a list no more.
+fn retired(before: &PositionList, after: &PositionList) -> Vec<String> {
+    let kept: BTreeSet<&str> = after.position.iter().map(|position| position.id.as_str()).collect();
+    let ids = before.position.iter().map(|position| position.id.as_str());
+    ids.filter(|id| !kept.contains(id)).map(str::to_owned).collect()
 }
 
 /// A leg whose list was edited is an edited one.
@@ -113,6 +123,9 @@ fn carry_landings(
     for landing in &mut landings {
         if let Some((_, to)) = moves.iter().find(|(from, to)| from != to && landing.at() == *from) {
             (landing.lon_deg, landing.lat_deg) = (to.lon_deg, to.lat_deg);
+            let source =
+                format!("moved with the end of the position list; before: {}", landing.provenance.source);
+            landing.provenance = Provenance::new(Tag::Assumed, source);
             changed = true;
         }
     }

@@ -1,6 +1,7 @@
 //! What was entered differently in two plans: every change with its place, none that follows from another.
 
-use crate::plan::{Plan, to_document};
+use crate::plan::{Landing, Plan, to_document};
+use route::plan::LegOrigin;
 use rpl::angle::{write_lat, write_lon};
 use rpl::list::{ListPosition, ListSegment, PositionList};
 use rpl::redline::{ChangeKind, ListChange, ListPart, Pair, align};
@@ -37,7 +38,13 @@ const HEAD: [&str; 4] = ["format", "name", "revision", "date"];
 /// followed from what they were solved from: neither is an entry of its own.
 #[must_use]
 pub fn changes(before: &Plan, after: &Plan) -> Vec<Change> {
-    let (Ok(old), Ok(new)) = (document(before), document(after)) else { return Vec::new() };
+    let others = at_ends(after);
+    let with_ends: Vec<String> = at_ends(before).into_iter().filter(|id| others.contains(id)).collect();
+    let listed = |plan: &Plan, leg: &str| plan.list.iter().any(|list| list.leg == leg);
+    let legs = before.route.leg.iter().map(|leg| leg.id.clone());
+    let with_lists: Vec<String> = legs.filter(|leg| listed(before, leg) && listed(after, leg)).collect();
+    let told = |plan: &Plan| document(plan, &with_ends, &with_lists);
+    let (Ok(old), Ok(new)) = (told(before), told(after)) else { return Vec::new() };
     let mut found = Vec::new();
     for section in crate::plan::SECTIONS.iter().filter(|section| !HEAD.contains(section)) {
         if ["list", "register"].contains(section) {
@@ -50,20 +57,17 @@ pub fn changes(before: &Plan, after: &Plan) -> Vec<Change> {
     found
 }
 
-/// The document of a plan without what is told elsewhere or followed.
-fn document(plan: &Plan) -> Result<Value, crate::plan::PlanError> {
+/// The document of a plan without what is told elsewhere or followed. `with_ends` are landing points that lie on the end
+/// of a position list in both plans, `with_lists` legs that have a list in both.
+fn document(
+    plan: &Plan,
+    with_ends: &[String],
+    with_lists: &[String],
+) -> Result<Value, crate::plan::PlanError> {
     let mut plan = plan.clone();
-    for landing in &mut plan.landing {
-        let is_end = |list: &PositionList| {
-            [list.position.first(), list.position.last()]
-                .into_iter()
-                .flatten()
-                .any(|end| end.at() == landing.at())
-        };
-        if plan.list.iter().any(is_end) {
-            (landing.lon_deg, landing.lat_deg) = (0.0, 0.0);
-            landing.provenance = Provenance::new(Tag::Cited, "the end of a position list");
-        }
+    for landing in plan.landing.iter_mut().filter(|landing| with_ends.contains(&landing.id)) {
+        (landing.lon_deg, landing.lat_deg) = (0.0, 0.0);
+        landing.provenance = Provenance::new(Tag::Cited, "the end of a position list");
     }
     for leg in &mut plan.route.leg {
         let has_list = plan.list.iter().any(|list| list.leg == leg.id);
@@ -71,14 +75,30 @@ fn document(plan: &Plan) -> Result<Value, crate::plan::PlanError> {
             leg.solved_from = None;
             leg.position.clear();
         }
-        if has_list {
+        if with_lists.contains(&leg.id) {
             // a list edited is given as one imported is: how it came about is told by its own changes
-            leg.origin = route::plan::LegOrigin::Imported;
+            leg.origin = LegOrigin::Imported;
         }
     }
     plan.list.clear();
     plan.register.clear();
     to_document(&plan)
+}
+
+/// Landing points that lie on the end of the list of one of their legs.
+fn at_ends(plan: &Plan) -> Vec<String> {
+    let lies = |landing: &&Landing| {
+        plan.route.leg.iter().any(|leg| {
+            let list = plan.list.iter().find(|list| list.leg == leg.id);
+            let end = match list {
+                Some(list) if leg.from == landing.id => list.position.first(),
+                Some(list) if leg.to == landing.id => list.position.last(),
+                _ => None,
+            };
+            end.is_some_and(|end| end.at() == landing.at())
+        })
+    };
+    plan.landing.iter().filter(lies).map(|landing| landing.id.clone()).collect()
 }
 
 fn walk(place: &str, before: Option<&Value>, after: Option<&Value>, found: &mut Vec<Change>) {
@@ -187,11 +207,12 @@ pub fn of_list(before: &PositionList, after: &PositionList) -> Vec<Change> {
     let mut found: Vec<Change> = Vec::new();
     let mut moved: Option<usize> = None;
     for change in &changes {
-        if follows(change, after) || is_only_cut(change, (before, after), &pairs) {
+        if follows(change, (before, after)) || is_only_cut(change, (before, after), &pairs) {
             continue;
         }
         if change.part == ListPart::Position && change.kind != ChangeKind::Changed {
-            let told = |list: &PositionList, no: Option<usize>| list.position.get(no?.checked_sub(1)?).map(told);
+            let told =
+                |list: &PositionList, no: Option<usize>| list.position.get(no?.checked_sub(1)?).map(told);
             found.push(Change {
                 place: change.place.clone(),
                 field: change.field.clone(),
@@ -203,16 +224,17 @@ pub fn of_list(before: &PositionList, after: &PositionList) -> Vec<Change> {
             found.push(Change { place: change.place.clone(), field: change.field.clone(), before, after });
         } else if moved != change.after_no {
             moved = change.after_no;
-            let at = |list: &PositionList, no: Option<usize>| {
+            let at = |list: &PositionList, no: Option<usize>, decimals: usize| {
                 let position = list.position.get(no?.checked_sub(1)?)?;
-                Some(format!("{}  {}", write_lat(position.lat_deg, 4), write_lon(position.lon_deg, 4)))
+                let lat = write_lat(position.lat_deg, decimals);
+                Some(format!("{lat}  {}", write_lon(position.lon_deg, decimals)))
             };
-            found.push(Change {
-                place: change.place.clone(),
-                field: "place".to_owned(),
-                before: at(before, change.before_no),
-                after: at(after, change.after_no),
-            });
+            let sides =
+                |decimals| (at(before, change.before_no, decimals), at(after, change.after_no, decimals));
+            // a move too small for four decimals (0.2 m) is told with more
+            let told = sides(4);
+            let (before, after) = if told.0 == told.1 { sides(7) } else { told };
+            found.push(Change { place: change.place.clone(), field: "place".to_owned(), before, after });
         }
     }
     found
@@ -262,14 +284,24 @@ fn is_laid_alike(one: &ListSegment, other: &ListSegment) -> bool {
     entered(one) == entered(other)
 }
 
-/// Whether a figure was only dropped: a stated one that no longer holds, a cable length where slack is entered.
-fn follows(change: &ListChange, after: &PositionList) -> bool {
+/// Whether a figure was only dropped: a stated one that no longer holds; the cable length of a segment one end of which
+/// moved, where the slack stands.
+fn follows(change: &ListChange, lists: (&PositionList, &PositionList)) -> bool {
     let dropped = change.after.is_empty() && !change.before.is_empty() && change.kind == ChangeKind::Changed;
-    let has_slack = || {
-        let segment = change.after_no.and_then(|no| after.segment.get(no.checked_sub(1)?));
-        segment.is_some_and(|segment| segment.slack_pct.is_some())
+    if !dropped || change.is_stated || change.field != "cable_km" {
+        return dropped && change.is_stated;
+    }
+    let index = |no: Option<usize>| no.and_then(|no| no.checked_sub(1));
+    let (Some(old), Some(new)) = (index(change.before_no), index(change.after_no)) else { return false };
+    let ends = |list: &PositionList, index: usize| {
+        list.position.get(index..index + 2).map(|pair| (pair[0].at(), pair[1].at()))
     };
-    dropped && (change.is_stated || (change.field == "cable_km" && has_slack()))
+    let slack_pct = |list: &PositionList, index: usize| list.segment.get(index).and_then(|one| one.slack_pct);
+    let has_slack = slack_pct(lists.1, new).is_some();
+    let moved = ends(lists.0, old) != ends(lists.1, new);
+    // a slack entered takes the place of the cable length, and is told itself
+    let slack_told = slack_pct(lists.0, old) != slack_pct(lists.1, new);
+    has_slack && (moved || slack_told)
 }
 
 /// A text that says something.

@@ -204,10 +204,10 @@ pub fn by_key(rows: &[Cells]) -> BTreeMap<i64, &Cells> {
 
 /// The layers of what was entered.
 fn plan_layers(fold: &Fold) -> Result<Vec<TableRows>, ProjectError> {
-    let landings: Vec<Landing> = section(&fold.document, "landing")?;
-    let route = route_as_laid(&fold.document)?;
-    let exclusions: Vec<Exclusion> = section(&fold.document, "exclusion")?;
-    let sector_line: Option<SectorLine> = section(&fold.document, "sector_line")?;
+    let landings: Vec<Landing> = section(&fold.entered.document, "landing")?;
+    let route = route_as_laid(&fold.entered)?;
+    let exclusions: Vec<Exclusion> = section(&fold.entered.document, "exclusion")?;
+    let sector_line: Option<SectorLine> = section(&fold.entered.document, "sector_line")?;
     let legs = route.as_ref().map(|route| route.leg.as_slice()).unwrap_or_default();
     let anchors = anchors_of(&landings, route.as_ref());
     let rows = [

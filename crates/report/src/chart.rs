@@ -3,9 +3,13 @@
 mod areas;
 mod bodies;
 mod furniture;
+mod labels;
+mod room;
 
 use crate::palette;
-use crate::svg::{Anchor, Paint, Svg, Type};
+use crate::svg::{Anchor, Paint, Svg, Type, text_width_px};
+use furniture::Furniture;
+use room::Room;
 use route::rpl::Event;
 use terrain::water::Sea;
 use units::LonLat;
@@ -53,6 +57,17 @@ pub enum Symbol {
     Body(Event),
 }
 
+/// Mercator goes no farther towards a pole: there it is endless.
+const LAT_MOST_DEG: f64 = 89.0;
+/// Beyond this latitude Mercator draws lengths more than 5.7 times as long as at the equator: 1/cos 80°.
+const LAT_FAIR_DEG: f64 = 80.0;
+/// A longer leg is drawn through points between its ends, since a geodesic is no straight line on a chart.
+const LEG_STRAIGHT_KM: f64 = 200.0;
+/// Distance of those points.
+const LEG_STEP_KM: f64 = 100.0;
+/// Most of those points on a line.
+const STEPS_MOST: usize = 20_000;
+
 /// Mercator within a window, to pixels.
 struct Frame {
     west_deg: f64,
@@ -64,7 +79,7 @@ struct Frame {
 
 /// Isometric latitude in degrees of longitude; a drawing needs no ellipsoid.
 fn mercator(lat_deg: f64) -> f64 {
-    let half = (lat_deg.clamp(-85.0, 85.0).to_radians() / 2.0) + std::f64::consts::FRAC_PI_4;
+    let half = (lat_deg.clamp(-LAT_MOST_DEG, LAT_MOST_DEG).to_radians() / 2.0) + std::f64::consts::FRAC_PI_4;
     half.tan().ln().to_degrees()
 }
 
@@ -73,26 +88,54 @@ fn latitude(mercator_deg: f64) -> f64 {
 }
 
 impl Frame {
-    fn around(points: &[LonLat], corner: (f64, f64), width_px: f64) -> Self {
-        let reference = points.first().map_or(0.0, |point| point.lon_deg);
-        let lons: Vec<f64> = points.iter().map(|point| near(point.lon_deg, reference)).collect();
+    /// A window round the route and the marks near it, at most once round the globe.
+    fn around(route: &[LonLat], marks: &[LonLat], corner: (f64, f64), width_px: f64) -> Self {
         let least = |values: &[f64]| values.iter().copied().fold(f64::INFINITY, f64::min);
         let most = |values: &[f64]| values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let lats: Vec<f64> = points.iter().map(|point| mercator(point.lat_deg)).collect();
+        let mut lons: Vec<f64> = Vec::with_capacity(route.len() + marks.len());
+        for at in route {
+            let before = lons.last().copied().unwrap_or(at.lon_deg);
+            lons.push(near(at.lon_deg, before));
+        }
+        let middle = match marks.first() {
+            Some(mark) if lons.is_empty() => mark.lon_deg,
+            _ => (least(&lons) + most(&lons)) / 2.0,
+        };
+        lons.extend(marks.iter().map(|at| near(at.lon_deg, middle)));
+        let lats: Vec<f64> = route.iter().chain(marks).map(|point| mercator(point.lat_deg)).collect();
         let (west, east, south, north) = (least(&lons), most(&lons), least(&lats), most(&lats));
         // A margin of a fifth, and a window at least as wide as two thirds of its height, as a chart sheet is.
         let height = (north - south).max(0.2) * 1.32;
-        let span = ((east - west) * 1.5).max(height * 0.92).max(0.2);
-        let (middle_x, middle_y) = ((west + east) / 2.0, (south + north) / 2.0);
+        let wide = ((east - west) * 1.5).min(east - west + 60.0);
+        let span = wide.max(height * 0.92).clamp(0.2, 360.0);
+        let height = height.max(span * if span > 120.0 { 0.5 } else { 0.62 });
         let px_per_deg = width_px / span;
-        let height = height.max(span * 0.62);
+        let north_y = ((south + north) / 2.0 + height / 2.0).min(mercator(LAT_MOST_DEG) * 1.1);
         Self {
-            west_deg: middle_x - span / 2.0,
-            north_y: middle_y + height / 2.0,
+            west_deg: (west + east) / 2.0 - span / 2.0,
+            north_y,
             px_per_deg,
             corner,
             size: (width_px, height * px_per_deg),
         }
+    }
+
+    /// A line on the sheet, whole where it crosses the antimeridian: as often, a turn of the globe apart, as it meets
+    /// the map.
+    fn lines(&self, points: &[LonLat]) -> Vec<Vec<(f64, f64)>> {
+        let turn = 360.0 * self.px_per_deg;
+        let mut line: Vec<(f64, f64)> = Vec::with_capacity(points.len());
+        for at in points {
+            let (x, y) = self.place(*at);
+            let turns = line.last().map_or(0.0, |before| ((x - before.0) / turn).round());
+            line.push((x - turns * turn, y));
+        }
+        let least = line.iter().map(|at| at.0).fold(f64::INFINITY, f64::min);
+        let most = line.iter().map(|at| at.0).fold(f64::NEG_INFINITY, f64::max);
+        let (left, right) = (self.corner.0, self.corner.0 + self.size.0);
+        let shifts = (-3..=3).map(|turns| f64::from(turns) * turn);
+        let meets = |shift: &f64| least + shift <= right && most + shift >= left;
+        shifts.filter(meets).map(|shift| line.iter().map(|at| (at.0 + shift, at.1)).collect()).collect()
     }
 
     fn place(&self, at: LonLat) -> (f64, f64) {
@@ -120,12 +163,50 @@ fn near(lon_deg: f64, reference_deg: f64) -> f64 {
     lon_deg - 360.0 * ((lon_deg - reference_deg) / 360.0).round()
 }
 
+/// A line with points between the ends of its long legs, along their geodesics.
+fn dense(points: &[LonLat]) -> Vec<LonLat> {
+    let mut line: Vec<LonLat> = points.iter().take(1).copied().collect();
+    for pair in points.windows(2) {
+        let length_km = terrain::geodesy::distance_km(pair[0], pair[1]);
+        let room = STEPS_MOST.saturating_sub(line.len());
+        if length_km > LEG_STRAIGHT_KM && room > 0 {
+            let steps = (length_km / LEG_STEP_KM).ceil().clamp(2.0, 400.0) as u32;
+            let between =
+                |step| terrain::geodesy::between(pair[0], pair[1], f64::from(step) / f64::from(steps));
+            line.extend((1..steps).map(between).take(room));
+        }
+        line.push(pair[1]);
+    }
+    line
+}
+
+/// What a reader must know of Mercator near the poles.
+fn polar_note(points: &[LonLat]) -> Option<String> {
+    let farthest = points.iter().map(|at| at.lat_deg.abs()).fold(0.0, f64::max);
+    if farthest > LAT_MOST_DEG {
+        return Some(format!(
+            "Mercator ends here at {LAT_MOST_DEG:.0}°: what is nearer the pole is drawn there"
+        ));
+    }
+    (farthest > LAT_FAIR_DEG).then(|| {
+        let times = 1.0 / farthest.to_radians().cos();
+        format!("Mercator beyond {LAT_FAIR_DEG:.0}°: up to {times:.0} times as long as at the equator; do not measure")
+    })
+}
+
 /// Draws the chart.
 #[must_use]
 pub fn draw(chart: &Chart) -> String {
-    let mut points = chart.route.clone();
-    points.extend(chart.marks.iter().map(|mark| mark.at));
-    let frame = Frame::around(&points, (46.0, 26.0), 700.0);
+    let dense_of = |(label, points): &(String, Vec<LonLat>)| (label.clone(), dense(points));
+    let mut chart = Chart {
+        route: dense(&chart.route),
+        other: chart.other.iter().map(dense_of).collect(),
+        ..chart.clone()
+    };
+    chart.title.extend(polar_note(&chart.route));
+    let chart = &chart;
+    let marks: Vec<LonLat> = chart.marks.iter().map(|mark| mark.at).collect();
+    let frame = Frame::around(&chart.route, &marks, (46.0, 26.0), 700.0);
     let (width, height) = (frame.size.0 + 46.0 + 150.0, frame.size.1 + 26.0 + 46.0);
     let title = chart.title.first().map_or("chart", String::as_str);
     let mut sheet = Svg::new(width, height, title);
@@ -137,66 +218,97 @@ pub fn draw(chart: &Chart) -> String {
         None => sheet.rect(frame.corner, frame.size, Paint::area(palette::WATER)),
     }
     graticule(&mut sheet, &frame);
-    sheet.clipped("chart-window", frame.corner, frame.size, |sheet| content(sheet, &frame, chart));
+    let furniture = Furniture::of(&frame, chart);
+    let mut room = Room::of(&frame);
+    furniture.areas().into_iter().for_each(|area| room.take(area));
+    sheet.clipped("chart-window", frame.corner, frame.size, |sheet| content(sheet, &frame, chart, &mut room));
     sheet.rect(frame.corner, frame.size, Paint::shape("none", palette::INK, 1.2));
-    furniture::draw(&mut sheet, &frame, chart, &bands);
+    furniture.draw(&mut sheet, &frame, chart, &bands);
     sheet.finish()
 }
 
-fn content(sheet: &mut Svg, frame: &Frame, chart: &Chart) {
+fn content(sheet: &mut Svg, frame: &Frame, chart: &Chart, room: &mut Room) {
     for (id, ring) in &chart.exclusions {
-        areas::draw(sheet, frame, id, ring);
+        areas::draw(sheet, frame, (id, ring), room);
     }
     if let Some(line) = &chart.sector_line {
-        sector_line(sheet, frame, line, &chart.route);
+        sector_line(sheet, frame, (line, &chart.route), room);
     }
     for (label, points) in &chart.other {
-        other_route(sheet, frame, chart, (label, points));
+        other_route(sheet, frame, (chart, label, points), room);
     }
-    let line: Vec<(f64, f64)> = chart.route.iter().map(|at| frame.place(*at)).collect();
-    sheet.polyline(&line, false, Paint::line("#ffffff", 5.0));
-    sheet.polyline(&line, false, Paint::line(palette::CABLE, 2.4));
-    for (at, kp_km) in &chart.kp_ticks {
-        let point = frame.place(*at);
-        sheet.circle(point, 2.4, Paint::shape("#ffffff", palette::CABLE, 1.3));
-        let label = format!("KP {kp_km:.0}");
-        sheet.text(
-            (point.0 + 7.0, point.1 + 10.0),
-            &label,
-            Type::plain(10.0, palette::INK, Anchor::Start).halo(),
-        );
+    let lines = frame.lines(&chart.route);
+    for (colour, width_px) in [("#ffffff", 5.0), (palette::CABLE, 2.4)] {
+        lines.iter().for_each(|line| sheet.polyline(line, false, Paint::line(colour, width_px)));
     }
-    for mark in &chart.marks {
-        draw_mark(sheet, frame, mark);
+    for (at, _) in &chart.kp_ticks {
+        sheet.circle(frame.place(*at), 2.4, Paint::shape("#ffffff", palette::CABLE, 1.3));
     }
     bodies::draw(sheet, frame, chart);
+    chart.marks.iter().for_each(|mark| draw_mark(sheet, frame, mark));
+    room.run_through(&furniture::along(frame, &chart.route));
+    labels::draw(sheet, frame, chart, room);
 }
 
+/// Sets a label and takes its room.
+fn label(sheet: &mut Svg, room: &mut Room, at: (f64, f64), text: &str, kind: Type) {
+    sheet.text(at, text, kind);
+    let width = text_width_px(text, kind.size_px, kind.bold);
+    let left = match kind.anchor {
+        Anchor::Start => at.0,
+        Anchor::Middle => at.0 - width / 2.0,
+        Anchor::End => at.0 - width,
+    };
+    room.take((left, left + width, at.1 - kind.size_px, at.1 + 0.3 * kind.size_px));
+}
+
+/// Places of another route among which that for its name is sought.
+const NAMED_MOST: usize = 1000;
+
 /// Another plan's route: an open circle and the label at every landing end that is not also one of this chart's.
-fn other_route(sheet: &mut Svg, frame: &Frame, chart: &Chart, route: (&str, &[LonLat])) {
-    let line: Vec<(f64, f64)> = route.1.iter().map(|at| frame.place(*at)).collect();
-    sheet.polyline(&line, false, Paint::dashed(palette::CABLE, 1.2, "5 4"));
+fn other_route(sheet: &mut Svg, frame: &Frame, other: (&Chart, &str, &[LonLat]), room: &mut Room) {
+    let (chart, name, points) = other;
+    let line: Vec<(f64, f64)> = points.iter().map(|at| frame.place(*at)).collect();
+    for line in frame.lines(points) {
+        sheet.polyline(&line, false, Paint::dashed(palette::CABLE, 1.2, "5 4"));
+    }
     let kind = |anchor| Type::plain(10.5, palette::CABLE, anchor).halo();
     let marks: Vec<(f64, f64)> = chart.marks.iter().map(|mark| frame.place(mark.at)).collect();
     let ends = line.iter().take(1).chain(line.iter().skip(1).next_back());
-    let own = |end: &(f64, f64)| marks.iter().any(|at| (at.0 - end.0).hypot(at.1 - end.1) < 9.0);
+    let route: Vec<(f64, f64)> = chart.route.iter().map(|at| frame.place(*at)).collect();
+    let apart = |at: &(f64, f64), of: &[(f64, f64)]| {
+        of.iter().map(|other| (at.0 - other.0).hypot(at.1 - other.1)).fold(f64::INFINITY, f64::min)
+    };
+    let own_ends = [route.first(), route.last()];
+    let own = |end: &(f64, f64)| {
+        apart(end, &marks) < 9.0 || own_ends.iter().flatten().any(|at| apart(end, &[**at]) < 3.0)
+    };
     let ends: Vec<(f64, f64)> = ends.copied().filter(|end| frame.shows(*end) && !own(end)).collect();
     for end in &ends {
         sheet.circle(*end, 3.4, Paint::shape("#ffffff", palette::CABLE, 1.4));
         let left = end.0 <= frame.corner.0 + frame.size.0 * 0.5;
         let (x, anchor) = if left { (end.0 - 8.0, Anchor::End) } else { (end.0 + 8.0, Anchor::Start) };
-        sheet.text((x, end.1 + 4.0), route.0, kind(anchor));
+        label(sheet, room, (x, end.1 + 4.0), name, kind(anchor));
     }
-    if let (true, Some(at)) = (ends.is_empty(), line.get(line.len() / 3)) {
-        sheet.text((at.0 - 8.0, at.1), route.0, kind(Anchor::End));
+    // without an end of its own it is named where it lies farthest from this one
+    let shown = line.iter().filter(|at| frame.shows(**at)).take(NAMED_MOST);
+    let farthest = shown.max_by(|one, other| apart(one, &route).total_cmp(&apart(other, &route)));
+    if let (true, Some(at)) = (ends.is_empty(), farthest) {
+        label(sheet, room, (at.0 - 8.0, at.1), name, kind(Anchor::End));
     }
 }
 
+/// Both ends of a boundary of sectors, and its label.
+type SectorLine = (LonLat, LonLat, String);
+
 /// The boundary of sectors, its label beyond the end that lies farther from the route.
-fn sector_line(sheet: &mut Svg, frame: &Frame, line: &(LonLat, LonLat, String), route: &[LonLat]) {
+fn sector_line(sheet: &mut Svg, frame: &Frame, drawn: (&SectorLine, &[LonLat]), room: &mut Room) {
+    let (line, route) = drawn;
+    for line in frame.lines(&[line.0, line.1]) {
+        sheet.polyline(&line, false, Paint::line("#ffffff", 2.6));
+        sheet.polyline(&line, false, Paint::dashed(palette::INK, 1.2, "9 4 2 4"));
+    }
     let (start, end) = (frame.place(line.0), frame.place(line.1));
-    sheet.line(start, end, Paint::line("#ffffff", 2.6));
-    sheet.line(start, end, Paint::dashed(palette::INK, 1.2, "9 4 2 4"));
     let away = |from: (f64, f64)| {
         let distance = |at: &LonLat| {
             let to = frame.place(*at);
@@ -208,7 +320,7 @@ fn sector_line(sheet: &mut Svg, frame: &Frame, line: &(LonLat, LonLat, String), 
     let to_left = free.0 < other.0;
     let anchor = if to_left { Anchor::End } else { Anchor::Start };
     let at = (free.0 + if to_left { -6.0 } else { 6.0 }, free.1 + if free.1 < other.1 { -4.0 } else { 12.0 });
-    sheet.text(at, &line.2, Type::plain(10.5, palette::INK, anchor).halo());
+    label(sheet, room, at, &line.2, Type::plain(10.5, palette::INK, anchor).halo());
 }
 
 fn draw_mark(sheet: &mut Svg, frame: &Frame, mark: &Mark) {
@@ -217,15 +329,9 @@ fn draw_mark(sheet: &mut Svg, frame: &Frame, mark: &Mark) {
         Symbol::Landing => {
             sheet.circle((x, y), 5.0, Paint::shape("#ffffff", palette::INK, 1.8));
             sheet.circle((x, y), 1.8, Paint::area(palette::INK));
-            let left = x > frame.corner.0 + frame.size.0 * 0.5;
-            let (at, anchor) =
-                if left { ((x + 10.0, y - 6.0), Anchor::Start) } else { ((x - 10.0, y - 6.0), Anchor::End) };
-            sheet.text(at, &mark.label, Type::plain(13.0, palette::INK, anchor).bold().halo());
         }
         Symbol::Body(Event::Repeater) => {
             sheet.rect((x - 3.6, y - 3.6), (7.2, 7.2), Paint::shape("#ffd23f", palette::INK, 1.2));
-            let kind = Type::plain(11.0, palette::INK, Anchor::End).bold().halo();
-            sheet.text((x - 8.0, y + 1.0), &mark.label, kind);
         }
         Symbol::Body(_) => {}
     }
@@ -310,26 +416,28 @@ fn graticule(sheet: &mut Svg, frame: &Frame) {
         latitude(frame.north_y),
         latitude(frame.north_y - frame.size.1 / frame.px_per_deg),
     );
-    let step = step_deg(width_deg.max(top - bottom));
+    let both = step_deg(width_deg.max(top - bottom));
+    // on a sheet of half a globe, and towards a pole, one step does not serve both
+    let lat_step = if width_deg > 30.0 { step_deg(top - bottom) } else { both };
     let (left, right) = (frame.corner.0, frame.corner.0 + frame.size.0);
     let (upper, lower) = (frame.corner.1, frame.corner.1 + frame.size.1);
     let thin = Paint { stroke: "#1d2733", width_px: 0.35, fill: "none", dash: "" };
-    let mut lon = (frame.west_deg / step).ceil() * step;
-    while lon <= frame.west_deg + width_deg {
+    let mut lon = (frame.west_deg / both).ceil() * both;
+    while lon < (frame.west_deg + width_deg).min(frame.west_deg + 360.0 - 1e-9) {
         let x = left + (lon - frame.west_deg) * frame.px_per_deg;
         sheet.line((x, upper), (x, lower), thin);
         let wrapped = terrain::geodesy::wrap_lon_deg(lon);
         let label = degrees(wrapped, if wrapped < 0.0 { 'W' } else { 'E' });
         sheet.text((x, lower + 14.0), &label, Type::plain(10.0, palette::MUTED, Anchor::Middle));
-        lon += step;
+        lon += both;
     }
-    let mut lat = (bottom / step).ceil() * step;
+    let mut lat = (bottom / lat_step).ceil() * lat_step;
     while lat <= top {
         let y = upper + (frame.north_y - mercator(lat)) * frame.px_per_deg;
         sheet.line((left, y), (right, y), thin);
         let label = degrees(lat, if lat < 0.0 { 'S' } else { 'N' });
         sheet.text((left - 5.0, y + 3.5), &label, Type::plain(10.0, palette::MUTED, Anchor::End));
-        lat += step;
+        lat += lat_step;
     }
 }
 

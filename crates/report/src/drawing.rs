@@ -124,7 +124,7 @@ fn title_lines(results: &Results) -> Vec<String> {
 }
 
 /// What lies in the cable or crosses it, and is marked where it is.
-const MARKED: [Event; 7] = [
+const MARKED: [Event; 8] = [
     Event::Repeater,
     Event::BranchingUnit,
     Event::Ropa,
@@ -132,6 +132,7 @@ const MARKED: [Event; 7] = [
     Event::BeachJoint,
     Event::CableCrossing,
     Event::PipelineCrossing,
+    Event::Crossing,
 ];
 
 /// Limits that the route crosses.

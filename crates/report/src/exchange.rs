@@ -21,6 +21,7 @@ pub use number::{Decimal, Locale};
 pub use records::{record_files, record_set};
 pub use sld_dxf::{SldOptions, sld_dxf};
 
+use crate::words::Numbers;
 use pipeline::results::{LandingResult, PlanHead};
 use route::rpl::{Event, Position, Row, Rpl};
 use route::sld::Sld;
@@ -200,10 +201,11 @@ pub(crate) fn event_key(event: Event) -> String {
     }
 }
 
-/// The text of a position: its label, or its number.
-pub(crate) fn position_name(position: &Position) -> String {
-    let label = one_line(&position.label);
-    if label.is_empty() { position.position_no.to_string() } else { label }
+/// The text of a position: its label, or its number, or what it is.
+pub(crate) fn position_name(numbers: Numbers, position: &Position) -> String {
+    let named = [one_line(&position.label), numbers.text(position)];
+    let event = position.events.first().copied().unwrap_or(Event::Other);
+    named.into_iter().find(|text| !text.is_empty()).unwrap_or_else(|| event.word().to_owned())
 }
 
 /// A text on one line: line ends and other control characters become spaces, spaces at the ends go.

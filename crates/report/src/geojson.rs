@@ -56,7 +56,7 @@ fn route_feature(results: &Results) -> Value {
 fn runs(rpl: &Rpl) -> Vec<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for (index, row) in rpl.rows.iter().enumerate() {
-        let same = |other: &Row| other.cable_type == row.cable_type && other.burial == row.burial;
+        let same = |other: &Row| other.cable_type == row.cable_type && words::same_lay(other, row);
         match runs.last_mut() {
             Some(run) if rpl.rows.get(run.0).is_some_and(same) => run.1 = index + 1,
             _ => runs.push((index, index + 1)),
@@ -87,6 +87,7 @@ fn position_feature(position: &Position) -> Value {
     let events: Vec<&str> = position.events.iter().map(|event| words::event(*event)).collect();
     let properties = json!({
         "position_no": position.position_no,
+        "written_no": position.written_no,
         "label": position.label,
         "events": events,
         "route_kp_km": position.route_kp_km,
@@ -128,7 +129,7 @@ pub(crate) fn line(points: &[LonLat]) -> Value {
 }
 
 /// The line in parts none of which crosses 180°.
-fn cut_at_antimeridian(points: &[LonLat]) -> Vec<Vec<LonLat>> {
+pub(crate) fn cut_at_antimeridian(points: &[LonLat]) -> Vec<Vec<LonLat>> {
     let mut parts = vec![points.first().copied().into_iter().collect::<Vec<LonLat>>()];
     for pair in points.windows(2) {
         let (from, to) = (pair[0], pair[1]);

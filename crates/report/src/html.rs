@@ -23,6 +23,10 @@ pub struct Table {
     pub marked: Vec<usize>,
     /// What stands over the table.
     pub caption: Option<String>,
+    /// Rows set apart, with the class each is set in: `added`, `removed`, `changed`.
+    pub classes: Vec<(usize, &'static str)>,
+    /// Columns of names that are not broken into lines.
+    pub unbroken: Vec<usize>,
     /// Whether it is no wider than its figures need.
     pub narrow: bool,
     /// Whether its many columns need smaller letters.
@@ -61,11 +65,15 @@ impl Table {
         text.push_str("<tbody>\n");
         let first_total = self.rows.len().saturating_sub(self.totals);
         for (index, row) in self.rows.iter().enumerate() {
-            text.push_str(match (index >= first_total, self.marked.contains(&index)) {
-                (true, _) => "<tr class=\"total\">",
-                (false, true) => "<tr class=\"marked\">",
-                (false, false) => "<tr>",
-            });
+            let class = self.classes.iter().find(|(row, _)| *row == index).map(|(_, class)| *class);
+            let marked = self.marked.contains(&index).then_some("marked");
+            let total = (index >= first_total).then_some("total");
+            match total.or(marked).or(class) {
+                Some(class) => {
+                    let _ = write!(text, "<tr class=\"{class}\">");
+                }
+                None => text.push_str("<tr>"),
+            }
             text.push_str(&self.cells_html(row));
             text.push_str("</tr>\n");
         }
@@ -91,12 +99,21 @@ impl Table {
     fn cells_html(&self, row: &[String]) -> String {
         let is_figure = |column: usize| self.heads.get(column).is_some_and(|head| head.ends_with('>'));
         let cell = |(column, cell): (usize, &String)| {
-            let class = if is_figure(column) { " class=\"num\"" } else { "" };
+            // a name longer than this is broken after all: the other columns need their room
+            let unbroken = self.unbroken.contains(&column) && cell.chars().count() <= UNBROKEN_MOST;
+            let class = match (is_figure(column), unbroken) {
+                (true, _) => " class=\"num\"",
+                (false, true) => " class=\"unbroken\"",
+                (false, false) => "",
+            };
             format!("<td{class}>{}</td>", two_lines(cell))
         };
         row.iter().enumerate().map(cell).collect()
     }
 }
+
+/// Longest name that is kept on one line.
+const UNBROKEN_MOST: usize = 44;
 
 /// A cell: what follows the first line break stands small under the rest.
 fn two_lines(cell: &str) -> String {
@@ -153,6 +170,16 @@ impl Page {
     /// A paragraph of plain text.
     pub fn paragraph(&mut self, text: &str) {
         let _ = writeln!(self.body, "<p>{}</p>", tagged(text));
+    }
+
+    /// Empty lines for signatures, each for a party and a date.
+    pub fn signatures(&mut self, count: usize) {
+        self.body.push_str("<div class=\"signatures\">");
+        for _ in 0..count {
+            self.body
+                .push_str("<p><b></b><span>signature, name</span></p><p>for <b></b></p><p>date <b></b></p>");
+        }
+        self.body.push_str("</div>\n");
     }
 
     /// A line of small print.

@@ -32,7 +32,7 @@ pub fn report_html(drawing: &Drawing) -> String {
         line::power_feed(&mut page, line);
     }
     if let Some(cost) = &results.cost {
-        money::cost(&mut page, cost);
+        money::cost(&mut page, results, cost);
     }
     if let Some(schedule) = &results.schedule {
         money::schedule(&mut page, schedule);

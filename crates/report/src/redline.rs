@@ -23,12 +23,35 @@ pub fn redline_html(redline: &Redline, routes: Option<(&[LonLat], &[LonLat])>) -
     entered(&mut page, &redline.entered);
     followed(&mut page, &redline.followed);
     let title = format!("{} – redline", redline.after.name);
-    let subtitle = format!("revision {} → revision {}", redline.before.revision, redline.after.revision);
+    signatures(&mut page, redline);
+    let (before, after) = names(redline);
+    let subtitle = format!("{before} → {after}");
     let footer = format!(
         "plan {} → plan {}. Entered: what a person changed. Followed: figures computed from it, as printed.",
         redline.before.plan_fingerprint, redline.after.plan_fingerprint
     );
     page.finish(&title, &subtitle, &footer)
+}
+
+/// What the two revisions are called: by their plans too where both carry one label.
+fn names(redline: &Redline) -> (String, String) {
+    let is_same = redline.before.revision == redline.after.revision;
+    let name = |side: &Side| {
+        let plan = if is_same { format!(", plan {}", side.plan_fingerprint.short()) } else { String::new() };
+        format!("revision {}{plan}", side.revision)
+    };
+    (name(&redline.before), name(&redline.after))
+}
+
+/// Two lines to sign: a redline is agreed between those who give and those who take.
+fn signatures(page: &mut Page, redline: &Redline) {
+    page.section("signatures", "Agreed");
+    let (before, after) = names(redline);
+    page.paragraph(&format!(
+        "The changes from {before} to {after} of {}, as listed here:",
+        redline.after.name
+    ));
+    page.signatures(2);
 }
 
 fn sides(page: &mut Page, redline: &Redline) {
@@ -58,14 +81,15 @@ fn map(page: &mut Page, redline: &Redline, (before, after): (&[LonLat], &[LonLat
     let chart = Chart {
         title: vec![
             redline.after.name.clone(),
-            format!("revision {} over revision {}", redline.after.revision, redline.before.revision),
+            format!("full: {} (after)", names(redline).1),
+            format!("dashed: {} (before)", names(redline).0),
         ],
         sea: None,
         route: after.to_vec(),
         marks: Vec::new(),
         kp_ticks: Vec::new(),
         sector_line: None,
-        other: vec![(format!("revision {} (before)", redline.before.revision), before.to_vec())],
+        other: vec![("before".to_owned(), before.to_vec())],
         exclusions: Vec::new(),
         warning: None,
     };
@@ -79,16 +103,44 @@ fn entered(page: &mut Page, changes: &[Change]) {
         page.paragraph("Nothing was entered differently.");
         return;
     }
-    let mut table = Table::new(&["Where", "What", "Before", "After"]);
-    for change in changes {
+    let mut table = Table::new(&["Where", "What", "Change", "Before", "After"]);
+    table.unbroken = vec![0, 1, 2];
+    for (row, change) in changes.iter().enumerate() {
+        let kind = kind(change);
+        table.classes.push((row, kind));
         table.row(vec![
-            change.place.replace(' ', "\u{a0}").replace('–', "\u{2060}–\u{2060}"),
+            unbroken(&change.place),
             field_text(&change.field),
+            kind.to_owned(),
             change.before.clone().unwrap_or_else(|| NOTHING.to_owned()),
             change.after.clone().unwrap_or_else(|| NOTHING.to_owned()),
         ]);
     }
+    table.note = Some(told(changes));
     page.table(&table);
+}
+
+/// A place as one word, so that `segment 7–8` stays together wherever it is copied to.
+fn unbroken(place: &str) -> String {
+    place.replace(' ', "\u{a0}").replace('–', "\u{2060}–\u{2060}")
+}
+
+/// What became of what stood there, in a word: also the class of its row.
+fn kind(change: &Change) -> &'static str {
+    match (&change.before, &change.after) {
+        (None, Some(_)) => "added",
+        (Some(_), None) => "removed",
+        _ => "changed",
+    }
+}
+
+/// How many changes of each kind, with the colour of each.
+fn told(changes: &[Change]) -> String {
+    let count = |word: &str| changes.iter().filter(|change| kind(change) == word).count();
+    let colours = [("changed", "amber"), ("added", "green"), ("removed", "red")];
+    let parts: Vec<String> =
+        colours.iter().map(|(word, colour)| format!("{} {word} ({colour})", count(word))).collect();
+    format!("{}. A dash stands where one revision has nothing.", parts.join(", "))
 }
 
 /// A figure of one side; empty where only the change is known.
@@ -117,6 +169,7 @@ fn followed(page: &mut Page, consequences: &[Consequence]) {
         return;
     }
     let mut table = Table::new(&["Figure", "Before>", "After>", "Change>", "Unit"]);
+    table.unbroken = vec![0, 4];
     for figure in consequences {
         table.row(vec![
             figure.what.clone(),
@@ -127,4 +180,101 @@ fn followed(page: &mut Page, consequences: &[Consequence]) {
         ]);
     }
     page.table(&table);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use units::Fingerprint;
+
+    fn change(place: &str, field: &str, before: Option<&str>, after: Option<&str>) -> Change {
+        Change {
+            place: place.to_owned(),
+            field: field.to_owned(),
+            before: before.map(str::to_owned),
+            after: after.map(str::to_owned),
+        }
+    }
+
+    fn redline(entered: Vec<Change>) -> Redline {
+        let side = |seed: &str| Side {
+            name: "Buzovna–Құрық".into(),
+            revision: "A".into(),
+            date: "2026-03-02".into(),
+            plan_fingerprint: Fingerprint::of_bytes(seed.as_bytes()),
+        };
+        let followed = vec![Consequence {
+            what: "cable, type LW".into(),
+            unit: "km".into(),
+            before: Some("81.4870".into()),
+            after: Some("81.9069".into()),
+            change: Some("+0.4199".into()),
+        }];
+        Redline {
+            format: "wetplant-redline/1".into(),
+            before: side("before"),
+            after: side("after"),
+            entered,
+            followed,
+        }
+    }
+
+    fn three() -> Redline {
+        redline(vec![
+            change(
+                "position 7",
+                "position",
+                Some("42 10.4000 N, 050 49.9000 E"),
+                Some("42 10.5000 N, 050 50.5000 E"),
+            ),
+            change("segment 7–8", "slack_pct", Some("1.7"), Some("2.2")),
+            change("position 9", "position", None, Some("Joint J3, 42 42.1000 N, 051 09.2000 E, 52 m")),
+            change("position 10", "position", Some("A/C 6, 42 55.6500 N, 051 21.7000 E"), None),
+            change(
+                "position 8",
+                "remark",
+                Some("=HYPERLINK(\"x\")"),
+                Some("crossing angle 61°, agreed with the owner of the pipeline on the day of the survey"),
+            ),
+        ])
+    }
+
+    #[test]
+    fn every_change_says_in_a_word_and_a_colour_what_it_is() {
+        let page = redline_html(&three(), None);
+        for class in ["added", "removed", "changed"] {
+            assert!(page.contains(&format!("<tr class=\"{class}\">")), "{class}");
+            assert!(page.contains(&format!("<td class=\"unbroken\">{class}</td>")), "{class}");
+        }
+        assert!(page.contains("3 changed (amber), 1 added (green), 1 removed (red)"));
+        assert!(page.contains("<td class=\"unbroken\">slack, %</td>"));
+    }
+
+    #[test]
+    fn a_redline_ends_with_two_empty_lines_to_sign() {
+        let page = redline_html(&three(), None);
+        assert_eq!(page.matches("signature, name").count(), 2);
+        assert_eq!(page.matches("<p>date <b></b></p>").count(), 2);
+        let short = three().before.plan_fingerprint.short().to_owned();
+        assert!(page.contains(&format!("revision A, plan {short}")), "one label stands for two plans");
+    }
+
+    #[test]
+    fn the_route_before_is_named_once_where_it_lies_apart() {
+        let line = |shift_deg: f64| {
+            vec![LonLat::new(50.0, 40.0), LonLat::new(50.5 + shift_deg, 41.0), LonLat::new(51.0, 42.0)]
+        };
+        let page = redline_html(&three(), Some((&line(0.0), &line(0.2))));
+        assert_eq!(page.matches(">before</text>").count(), 2); // the letters and their halo
+    }
+
+    /// Not a check but a door: writes a page to look at.
+    #[test]
+    fn a_redline_to_look_at_is_written() {
+        let line = |shift_deg: f64| {
+            vec![LonLat::new(50.0, 40.0), LonLat::new(50.5 + shift_deg, 41.0), LonLat::new(51.0, 42.0)]
+        };
+        let page = redline_html(&three(), Some((&line(0.0), &line(0.2))));
+        std::fs::write(std::env::temp_dir().join("wetplant-redline.html"), page).unwrap();
+    }
 }

@@ -125,8 +125,9 @@ pub struct ListRow {
 pub fn list_rows(rpl: &Rpl) -> Vec<ListRow> {
     let mut laid_km: BTreeMap<&str, f64> = BTreeMap::new();
     let mut rows = Vec::with_capacity(2 * rpl.positions.len());
+    let numbers = words::Numbers::of(rpl);
     for (index, position) in rpl.positions.iter().enumerate() {
-        rows.push(position_row(position));
+        rows.push(position_row(position, number_cell(numbers.text(position))));
         let Some(row) = rpl.rows.get(index) else { continue };
         let of_type_km = laid_km.entry(&row.cable_type).or_default();
         *of_type_km += row.cable_km.km();
@@ -136,7 +137,16 @@ pub fn list_rows(rpl: &Rpl) -> Vec<ListRow> {
     rows
 }
 
-fn position_row(position: &Position) -> ListRow {
+/// A number as a figure, so that it sorts; one that a figure would not write the same way stays a text.
+fn number_cell(number: String) -> Cell {
+    match number.parse::<u32>() {
+        Ok(figure) if figure.to_string() == number => Cell::Figure(f64::from(figure)),
+        _ if number.is_empty() => Cell::Empty,
+        _ => Cell::Text(number),
+    }
+}
+
+fn position_row(position: &Position, number: Cell) -> ListRow {
     let (lat, lon) = (DegreesMinutes::of(position.lat_deg), DegreesMinutes::of(position.lon_deg));
     let mut cells = vec![Cell::Empty; COLUMNS.len()];
     let mut put = |from: usize, values: Vec<Cell>| {
@@ -145,7 +155,7 @@ fn position_row(position: &Position) -> ListRow {
         }
     };
     let side = |negative: bool, words: [&str; 2]| Cell::text(words[usize::from(negative)]);
-    put(0, vec![Cell::Figure(f64::from(position.position_no)), Cell::text(&position.label)]);
+    put(0, vec![number, Cell::text(&position.label)]);
     put(2, vec![Cell::Figure(f64::from(lat.degrees)), Cell::Figure(lat.minutes)]);
     put(4, vec![side(position.lat_deg < 0.0, ["N", "S"])]);
     put(5, vec![Cell::Figure(f64::from(lon.degrees)), Cell::Figure(lon.minutes)]);

@@ -8,7 +8,9 @@ mod frame;
 mod rows;
 mod totals;
 
+use crate::figures::NONE;
 use crate::svg::{Svg, Type, text_width_px};
+use crate::words;
 use pipeline::results::Results;
 use rows::Pair;
 
@@ -73,9 +75,14 @@ fn drawn(results: &Results, what: &Sheet, page: (usize, usize)) -> String {
 /// What a page holds: a head and a value for its title strip.
 fn contents(results: &Results, what: &Sheet) -> (&'static str, String) {
     let Sheet::Rows(pairs) = what else { return ("on this page", "totals".to_owned()) };
-    let no = |pair: Option<&Pair>| pair.map_or(0, |pair| pair.position.position_no);
-    let (first, last) = (no(pairs.first()), no(pairs.last()));
-    ("positions", format!("{first} to {last} of {}", results.rpl.positions.len()))
+    let numbers = words::Numbers::of(&results.rpl);
+    let known: Vec<String> = pairs.iter().map(|pair| numbers.text(pair.position)).collect();
+    let mut known = known.iter().filter(|number| !number.is_empty());
+    let first = known.next().map_or(NONE, String::as_str);
+    let last = known.next_back().map_or(first, String::as_str);
+    let count = results.rpl.positions.len();
+    let count = if numbers.are_written() { format!("({count} in all)") } else { format!("of {count}") };
+    ("positions", format!("{first} to {last} {count}"))
 }
 
 /// Pairs dealt to pages, as many as fit.

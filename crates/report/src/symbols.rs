@@ -12,7 +12,7 @@ pub(crate) const TERRITORIAL_DASH: &str = "4 3";
 pub(crate) const SECTOR_DASH: &str = "7 3 2 3";
 
 /// What a symbol stands for, in the order of a legend.
-pub(crate) const NAMES: [(Event, &str); 11] = [
+pub(crate) const NAMES: [(Event, &str); 12] = [
     (Event::BeachManhole, "beach manhole (BMH)"),
     (Event::BeachJoint, "beach joint"),
     (Event::Repeater, "repeater"),
@@ -22,6 +22,7 @@ pub(crate) const NAMES: [(Event, &str); 11] = [
     (Event::Transition, "cable type transition"),
     (Event::CableCrossing, "cable crossing"),
     (Event::PipelineCrossing, "pipeline crossing"),
+    (Event::Crossing, "crossing"),
     (Event::TerritorialLimit, "territorial limit (12 nm)"),
     (Event::SectorBoundary, "sector boundary"),
 ];
@@ -94,6 +95,13 @@ fn body(sheet: &mut Svg, event: Event, at: (f64, f64), scale: f64) {
             sheet.text(place(0.0, 4.7), "R", kind);
         }
         Event::CableCrossing => cross(sheet, at, 8.0 * scale, pen),
+        Event::Crossing => {
+            sheet.circle(at, 8.5 * scale, Paint::shape("#ffffff", palette::INK, pen));
+            let strokes = [(place(-5.2, 0.0), place(5.2, 0.0)), (place(0.0, -5.2), place(0.0, 5.2))];
+            strokes
+                .into_iter()
+                .for_each(|(from, to)| sheet.line(from, to, Paint::line(palette::INK, pen + 0.8)));
+        }
         Event::PipelineCrossing => {
             sheet.circle(at, 8.5 * scale, Paint::shape("#ffffff", palette::INK, pen));
             cross(sheet, at, 5.2 * scale, pen);

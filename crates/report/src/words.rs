@@ -6,7 +6,7 @@ use cost::estimate::CostObject;
 use network::corridor::LinkKind;
 use pipeline::results::{AbsentStage, Results};
 use route::plan::LegOrigin;
-use route::rpl::{Event, Row};
+use route::rpl::{Event, Position, Row, Rpl};
 use units::{Currency, Provenance, Severity, Tag};
 
 /// An event as position lists write it.
@@ -23,6 +23,7 @@ pub fn event(event: Event) -> &'static str {
         Event::BurialEnd => "burial end",
         Event::CableCrossing => "cable crossing",
         Event::PipelineCrossing => "pipeline crossing",
+        Event::Crossing => "crossing",
         Event::SectorBoundary => "sector boundary",
         Event::Waypoint => "waypoint",
         Event::Other => "event",
@@ -54,11 +55,56 @@ pub fn lay_of(row: &Row) -> &'static str {
     }
 }
 
-/// What buried cable is called: `ploughed` where this program plans it, `buried` where lists state it.
+/// Whether two rows lie alike and are said to.
+#[must_use]
+pub fn same_lay(one: &Row, other: &Row) -> bool {
+    one.burial == other.burial && lay_of(one) == lay_of(other)
+}
+
+/// What buried cable is called: `ploughed` where this program plans all of it, `buried` where lists state some.
 #[must_use]
 pub fn buried(results: &Results) -> &'static str {
-    let planned = results.rpl.rows.iter().any(|row| row.burial.is_ploughed() && !row.origin.is_given());
-    if planned || results.line.is_some() { "ploughed" } else { "buried" }
+    let mut rows = results.rpl.rows.iter().filter(|row| row.burial.is_ploughed()).peekable();
+    let none = rows.peek().is_none();
+    let stated = rows.any(|row| row.origin.is_given());
+    if stated || (none && results.line.is_none()) { "buried" } else { "ploughed" }
+}
+
+/// The numbers by which people know the positions of a list: those a given list writes, else the running ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbers {
+    written: bool,
+}
+
+impl Numbers {
+    /// The numbers of a list; one number that was written makes all of them the writer's.
+    #[must_use]
+    pub fn of(rpl: &Rpl) -> Self {
+        Self { written: rpl.positions.iter().any(|position| !position.written_no.trim().is_empty()) }
+    }
+
+    /// Whether they were given with the list.
+    #[must_use]
+    pub fn are_written(self) -> bool {
+        self.written
+    }
+
+    /// The number of a position; empty for one that a numbered list does not have, such as a designed repeater.
+    #[must_use]
+    pub fn text(self, position: &Position) -> String {
+        if self.written {
+            crate::exchange::one_line(&position.written_no)
+        } else {
+            position.position_no.to_string()
+        }
+    }
+
+    /// The same for people: a dash where there is none.
+    #[must_use]
+    pub fn shown(self, position: &Position) -> String {
+        let text = self.text(position);
+        if text.is_empty() { figures::NONE.to_owned() } else { text }
+    }
 }
 
 /// What a stage computes, as people look for it.

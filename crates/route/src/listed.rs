@@ -161,6 +161,7 @@ fn position(input: &ListedInput, entered: &ListPosition) -> Position {
     position.events = events_of(&entered.event);
     position.label.clone_from(&entered.event);
     position.remark.clone_from(&entered.remark);
+    position.written_no.clone_from(&entered.position_no);
     position
 }
 
@@ -194,9 +195,14 @@ fn cable_type(segment: &ListSegment) -> &str {
     if written.is_empty() { TYPE_UNSTATED } else { written }
 }
 
+/// Whether the protection method says that a segment is part of a shore end.
+fn is_shore_end(segment: &ListSegment) -> bool {
+    segment.burial_method.trim().eq_ignore_ascii_case(SHORE_END)
+}
+
 /// How a segment lies: a target above zero is burial, whatever the tool.
 fn burial(segment: &ListSegment) -> Burial {
-    if segment.burial_method == SHORE_END {
+    if is_shore_end(segment) {
         return Burial::ShoreEnd;
     }
     match segment.burial_target_m {
@@ -222,7 +228,7 @@ fn findings(input: &ListedInput, rpl: &Rpl) -> Vec<Finding> {
             segment.slack_pct.is_none() && segment.cable_km.is_none()
         }));
         findings.extend(unstated(list, "burial", "it is counted as laid on the seabed", |segment| {
-            segment.burial_target_m.is_none() && segment.burial_method != SHORE_END
+            segment.burial_target_m.is_none() && !is_shore_end(segment)
         }));
         findings.extend(unstated(list, "cable type", "it cannot be priced", |segment| {
             segment.cable_type.trim().is_empty()
@@ -266,6 +272,7 @@ fn other_tools(list: &PositionList) -> Option<Finding> {
         let method = segment.burial_method.to_lowercase();
         segment.burial_target_m.is_some_and(|target_m| target_m > 0.0)
             && !method.trim().is_empty()
+            && !is_shore_end(segment)
             && !method.contains("plough")
             && !method.contains("plow")
     };

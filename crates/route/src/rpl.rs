@@ -32,6 +32,9 @@ pub use ::rpl::event::Event;
 pub struct Position {
     /// Number from the A end, from 1.
     pub position_no: u32,
+    /// Number as a given list writes it; empty for a position without one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub written_no: String,
     /// What it is; several things may fall together.
     pub events: Vec<Event>,
     /// As printed: `BMH Sumqayıt`, `A/C`, `R1`, `DA/SA`, `PLDN`; one part for each event, joined by [`LABEL_JOIN`].
@@ -91,6 +94,7 @@ impl Position {
     pub(crate) fn bare(at: LonLat, depth_m: Option<f64>) -> Self {
         Self {
             position_no: 0,
+            written_no: String::new(),
             events: Vec::new(),
             label: String::new(),
             lon_deg: at.lon_deg,

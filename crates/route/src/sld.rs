@@ -93,7 +93,7 @@ fn sections(rpl: &Rpl) -> Vec<SldSection> {
 }
 
 /// What one meets along the cable: where it begins, what is in it, what it crosses.
-const SHOWN: [Event; 11] = [
+const SHOWN: [Event; 12] = [
     Event::BeachManhole,
     Event::BeachJoint,
     Event::Repeater,
@@ -102,6 +102,7 @@ const SHOWN: [Event; 11] = [
     Event::Joint,
     Event::Transition,
     Event::CableCrossing,
+    Event::Crossing,
     Event::PipelineCrossing,
     Event::TerritorialLimit,
     Event::SectorBoundary,

@@ -68,6 +68,15 @@ pub enum AngleError {
         /// What is wrong with them.
         reason: &'static str,
     },
+    /// Two numbers that could be two angles, or degrees and minutes of one.
+    #[error(
+        "`{text}` could be degrees and minutes of one angle, or two angles in degrees; write hemispheres (`42 08.25 N \
+         50 12.75 E`), or a comma between two angles in degrees"
+    )]
+    DoubtfulMinutes {
+        /// The whole text.
+        text: String,
+    },
     /// A comma that could be a decimal mark or a separator.
     #[error("`{text}`: the comma could be a decimal mark or a separator; write decimals with a point")]
     DoubtfulComma {
@@ -208,6 +217,9 @@ fn without_hemispheres(text: &str, read: &[Token]) -> Result<(Angle, Angle), Ang
     match numbers.as_slice() {
         [] => Err(AngleError::Empty),
         [one, other] => {
+            if !read.contains(&Token::Separator) && may_be_minutes(one, other) {
+                return Err(AngleError::DoubtfulMinutes { text: text.to_owned() });
+            }
             let angle = |number: &Token| {
                 angle_of(text, std::slice::from_ref(number), false)
                     .map(|value_deg| Angle { value_deg, axis: None })
@@ -220,6 +232,19 @@ fn without_hemispheres(text: &str, read: &[Token]) -> Result<(Angle, Angle), Ang
             "degrees and minutes need hemispheres to tell latitude from longitude",
         )),
     }
+}
+
+/// A whole number and one with decimals below sixty, without marks: `42 08.25`.
+fn may_be_minutes(one: &Token, other: &Token) -> bool {
+    let (
+        Token::Number { digits: degrees, mark: None, .. },
+        Token::Number { digits: minutes, mark: None, is_signed: false },
+    ) = (one, other)
+    else {
+        return false;
+    };
+    let is_below_sixty = minutes.parse::<f64>().is_ok_and(|minutes| minutes < 60.0);
+    !degrees.contains('.') && minutes.contains('.') && is_below_sixty
 }
 
 fn with_hemispheres(
@@ -247,6 +272,9 @@ fn signed_part(text: &str, part: &[Token], letter: &Token) -> Result<Angle, Angl
     }
 }
 
+/// Why an angle with a sign and a hemisphere is refused.
+pub(crate) const SIGN_AND_HEMISPHERE: &str = "a sign and a hemisphere contradict or repeat each other";
+
 /// An angle whose hemisphere is `letter`; separators at its edges are blanks.
 fn signed_angle(text: &str, part: &[Token], letter: char) -> Result<Angle, AngleError> {
     let mut part = part;
@@ -257,7 +285,7 @@ fn signed_angle(text: &str, part: &[Token], letter: char) -> Result<Angle, Angle
         part = rest;
     }
     if part.iter().any(|token| matches!(token, Token::Number { is_signed: true, .. })) {
-        return Err(hemispheres_error(text, "a sign and a hemisphere contradict or repeat each other"));
+        return Err(hemispheres_error(text, SIGN_AND_HEMISPHERE));
     }
     let (axis, sign) = letter_meaning(letter);
     let size_deg = angle_of(text, part, true)?;

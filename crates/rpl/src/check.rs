@@ -3,6 +3,8 @@
 mod compare;
 mod impossible;
 mod rounding;
+mod shape;
+mod totals;
 
 use crate::layout::{BearingKind, Field};
 use crate::list::{ListPosition, PositionList};
@@ -61,6 +63,10 @@ pub(crate) fn check_import(list: &PositionList, tolerances: &Tolerances, unsure:
     let mut findings = impossible::impossible(list, &legs);
     let context = Context { list, tolerances, rounding: Rounding::of(list), legs: &legs };
     compare::compare(&context, &mut findings);
+    shape::shape(list, &legs, &mut findings);
+    if unsure.is_empty() {
+        totals::totals(list, tolerances, &mut findings);
+    }
     findings
 }
 

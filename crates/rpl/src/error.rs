@@ -30,7 +30,9 @@ pub enum RplError {
         second: String,
     },
     /// The list is issued.
-    #[error("the list is issued as revision `{revision}` and frozen; reopen it under a new revision to edit it")]
+    #[error(
+        "the list is issued as revision `{revision}` and frozen; reopen it under a new revision to edit it"
+    )]
     Issued {
         /// Its revision.
         revision: String,
@@ -42,7 +44,9 @@ pub enum RplError {
         revision: String,
     },
     /// A list needs two positions or more, and a segment between each two that follow.
-    #[error("the list has {position_count} positions and {segment_count} segments; it needs one segment fewer than positions, and at least one")]
+    #[error(
+        "the list has {position_count} positions and {segment_count} segments; it needs one segment fewer than positions, and at least one"
+    )]
     ListShape {
         /// How many positions it has.
         position_count: usize,
@@ -70,7 +74,9 @@ pub enum RplError {
         what: String,
     },
     /// Two segments cannot become one, because they say different things.
-    #[error("the segments before and after position {position} differ in {field}: `{before}` and `{after}`; say which to keep, `from` or `to`")]
+    #[error(
+        "the segments before and after position {position} differ in {field}: `{before}` and `{after}`; say which to keep, `from` or `to`"
+    )]
     SegmentsDiffer {
         /// The position between them.
         position: String,
@@ -112,7 +118,9 @@ pub enum RplError {
         to: String,
     },
     /// A length of cable is given for several segments at once.
-    #[error("cable_km is the length of one segment, but {segment_count} lie from {from} to {to}; set each, or set their slack")]
+    #[error(
+        "cable_km is the length of one segment, but {segment_count} lie from {from} to {to}; set each, or set their slack"
+    )]
     CableOfSeveral {
         /// The first position.
         from: String,
@@ -140,7 +148,9 @@ pub enum RplError {
         to_km: f64,
     },
     /// A body lies in the cable that is taken out.
-    #[error("position {position} `{event}` lies in the cable that is cut out; delete it or set its event first")]
+    #[error(
+        "position {position} `{event}` lies in the cable that is cut out; delete it or set its event first"
+    )]
     BodyInCut {
         /// The position.
         position: String,
@@ -167,7 +177,9 @@ pub enum RplError {
         sheets: String,
     },
     /// Kilometre points of a register cannot be placed.
-    #[error("nobody said whether the kilometre points of register `{register}` count along the route or the cable; say which")]
+    #[error(
+        "nobody said whether the kilometre points of register `{register}` count along the route or the cable; say which"
+    )]
     RegisterBasisUnknown {
         /// Name of the register.
         register: String,
@@ -195,6 +207,18 @@ pub enum RplError {
     NoList {
         /// Sheets looked at.
         sheets: Vec<String>,
+    },
+    /// The list has projected coordinates.
+    #[error(
+        "columns {} hold projected coordinates (eastings and northings), which are not read because nothing in the file \
+         says their projection safely; reproject them to WGS84 geographic latitude and longitude and read that file",
+        columns.join(" and ")
+    )]
+    Projected {
+        /// Sheet they stand in; empty for text.
+        sheet: String,
+        /// The two columns.
+        columns: Vec<String>,
     },
     /// Several sheets hold a position list.
     #[error("{} sheets hold a position list: {}; say which sheet", sheets.len(), quoted(sheets))]

@@ -37,6 +37,8 @@ pub enum Event {
     CableCrossing,
     /// A pipeline is crossed.
     PipelineCrossing,
+    /// Something is crossed; what is not said.
+    Crossing,
     /// Limit of the territorial sea: 12 nautical miles.
     TerritorialLimit,
     /// Boundary of two national sectors: EEZ or median line.
@@ -78,6 +80,7 @@ impl Event {
             Event::BurialEnd => "Burial end",
             Event::CableCrossing => "Cable crossing",
             Event::PipelineCrossing => "Pipeline crossing",
+            Event::Crossing => "Crossing",
             Event::TerritorialLimit => "12 nm",
             Event::SectorBoundary => "Sector",
             Event::Waypoint => "Waypoint",
@@ -160,8 +163,8 @@ const WORDS: [(&str, Event); 58] = [
     ("трубопровод", Event::PipelineCrossing),
     ("cable crossing", Event::CableCrossing),
     ("cable xing", Event::CableCrossing),
-    ("crossing", Event::CableCrossing),
-    ("xing", Event::CableCrossing),
+    ("crossing", Event::Crossing),
+    ("xing", Event::Crossing),
     ("12 nm", Event::TerritorialLimit),
     ("12nm", Event::TerritorialLimit),
     ("territorial limit", Event::TerritorialLimit),
@@ -174,6 +177,9 @@ const WORDS: [(&str, Event); 58] = [
     ("waypoint", Event::Waypoint),
     ("wp", Event::Waypoint),
 ];
+
+/// Letters of an event text that are looked at: no event needs more, and a cell may hold a million.
+const LETTERS_MAX: usize = 400;
 
 /// What an event text says: each event once, in the order of events; [`Event::Other`] for words that say nothing known,
 /// nothing for an empty text.
@@ -188,21 +194,26 @@ const WORDS: [(&str, Event); 58] = [
 /// ```
 #[must_use]
 pub fn events_of(text: &str) -> Vec<Event> {
-    let lower = text.to_lowercase();
+    let lower: String = text.chars().take(LETTERS_MAX).collect::<String>().to_lowercase();
     if lower.trim().is_empty() {
         return Vec::new();
     }
     let mut found: Vec<Event> = Vec::new();
-    let mut rest = lower.clone();
+    let mut rest = lower;
     for (word, event) in WORDS {
-        while let Some(at) = whole_word(&rest, word) {
-            rest.replace_range(at..at + word.len(), &" ".repeat(word.len()));
+        let mut from = 0;
+        while let Some(at) = whole_word(&rest, word, from) {
+            from = at + word.len();
+            rest.replace_range(at..from, &" ".repeat(word.len()));
             found.push(event);
         }
     }
     found.extend(rest.split(|letter: char| !letter.is_alphanumeric()).filter_map(numbered));
     found.sort_unstable();
     found.dedup();
+    if found.contains(&Event::CableCrossing) || found.contains(&Event::PipelineCrossing) {
+        found.retain(|event| *event != Event::Crossing);
+    }
     if found.is_empty() { vec![Event::Other] } else { found }
 }
 
@@ -222,12 +233,13 @@ fn numbered(word: &str) -> Option<Event> {
     }
 }
 
-/// Where a word stands with no letter or digit on either side.
-fn whole_word(text: &str, word: &str) -> Option<usize> {
+/// Where a word stands, from a byte on, with no letter or digit on either side.
+fn whole_word(text: &str, word: &str, from: usize) -> Option<usize> {
     let is_edge = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric());
-    text.match_indices(word).map(|(at, _)| at).find(|at| {
-        let before = text[..*at].chars().next_back();
-        let after = text[at + word.len()..].chars().next();
+    let places = text.get(from..)?.match_indices(word).map(|(at, _)| from + at);
+    places.into_iter().find(|at| {
+        let before = text.get(..*at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
         is_edge(before) && is_edge(after)
     })
 }
@@ -243,6 +255,7 @@ mod tests {
             ("Joint J1", Event::Joint),
             ("Pipeline crossing (gas, in service)", Event::PipelineCrossing),
             ("Cable crossing X (out of service)", Event::CableCrossing),
+            ("Crossing PL-7", Event::Crossing),
             ("12 nm limit", Event::TerritorialLimit),
             ("Median line AZ/KZ", Event::SectorBoundary),
             ("PLUP", Event::PloughUp),

@@ -190,6 +190,7 @@ impl Writer<'_> {
         match field {
             Field::Unknown => None,
             Field::Derived => self.derived(spot, old),
+            Field::RouteFromB | Field::CableFromB => self.from_b(field, spot, old),
             _ if angles::is_angle(field) => self.angle_cell(column, spot, old),
             _ if crate::read::is_numeric(field) => self.number_cell(column, spot),
             _ => self.words_cell(field, spot),
@@ -212,6 +213,17 @@ impl Writer<'_> {
         Some(String::new())
     }
 
+    /// A KP from the B end holds while nothing changed between there and its row; then the cell is emptied.
+    fn from_b(&mut self, field: Field, spot: Spot, old: &str) -> Option<String> {
+        let from = spot.position.or(spot.segment)?;
+        let changed = if field == Field::RouteFromB { &self.raw.rerouted } else { &self.raw.changed };
+        if old.is_empty() || !changed.iter().skip(from).any(|has_changed| *has_changed) {
+            return None;
+        }
+        self.rounded.emptied_count += 1;
+        Some(String::new())
+    }
+
     /// The cell as the file holds it: a number where a workbook has one, with the decimal mark that is wanted.
     fn finish(&self, line: &Line, form: Form, decimal: DecimalMark) -> Vec<Cell> {
         let cells = line.cells.iter().enumerate();
@@ -224,6 +236,14 @@ impl Writer<'_> {
         let known = self.layout.column.get(column).filter(|_| line.is_data);
         let is_figure =
             known.is_some_and(|known| crate::read::is_numeric(known.field) || known.field == Field::Derived);
+        let may_be_grouped = self.layout.has_thousands_marks && is_figure && !is_number;
+        let is_new_form = self.decimal != decimal || is_workbook(form) != self.is_source_workbook;
+        let closed_up = if may_be_grouped && is_new_form {
+            crate::read::number::ungrouped(text, self.decimal)
+        } else {
+            None
+        };
+        let text = closed_up.as_deref().unwrap_or(text);
         if is_workbook(form) {
             let mark = if is_number { DecimalMark::Point } else { self.decimal };
             let number = if is_number || (is_figure && !self.is_source_workbook) {

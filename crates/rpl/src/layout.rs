@@ -30,6 +30,9 @@ pub struct Layout {
     /// How its stated bearings are reckoned.
     #[serde(default)]
     pub bearing: BearingKind,
+    /// Whether somebody said the decimal mark, so that the other mark in groups of three groups thousands.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_thousands_marks: bool,
     /// Cells of a workbook that hold a number as text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub digits_as_text: Vec<CellPlace>,
@@ -128,6 +131,10 @@ pub enum Field {
     CableBetween,
     /// Cable KP of a position.
     CableCumulative,
+    /// Route KP counted from the B end: never read, kept, and given back while it holds.
+    RouteFromB,
+    /// Cable KP counted from the B end: never read, kept, and given back while it holds.
+    CableFromB,
     /// Cable type of a segment.
     CableType,
     /// Water depth at a position.
@@ -168,6 +175,8 @@ impl Field {
             Field::Slack => "slack",
             Field::CableBetween => "cable length of the segment",
             Field::CableCumulative => "cable KP",
+            Field::RouteFromB => "route KP from the B end: kept, not read",
+            Field::CableFromB => "cable KP from the B end: kept, not read",
             Field::CableType => "cable type",
             Field::Depth => "water depth",
             Field::BurialTarget => "target burial",

@@ -5,24 +5,24 @@
 //! light, money, parties, or files.
 
 pub mod angle;
-pub mod translate;
-pub mod profile;
-pub mod near;
-pub mod lengths;
-pub mod cross;
 pub mod assembly;
 pub mod check;
+pub mod cross;
 pub mod edit;
 mod error;
 pub mod event;
 pub mod features;
-pub mod layout;
 pub mod give_back;
 pub mod kp;
+pub mod layout;
+pub mod lengths;
 pub mod list;
 pub mod measure;
+pub mod near;
+pub mod profile;
 pub mod read;
 pub mod redline;
 pub mod register;
+pub mod translate;
 
 pub use error::RplError;

@@ -5,6 +5,8 @@ mod content;
 mod coordinate;
 mod doubts;
 mod figures;
+mod from_b;
+mod head_hemisphere;
 mod heads;
 mod layout_of;
 pub(crate) mod number;
@@ -27,6 +29,7 @@ pub(crate) use layout_of::is_shortest_number;
 use number::Marks;
 pub(crate) use number::{Reading, read_number};
 pub(crate) use reread::Reread;
+pub(crate) use rows::is_total_word;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sheet::{Book, Form, Sheet};
@@ -178,7 +181,9 @@ pub fn from_book(book: &Book, options: &ListOptions) -> Result<Staged<ReadList>,
         sheet,
         is_workbook: !matches!(book.form, Form::Text(_)),
         decimal: DecimalMark::Point,
+        has_thousands_marks: options.decimal.is_some(),
         index: index_of(&table.columns),
+        head_hemisphere: head_hemisphere::of_columns(&table.columns),
         columns: table.columns,
         head_start: table.head_start,
         head_end: table.head_end,
@@ -187,7 +192,15 @@ pub fn from_book(book: &Book, options: &ListOptions) -> Result<Staged<ReadList>,
         findings,
     };
     frame.decide_decimal();
+    frame.say_head_hemispheres();
     let rows = rows::classify(&frame);
+    from_b::settle(&mut frame, &rows);
+    frame.say_thousands(&rows);
+    if frame.column_of(Field::Event).is_none() {
+        let message = "no column holds events: landings, joints and bodies are not known by name";
+        let finding = Finding::warns("rpl.read.no_event_column", message).at(sheet_place(sheet));
+        frame.findings.push(finding.hint("say which column holds them, or name them after import"));
+    }
     let draft = pair::draft(&mut frame, &rows)?;
     let layout = layout_of::layout_of(&frame, &rows, &draft);
     let mapping = mapping(&frame, &rows, &layout);
@@ -211,6 +224,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) sheet: &'a Sheet,
     pub(crate) is_workbook: bool,
     pub(crate) decimal: DecimalMark,
+    /// Whether the mark that is not the decimal mark may group thousands: only when somebody said the decimal mark.
+    has_thousands_marks: bool,
     pub(crate) columns: Vec<Column>,
     pub(crate) head_start: usize,
     pub(crate) head_end: usize,
@@ -219,6 +234,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) findings: Vec<Finding>,
     /// The column each field is read from; made anew when a unit is settled.
     pub(crate) index: BTreeMap<Field, usize>,
+    /// Hemispheres that stand in heads.
+    head_hemisphere: head_hemisphere::HeadHemispheres,
 }
 
 impl Frame<'_> {
@@ -241,6 +258,49 @@ impl Frame<'_> {
     /// Whether a workbook holds a number there.
     pub(crate) fn is_number(&self, row: usize, column: usize) -> bool {
         self.sheet.rows.get(row).and_then(|row| row.get(column)).is_some_and(|cell| cell.number.is_some())
+    }
+
+    /// Settles what a column holds.
+    fn settle_field(&mut self, column: usize, field: Field) {
+        self.columns[column].field = field;
+        self.index = index_of(&self.columns);
+    }
+
+    /// What a cell says where a number is expected.
+    pub(crate) fn reading(&self, row: usize, column: usize) -> Reading {
+        let text = self.text(row, column);
+        let reading = read_number(text, self.is_number(row, column), self.decimal);
+        if reading == Reading::Unreadable && self.has_thousands_marks {
+            return number::without_thousands(text, self.decimal);
+        }
+        reading
+    }
+
+    /// Says where the mark that is not the decimal mark was taken to group thousands.
+    fn say_thousands(&mut self, rows: &rows::Rows) {
+        if !self.has_thousands_marks {
+            return;
+        }
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        for (row, _) in &rows.found {
+            let columns = (0..self.columns.len()).filter(|column| is_numeric(self.columns[*column].field));
+            found
+                .extend(columns.filter(|column| self.is_grouped(*row, *column)).map(|column| (*row, column)));
+        }
+        let Some((row, column)) = found.first().copied() else { return };
+        let count = found.len();
+        let message = format!(
+            "{count} numbers such as `{}` are read with thousands marks, because the decimal mark was said",
+            self.text(row, column)
+        );
+        let place = format!("row {}, column {}", row + 1, self.column_name(column));
+        self.findings.push(Finding::notes("rpl.read.thousands_marks", message).at(place));
+    }
+
+    fn is_grouped(&self, row: usize, column: usize) -> bool {
+        let text = self.text(row, column);
+        read_number(text, self.is_number(row, column), self.decimal) == Reading::Unreadable
+            && number::without_thousands(text, self.decimal) != Reading::Unreadable
     }
 
     /// The text of a field's cell.
@@ -279,6 +339,18 @@ impl Frame<'_> {
         }
     }
 
+    /// Says where hemispheres were taken from heads.
+    fn say_head_hemispheres(&mut self) {
+        for found in self.head_hemisphere.iter().flatten() {
+            let message = format!(
+                "the head says the hemisphere: angles without one of their own are read as {}",
+                found.letter
+            );
+            let place = format!("column {}", found.column);
+            self.findings.push(Finding::notes("rpl.read.hemisphere_from_head", message).at(place));
+        }
+    }
+
     fn say_decimal(&mut self, marks: &Marks, is_mixed: bool) {
         let place = |first: &Option<(usize, usize, String)>| match first {
             Some((row, column, text)) => {
@@ -308,6 +380,11 @@ impl Frame<'_> {
             self.findings.push(Finding::notes("rpl.read.decimal_comma", message).at(comma_at));
         }
     }
+}
+
+/// Signs of the hemispheres that heads give latitude and longitude.
+pub(crate) fn head_signs(columns: &[Column]) -> [Option<f64>; 2] {
+    head_hemisphere::of_columns(columns).map(|found| found.map(|found| found.sign))
 }
 
 /// Whether a field's cells hold numbers.
@@ -366,7 +443,7 @@ fn choose<'a>(
         let sheet = book.sheets.iter().find(|sheet| sheet.name == *name);
         let sheet = sheet.ok_or_else(|| RplError::SheetUnknown { sheet: name.clone(), sheets: names() })?;
         let table = table_in(sheet, options, findings);
-        return table.map(|table| (sheet, table)).ok_or(RplError::NoList { sheets: vec![name.clone()] });
+        return table.map(|table| (sheet, table)).ok_or_else(|| no_list(&[sheet]));
     }
     let mut found = Vec::new();
     for sheet in &book.sheets {
@@ -378,12 +455,21 @@ fn choose<'a>(
         let sheets = found.iter().map(|(sheet, _)| sheet.name.clone()).collect();
         return Err(RplError::SeveralLists { sheets });
     }
-    found.pop().ok_or_else(|| RplError::NoList { sheets: names() })
+    found.pop().ok_or_else(|| no_list(&book.sheets.iter().collect::<Vec<_>>()))
+}
+
+/// Why none of the sheets holds a list that can be read.
+fn no_list(sheets: &[&Sheet]) -> RplError {
+    let projected = sheets.iter().find_map(|sheet| Some((sheet, columns::projected(sheet)?)));
+    match projected {
+        Some((sheet, columns)) => RplError::Projected { sheet: sheet.name.clone(), columns },
+        None => RplError::NoList { sheets: sheets.iter().map(|sheet| sheet.name.clone()).collect() },
+    }
 }
 
 /// The table in a sheet: by the earlier layout when its heads are these, else by recognition.
 fn table_in(sheet: &Sheet, options: &ListOptions, findings: &mut Vec<Finding>) -> Option<Table> {
-    let mut table = columns::find(sheet)?;
+    let mut table = columns::find(sheet, &options.columns)?;
     if let Some(layout) = &options.layout {
         let is_same = layout.column.len() == table.columns.len()
             && layout.column.iter().zip(&table.columns).all(|(old, new)| old.head == new.head);
@@ -405,11 +491,7 @@ fn sheet_place(sheet: &Sheet) -> String {
 fn choose_columns(table: &mut Table, options: &ListOptions) -> Result<(), RplError> {
     for choice in &options.columns {
         let wanted = choice.column.trim();
-        let names = |index: usize, column: &Column| {
-            column_letter(index).eq_ignore_ascii_case(wanted)
-                || column.head.to_lowercase() == wanted.to_lowercase()
-        };
-        let at = table.columns.iter().enumerate().position(|(index, column)| names(index, column));
+        let at = columns::chosen(&table.columns, choice);
         let at = at.ok_or_else(|| RplError::ColumnUnknown {
             column: wanted.to_owned(),
             columns: table.columns.iter().enumerate().map(|(i, c)| column_name(i, Some(c))).collect(),

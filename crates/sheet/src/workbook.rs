@@ -53,21 +53,41 @@ impl Sheets {
             let finding = Finding::warns("sheet.cell.error", message).at(format!("sheet {name}, {place}"));
             self.findings.push(finding.hint("repair the formulas in the workbook"));
         }
+        if let Some((row_i, column_i)) = errors.first_unvalued {
+            let place = address(row_i, column_i);
+            let count = errors.unvalued_count;
+            let message = format!(
+                "the sheet \u{201C}{name}\u{201D} has {count} formulas without a stored value, the first in {place}; they were read as empty"
+            );
+            let finding = Finding::warns("sheet.cell.formula_without_value", message)
+                .at(format!("sheet {name}, {place}"));
+            self.findings.push(
+                finding
+                    .hint("open the workbook in a spreadsheet program and save it, which stores the values"),
+            );
+        }
         self.sheets.push(Sheet { name, rows });
     }
 }
 
-/// Error values of a sheet.
+/// Error values of a sheet, and formulas whose value its maker did not store.
 #[derive(Debug, Default)]
 pub(crate) struct Errors {
     count: usize,
     first: Option<(usize, usize, String)>,
+    unvalued_count: usize,
+    first_unvalued: Option<(usize, usize)>,
 }
 
 impl Errors {
     pub(crate) fn met(&mut self, (row_i, column_i): (usize, usize), text: &str) {
         self.count += 1;
         self.first.get_or_insert_with(|| (row_i, column_i, text.to_owned()));
+    }
+
+    pub(crate) fn met_unvalued(&mut self, place: (usize, usize)) {
+        self.unvalued_count += 1;
+        self.first_unvalued.get_or_insert(place);
     }
 }
 

@@ -360,10 +360,21 @@ fn place_of(address: &str) -> Option<(usize, usize)> {
 /// The value of a cell, up to the cell's end.
 fn value(xml: &mut Xml<'_>, kind: &Kind, shared: &Shared, errors: &mut Errors) -> Result<Cell, SheetError> {
     let mut cell = Cell::default();
+    let mut has_formula = false;
     loop {
         match xml.next_inside()? {
-            Event::End(_) => return Ok(cell),
+            Event::End(_) => {
+                // a formula whose result is a text may have an empty one
+                if has_formula && cell.is_empty() && kind.kind == KindName::Number {
+                    errors.met_unvalued(kind.place);
+                }
+                return Ok(cell);
+            }
             Event::Start(start) => match start.local_name().as_ref() {
+                "f" => {
+                    has_formula = true;
+                    xml.skip(&start)?;
+                }
                 "v" => {
                     let text = xml.text()?;
                     cell = cell_of(xml, &text, kind, shared)?;

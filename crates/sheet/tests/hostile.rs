@@ -190,6 +190,18 @@ fn a_workbook_cut_off_anywhere_is_damaged_not_a_panic() {
 }
 
 #[test]
+fn formulas_without_a_stored_value_are_told() {
+    let rows = r#"<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1*2</f><v></v></c></row>
+        <row r="2"><c r="A2"><f>A1</f><v>1</v></c><c r="B2"><f>A2*2</f><v/></c><c r="C2"><f t="shared" si="0"/></c>
+        <c r="D2" t="str"><f>""</f><v></v></c></row>"#;
+    let read = sheet::read(&xlsx(rows), &ReadOptions::default()).unwrap();
+    let codes: Vec<&str> = read.findings.iter().map(|finding| finding.code.as_str()).collect();
+    assert_eq!(codes, ["sheet.cell.formula_without_value"]);
+    assert_eq!(read.findings[0].place.as_deref(), Some("sheet A, B1"));
+    assert!(read.findings[0].message.contains("3 formulas"), "{}", read.findings[0].message);
+}
+
+#[test]
 fn a_zip_bomb_is_refused_before_it_fills_the_memory() {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let spaces = vec![b' '; 1 << 20];

@@ -128,6 +128,8 @@ pub enum RplVerb {
     Near(NearArgs),
     /// Factory lengths, joints, ship loads and spares.
     Assembly(AssemblyArgs),
+    /// Registers along the list: what lies where, and burial against its target.
+    Registers(RegistersArgs),
     /// Write the list as a file, in the layout it came in.
     Export(RplExportArgs),
 }
@@ -444,6 +446,23 @@ pub struct AssemblyArgs {
     pub spare_pct: f64,
 }
 
+/// `wetplant rpl registers`
+#[derive(Debug, Args)]
+pub struct RegistersArgs {
+    /// Which list.
+    #[command(flatten)]
+    pub of: ProjectLeg,
+    /// Only this register.
+    #[arg(value_name = "REGISTER")]
+    pub register: Option<String>,
+    /// Only entries from this KP.
+    #[arg(long, value_name = "KM")]
+    pub from_km: Option<f64>,
+    /// Only entries to this KP.
+    #[arg(long, value_name = "KM")]
+    pub to_km: Option<f64>,
+}
+
 /// `wetplant rpl export`
 #[derive(Debug, Args)]
 pub struct RplExportArgs {
@@ -490,6 +509,9 @@ pub struct RevisionArgs {
     /// Take edits again, as the revision with this label.
     #[arg(long, value_name = "LABEL", conflicts_with = "record")]
     pub reopen: Option<String>,
+    /// Go back to the plan of this recorded revision; `undo` takes that back.
+    #[arg(long, value_name = "LABEL", conflicts_with_all = ["record", "reopen", "status"])]
+    pub back_to: Option<String>,
     /// What the lists describe from now on: planned, as_laid, as_repaired.
     #[arg(long, value_name = "WORD")]
     pub status: Option<String>,
@@ -533,6 +555,9 @@ pub struct DiffArgs {
     /// Also write it to this new file: html, xlsx, json or txt by its ending; may be repeated.
     #[arg(long, value_name = "FILE")]
     pub out: Vec<PathBuf>,
+    /// The leg, where a position list file is compared with a project that has several.
+    #[arg(long, value_name = "LEG")]
+    pub leg: Option<String>,
     /// How position list files are written.
     #[command(flatten)]
     pub reading: ReadingArgs,

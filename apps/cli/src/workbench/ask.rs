@@ -8,18 +8,19 @@ use crate::words::{number, place};
 use crate::work::{designed, grid_of, open_settled, printed, say_findings};
 use ::rpl::angle::{write_lat, write_lon};
 use ::rpl::edit::AtKp;
-use ::rpl::kp::{KpPlace, Track, at_cable_kp, at_route_kp, reverse_cable_kp, reverse_route_kp};
+use ::rpl::kp::{KpPlace, Side, Track, at_cable_kp, at_route_kp, reverse_cable_kp, reverse_route_kp};
 use ::rpl::lengths::{
     DepthBand, Depths, SectorLine, by_burial, by_cable_type, by_depth_band, by_sector_line, split_slack,
 };
-use ::rpl::list::PositionList;
+use ::rpl::list::{ListStatus, PositionList};
 use ::rpl::measure::{Measured, measure};
 use ::rpl::profile::{SuspensionRules, suspensions};
 use ::rpl::redline::ListConsequences;
+use ::rpl::register::Register;
 use ::rpl::translate::{Confidence, TranslateRules};
 use project::plan::Plan;
 use terrain::water::Sea;
-use units::{CableKm, LonLat, Provenance, RouteKm, Tag};
+use units::{CableKm, Finding, LonLat, Provenance, RouteKm, Tag};
 
 /// A place as lists write it.
 pub fn place_text(at: LonLat) -> String {
@@ -56,12 +57,17 @@ pub fn show(args: &ShowArgs, json: bool) -> Result<(), Failure> {
         say!("{}", serde_json::json!({ "list": list, "measured": printed(&measured) }));
         return Ok(());
     }
-    let status = serde_json::to_value(list.status).ok().and_then(|word| word.as_str().map(str::to_owned));
+    let status = match list.status {
+        ListStatus::Unknown => "status not stated",
+        ListStatus::Planned => "planned",
+        ListStatus::AsLaid => "as laid",
+        ListStatus::AsRepaired => "as repaired",
+    };
     say!(
         "leg {}, revision {}, {}{}: {} positions, route {}, cable {}",
         list.leg,
         plan.revision,
-        status.unwrap_or_default().replace('_', " "),
+        status,
         if list.issued { ", issued" } else { "" },
         list.position.len(),
         measured.route_km(),
@@ -128,6 +134,7 @@ pub fn check(args: &ProjectLeg, json: bool) -> Result<(), Failure> {
             _ => measured.route_km().km(),
         };
         findings.extend(::rpl::register::check(register, Some(length_km)));
+        findings.extend(stale(args, &plan, list, register)?);
     }
     if json {
         say!("{}", serde_json::json!({ "findings": findings }));
@@ -138,6 +145,36 @@ pub fn check(args: &ProjectLeg, json: bool) -> Result<(), Failure> {
     }
     let blocks = findings.iter().any(|finding| finding.severity == units::Severity::Blocks);
     if blocks { Err(Failure::blocked("the list has findings that block")) } else { Ok(()) }
+}
+
+/// A register counts the KP of the revision it came with: a warning when the list has other ones now.
+fn stale(
+    args: &ProjectLeg,
+    plan: &Plan,
+    list: &PositionList,
+    register: &Register,
+) -> Result<Option<Finding>, Failure> {
+    let file = open_settled(&args.project)?;
+    let place = format!("register {}", register.id);
+    let is_recorded = file.revisions().iter().any(|revision| revision.label == register.revision);
+    if !is_recorded {
+        let message = format!(
+            "it counts the KP of revision `{}`, which the project has not recorded; whether they still hold is not known",
+            register.revision
+        );
+        return Ok(Some(Finding::notes("rpl.register.revision_unknown", message).at(place)));
+    }
+    let then = plan_at(&file, &args.project, Some(&register.revision))?;
+    let same = then.list.iter().find(|then| then.leg == list.leg).is_some_and(|then| {
+        let (then, now) = (measure(then), measure(list));
+        then.route_kp_km == now.route_kp_km && then.cable_kp_km == now.cable_kp_km
+    });
+    let message = format!(
+        "it counts the KP of revision `{}`; the list of revision `{}` has other ones",
+        register.revision, plan.revision
+    );
+    let hint = "translate its KP with `wetplant rpl translate`, and import it again with the new ones";
+    Ok((!same).then(|| Finding::warns("rpl.register.stale", message).at(place).hint(hint)))
 }
 
 /// `rpl at`
@@ -183,16 +220,22 @@ pub fn locate(args: &LocateArgs, json: bool) -> Result<(), Failure> {
     for one in &found {
         let beyond = if one.is_beyond_end { ", beyond the end" } else { "" };
         say!(
-            "route KP {}, cable KP {}; {:.1} m to {}{beyond}, bearing {:06.2}° from {}",
+            "route KP {}, cable KP {}; {}{beyond}, from {}",
             one.place.route_kp_km,
             one.place.cable_kp_km,
-            one.offset_m,
-            one.side.word(),
-            one.towards_deg,
+            offset_text(one.offset_m, one.side),
             place_text(one.place.at)
         );
     }
     Ok(())
+}
+
+/// How far a place lies off the line, and on which side.
+fn offset_text(offset_m: f64, side: Side) -> String {
+    match side {
+        Side::On => "on the line".to_owned(),
+        side => format!("{offset_m:.1} m to {}", side.word()),
+    }
 }
 
 /// `rpl translate`
@@ -224,14 +267,13 @@ pub fn translate(args: &TranslateArgs, json: bool) -> Result<(), Failure> {
     for one in &found {
         let sure = if one.confidence == Confidence::Clear { "clear" } else { "doubtful" };
         say!(
-            "KP {} of {} is KP {} of {}, cable KP {}; {:.1} m to {}, {sure}",
+            "KP {} of {} is KP {} of {}, cable KP {}; {}, {sure}",
             one.from.route_kp_km,
             from.revision,
             one.to.place.route_kp_km,
             to.revision,
             one.to.place.cable_kp_km,
-            one.to.offset_m,
-            one.to.side.word()
+            offset_text(one.to.offset_m, one.to.side)
         );
     }
     say_findings(&findings);

@@ -13,13 +13,20 @@ use ::sheet::{Book, Delimiter, Encoding, Form, Newline, TextForm};
 use std::path::Path;
 use units::Finding;
 
-/// A list in the layout it came in, and the ending of its file. A form that cannot be written is written as xlsx.
+/// A list in the layout it came in, the ending of its file, and every doubt about it. A form that cannot be written is
+/// written as xlsx, and says so.
 pub fn as_given(
     list: &PositionList,
     decimal: Option<DecimalMark>,
-) -> Result<(Vec<u8>, &'static str), Failure> {
+) -> Result<(Vec<u8>, &'static str, Vec<Finding>), Failure> {
     let staged = book(list, &GiveBackOptions { decimal, ..GiveBackOptions::default() });
-    written(&staged.value)
+    let (bytes, ending) = written(&staged.value)?;
+    let mut findings = staged.findings;
+    if matches!(list.source.as_ref().map(|source| source.form), Some(Form::Xls | Form::Ods)) {
+        let message = "the list came as xls or ods, which are not written; it was written as xlsx";
+        findings.push(Finding::notes("rpl.give_back.form", message).at(format!("list[{}]", list.leg)));
+    }
+    Ok((bytes, ending, findings))
 }
 
 /// The bytes of a book and the ending of its file.

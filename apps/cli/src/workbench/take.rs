@@ -30,7 +30,7 @@ pub fn run(args: &TakeArgs, json: bool, console: &Console) -> Result<(), Failure
         leg.position.clear();
     }
     let events: Vec<NewEvent> =
-        file.fold().changes_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from).collect();
+        file.fold().acts_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from).collect();
     append(&mut file, (&args.project, &args.actor), &events, json)?;
     let positions_count: usize = plan.list.iter().map(|list| list.position.len()).sum();
     if json {

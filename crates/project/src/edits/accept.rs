@@ -10,7 +10,6 @@ use crate::layers::{LAYERS, Layer};
 use crate::plan::{Landing, SectorLine};
 use crate::tables::{self, Cells, by_key};
 use route::plan::LegPlan;
-use rpl::list::PositionList;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use terrain::hazards::Exclusion;
@@ -31,19 +30,19 @@ pub fn acceptance(
     let mut events = Vec::new();
     if taken("landing_points") {
         let rows = Rows::of(connection, fold, "landing_points")?;
-        let old: Vec<Landing> = section(&fold.document, "landing")?;
+        let old: Vec<Landing> = section(&fold.entered.document, "landing")?;
         let new = rows.read(|row, before| landing_of(row, before, by));
         events.extend(section_event("landing", &old, &new, false));
     }
     if taken("exclusion_areas") {
         let rows = Rows::of(connection, fold, "exclusion_areas")?;
-        let old: Vec<Exclusion> = section(&fold.document, "exclusion")?;
+        let old: Vec<Exclusion> = section(&fold.entered.document, "exclusion")?;
         let new = rows.read(|row, before| exclusion_of(row, before, by));
         events.extend(section_event("exclusion", &old, &new, new.is_empty()));
     }
     if taken("sector_line") {
         let rows = Rows::of(connection, fold, "sector_line")?;
-        let old: Option<SectorLine> = section(&fold.document, "sector_line")?;
+        let old: Option<SectorLine> = section(&fold.entered.document, "sector_line")?;
         let new = rows.read(|row, before| sector_line_of(row, before, by)).into_iter().next();
         events.extend(section_event("sector_line", &old, &new, new.is_none()));
     }
@@ -178,7 +177,7 @@ impl Rows {
 
 /// Names of the legs of the plan.
 pub fn leg_names(fold: &Fold) -> Result<Vec<String>, ProjectError> {
-    let route = route_as_laid(&fold.document)?;
+    let route = route_as_laid(&fold.entered)?;
     Ok(route.map(|route| route.leg.into_iter().map(|leg| leg.id).collect()).unwrap_or_default())
 }
 
@@ -213,8 +212,8 @@ impl LegChange {
 }
 
 fn leg_changes(connection: &Connection, fold: &Fold) -> Result<Vec<LegChange>, ProjectError> {
-    let route = route_as_laid(&fold.document)?;
-    let old: Vec<Landing> = section(&fold.document, "landing")?;
+    let route = route_as_laid(&fold.entered)?;
+    let old: Vec<Landing> = section(&fold.entered.document, "landing")?;
     let new = Rows::of(connection, fold, "landing_points")?.read(|row, before| landing_of(row, before, ""));
     let mut anchors = tables::anchors_of(&old, route.as_ref());
     anchors.extend(tables::anchors_of(&new, None));
@@ -223,8 +222,7 @@ fn leg_changes(connection: &Connection, fold: &Fold) -> Result<Vec<LegChange>, P
     // Rows come by fid and the sort is stable: a new position goes behind the one whose number it carries.
     placed.sort_by_key(|(_, order_no, _)| *order_no);
     let lines = Rows::of(connection, fold, "route_legs")?;
-    let lists: Vec<PositionList> = section(&fold.document, "list")?;
-    let listed: Vec<String> = lists.into_iter().map(|list| list.leg).collect();
+    let listed: Vec<String> = fold.entered.lists.iter().map(|list| list.leg.clone()).collect();
     let change = |leg: LegPlan| {
         let of_leg = placed.iter().filter(|(name, _, _)| *name == leg.id);
         let by_positions: Vec<LonLat> = of_leg.map(|(_, _, at)| *at).collect();

@@ -1,6 +1,7 @@
 //! Areas the route must not enter: a dashed outline, a hatch that needs no pattern of the viewer, and the id.
 
-use super::Frame;
+use super::room::Room;
+use super::{Frame, label};
 use crate::palette;
 use crate::svg::{Anchor, Paint, Svg, Type};
 use units::LonLat;
@@ -11,7 +12,8 @@ const HATCH: f64 = 9.0;
 const DASH: &str = "7 3";
 
 /// Draws one area; nothing when a corner is no place.
-pub(super) fn draw(sheet: &mut Svg, frame: &Frame, id: &str, ring: &[LonLat]) {
+pub(super) fn draw(sheet: &mut Svg, frame: &Frame, area: (&str, &[LonLat]), room: &mut Room) {
+    let (id, ring) = area;
     let corners = placed(frame, ring);
     if corners.is_empty() || corners.iter().any(|at| !at.0.is_finite() || !at.1.is_finite()) {
         return;
@@ -23,7 +25,8 @@ pub(super) fn draw(sheet: &mut Svg, frame: &Frame, id: &str, ring: &[LonLat]) {
     sheet.polyline(&corners, true, Paint::dashed(palette::CABLE, 1.4, DASH));
     let longest = lines.iter().max_by(|one, other| (one.1.0 - one.0.0).total_cmp(&(other.1.0 - other.0.0)));
     let at = longest.map_or(corners[0], |(from, to)| ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0));
-    sheet.text((at.0, at.1 + 4.0), id, Type::plain(10.5, palette::CABLE, Anchor::Middle).bold().halo());
+    let kind = Type::plain(10.5, palette::CABLE, Anchor::Middle).bold().halo();
+    label(sheet, room, (at.0, at.1 + 4.0), id, kind);
 }
 
 /// The sign of such an area in a legend, 26 px wide with its middle at `y`.

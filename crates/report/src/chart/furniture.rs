@@ -1,5 +1,6 @@
 //! What stands round the map and in its corners: title block, scale bar, legend.
 
+use super::room::Area;
 use super::{Chart, Frame, Symbol, areas, band_colour, bodies, degrees};
 use crate::svg::{Anchor, Paint, Svg, Type, text_width_px};
 use crate::{palette, symbols};
@@ -34,18 +35,40 @@ impl Corner {
     }
 }
 
-/// Draws title block and scale bar in the corners that hide least, and the legend beside the map.
-pub(super) fn draw(sheet: &mut Svg, frame: &Frame, chart: &Chart, bands: &[f64]) {
-    let busy = busy_places(frame, chart);
-    let size = title_size(chart);
-    let title = freest(frame, size, &busy, &Corner::ALL);
-    title_block(sheet, title.of(frame, size), size, chart);
-    let bar = ScaleBar::of(frame);
-    let lower: Vec<Corner> =
-        Corner::ALL.into_iter().rev().filter(|corner| corner.lower && *corner != title).collect();
-    let corner = freest(frame, bar.size(), &busy, &lower);
-    scale_bar(sheet, corner.of(frame, bar.size()), &bar);
-    legend(sheet, frame, bands, chart);
+/// Title block and scale bar, each in its corner.
+pub(super) struct Furniture {
+    title: (f64, f64),
+    title_size: (f64, f64),
+    bar: (f64, f64),
+    scale: ScaleBar,
+}
+
+impl Furniture {
+    /// In the corners that hide least.
+    pub(super) fn of(frame: &Frame, chart: &Chart) -> Self {
+        let busy = busy_places(frame, chart);
+        let title_size = title_size(chart);
+        let title = freest(frame, title_size, &busy, &Corner::ALL);
+        let scale = ScaleBar::of(frame);
+        let lower: Vec<Corner> =
+            Corner::ALL.into_iter().rev().filter(|corner| corner.lower && *corner != title).collect();
+        let bar = freest(frame, scale.size(), &busy, &lower).of(frame, scale.size());
+        Self { title: title.of(frame, title_size), title_size, bar, scale }
+    }
+
+    /// The areas it covers.
+    pub(super) fn areas(&self) -> [Area; 2] {
+        let area =
+            |corner: (f64, f64), size: (f64, f64)| (corner.0, corner.0 + size.0, corner.1, corner.1 + size.1);
+        [area(self.title, self.title_size), area(self.bar, self.scale.size())]
+    }
+
+    /// Draws it, and the legend beside the map.
+    pub(super) fn draw(&self, sheet: &mut Svg, frame: &Frame, chart: &Chart, bands: &[f64]) {
+        title_block(sheet, self.title, self.title_size, chart);
+        scale_bar(sheet, self.bar, &self.scale);
+        legend(sheet, frame, bands, chart);
+    }
 }
 
 /// Places that furniture should not hide, each with its weight: the route and the names along it, then other routes.
@@ -70,8 +93,9 @@ fn busy_places(frame: &Frame, chart: &Chart) -> Vec<((f64, f64), u32)> {
 /// Places every few pixels along a line.
 pub(super) fn along(frame: &Frame, points: &[LonLat]) -> Vec<(f64, f64)> {
     let mut places = Vec::new();
-    for pair in points.windows(2) {
-        let (from, to) = (frame.place(pair[0]), frame.place(pair[1]));
+    let lines = frame.lines(points);
+    for pair in lines.iter().flat_map(|line| line.windows(2)) {
+        let (from, to) = (pair[0], pair[1]);
         let steps = ((to.0 - from.0).hypot(to.1 - from.1) / 6.0).ceil().clamp(1.0, 1000.0) as u32;
         places.extend((0..=steps).map(|step| {
             let part = f64::from(step) / f64::from(steps);
@@ -227,7 +251,7 @@ impl ScaleBar {
     fn of(frame: &Frame) -> Self {
         let middle = frame.position(frame.corner.0 + frame.size.0 / 2.0, frame.corner.1 + frame.size.1 / 2.0);
         let km_per_px = terrain::geodesy::degree_lengths_km(middle.lat_deg).lon_km / frame.px_per_deg;
-        let lengths_km = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0];
+        let lengths_km = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0];
         let length_km = lengths_km.into_iter().rfind(|length| length / km_per_px <= 170.0).unwrap_or(1.0);
         Self { length_km, width_px: length_km / km_per_px, lat_deg: middle.lat_deg }
     }

@@ -4,6 +4,7 @@
 //! them, and every spreadsheet, take.
 
 use super::{Export, one_line, position_name};
+use crate::words::Numbers;
 use units::LonLat;
 
 /// The list: a head of `#` lines, then latitude, longitude, what lies there, cable and note, tabs between; CRLF.
@@ -23,9 +24,10 @@ pub fn awareness_txt(export: &Export) -> String {
             .map(|text| format!("# {text}")),
     );
     lines.push("# latitude\tlongitude\tposition\tcable\tnote".to_owned());
+    let numbers = Numbers::of(export.rpl);
     for position in &export.rpl.positions {
         let place = minutes(position.at());
-        let (name, remark) = (position_name(position), one_line(&position.remark));
+        let (name, remark) = (position_name(numbers, position), one_line(&position.remark));
         lines.push(format!("{}\t{}\t{name}\t{system}\t{remark}", place[0], place[1]));
     }
     lines.join("\r\n") + "\r\n"

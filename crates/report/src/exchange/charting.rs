@@ -13,7 +13,7 @@
 use super::{Export, Run, Status, Title, is_thing, one_line, runs};
 use crate::geojson;
 use crate::words;
-use route::rpl::{Event, Row};
+use route::rpl::Event;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use units::suffix::round_to;
@@ -53,7 +53,7 @@ pub struct Charting {
 /// target; what was reached is not in the list, so an as-laid cable has none and `INFORM` gives the target.
 #[must_use]
 pub fn charting_geojson(export: &Export, charting: &Charting) -> String {
-    let same = |one: &Row, other: &Row| one.burial == other.burial;
+    let same = words::same_lay;
     let features: Vec<String> =
         runs(export.rpl, same).iter().map(|run| feature(export.title, charting, run).to_string()).collect();
     let head = json!({
@@ -120,7 +120,7 @@ fn information(title: &Title, run: &Run, target_m: Option<f64>) -> String {
     let codes: Vec<String> = codes.into_iter().filter(|code| !code.is_empty()).collect();
     let mut parts = vec!["optical fibre telecommunications cable".to_owned(), title.status.word().to_owned()];
     parts.extend(Some(format!("cable type {}", codes.join("/"))).filter(|_| !codes.is_empty()));
-    parts.extend(run.rows.first().map(|row| words::lay(row.burial).to_owned()));
+    parts.extend(run.rows.first().map(|row| words::lay_of(row).to_owned()));
     parts.extend(target_m.map(|target_m| format!("burial target {target_m:.1} m")));
     if target_m.is_some() && title.status != Status::Planned {
         parts.push("depth reached not in this list".to_owned());

@@ -6,6 +6,7 @@
 use super::xml::Xml;
 use super::{Export, is_thing, one_line, position_name};
 use crate::exchange::number::{Locale, number};
+use crate::words::Numbers;
 use route::rpl::Position;
 use units::LonLat;
 
@@ -26,8 +27,9 @@ pub fn route_gpx(export: &Export) -> String {
     gpx.open("rte", &[]);
     gpx.leaf("name", &name);
     gpx.leaf("desc", &title.revision_text());
+    let numbers = Numbers::of(export.rpl);
     for position in &export.rpl.positions {
-        point(&mut gpx, "rtept", position.at(), [&position_name(position), &words_of(position), ""]);
+        point(&mut gpx, "rtept", position.at(), [&position_name(numbers, position), &words_of(position), ""]);
     }
     gpx.finish()
 }

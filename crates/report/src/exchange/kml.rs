@@ -6,8 +6,9 @@
 use super::xml::Xml;
 use super::{Export, Run, event_key, is_thing, one_line, position_name, runs};
 use crate::exchange::number::{Locale, number};
+use crate::geojson::cut_at_antimeridian;
 use crate::palette;
-use crate::words;
+use crate::words::{self, Numbers};
 use route::rpl::{Position, Row};
 use units::LonLat;
 
@@ -77,7 +78,7 @@ fn colour(hex: &str) -> String {
 
 fn sections(kml: &mut Xml, export: &Export, codes: &[&str]) {
     folder(kml, "Cable sections");
-    let same = |one: &Row, other: &Row| one.cable_type == other.cable_type && one.burial == other.burial;
+    let same = |one: &Row, other: &Row| one.cable_type == other.cable_type && words::same_lay(one, other);
     for run in runs(export.rpl, same) {
         section(kml, &run, codes);
     }
@@ -99,7 +100,7 @@ fn section(kml: &mut Xml, run: &Run, codes: &[&str]) {
         kml,
         &[
             ("cable_type", code),
-            ("lay", words::lay(row.burial).to_owned()),
+            ("lay", words::lay_of(row).to_owned()),
             ("burial_target_m", metres(words::burial_target_m(row.burial))),
             ("from_route_kp_km", km(first.route_kp_km.km())),
             ("to_route_kp_km", km(last.route_kp_km.km())),
@@ -111,23 +112,39 @@ fn section(kml: &mut Xml, run: &Run, codes: &[&str]) {
             ("depth_max_m", metres(most_m)),
         ],
     );
-    kml.open("LineString", &[]);
-    kml.leaf("tessellate", "1");
-    let places: Vec<String> = run.points().into_iter().map(coordinates).collect();
-    kml.leaf("coordinates", &places.join(" "));
+    lines(kml, &run.points());
     kml.close();
-    kml.close();
+}
+
+/// The line, in parts where it crosses the antimeridian: viewers would draw it round the globe.
+fn lines(kml: &mut Xml, points: &[LonLat]) {
+    let parts = cut_at_antimeridian(points);
+    let is_cut = parts.len() > 1;
+    if is_cut {
+        kml.open("MultiGeometry", &[]);
+    }
+    for part in parts {
+        kml.open("LineString", &[]);
+        kml.leaf("tessellate", "1");
+        let places: Vec<String> = part.into_iter().map(coordinates).collect();
+        kml.leaf("coordinates", &places.join(" "));
+        kml.close();
+    }
+    if is_cut {
+        kml.close();
+    }
 }
 
 fn bodies(kml: &mut Xml, export: &Export) {
     folder(kml, "Bodies");
+    let numbers = Numbers::of(export.rpl);
     for position in &export.rpl.positions {
         for (event, label) in position.parts().into_iter().filter(|(event, _)| is_thing(*event)) {
             let label = one_line(label);
             let name = if label.is_empty() { event.word() } else { &label };
             let figures = [
                 ("event", event_key(event)),
-                ("position_no", position.position_no.to_string()),
+                (number_key(numbers), numbers.text(position)),
                 ("route_kp_km", km(position.route_kp_km.km())),
                 ("cable_kp_km", km(position.cable_kp_km.km())),
                 ("depth_m", metres(position.depth_m)),
@@ -152,16 +169,23 @@ fn landings(kml: &mut Xml, export: &Export) {
 
 fn positions(kml: &mut Xml, export: &Export) {
     folder(kml, "Positions");
+    let numbers = Numbers::of(export.rpl);
     for position in &export.rpl.positions {
-        placemark(kml, &position_name(position), "position", &position_figures(position), position.at());
+        let (name, figures) = (position_name(numbers, position), position_figures(numbers, position));
+        placemark(kml, &name, "position", &figures, position.at());
     }
     kml.close();
 }
 
-fn position_figures(position: &Position) -> [(&'static str, String); 8] {
+/// `written_no` where the list has numbers of its own, so that nobody takes a running number for one of them.
+fn number_key(numbers: Numbers) -> &'static str {
+    if numbers.are_written() { "written_no" } else { "position_no" }
+}
+
+fn position_figures(numbers: Numbers, position: &Position) -> [(&'static str, String); 8] {
     let events: Vec<String> = position.events.iter().map(|event| event_key(*event)).collect();
     [
-        ("position_no", position.position_no.to_string()),
+        (number_key(numbers), numbers.text(position)),
         ("event", events.join(", ")),
         ("label", one_line(&position.label)),
         ("route_kp_km", km(position.route_kp_km.km())),

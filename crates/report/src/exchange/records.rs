@@ -69,6 +69,7 @@ const KINDS: [Kind; 7] = [
         name: "positions",
         keys: &[
             "position_no",
+            "written_no",
             "event",
             "label",
             "lat_deg",
@@ -138,7 +139,7 @@ fn tables(export: &Export) -> [Vec<Value>; 7] {
         sections(export),
         placed(export, "body_no", |event| is_thing(event) && event != Event::BeachManhole),
         placed(export, "crossing_no", |event| {
-            matches!(event, Event::CableCrossing | Event::PipelineCrossing)
+            matches!(event, Event::CableCrossing | Event::PipelineCrossing | Event::Crossing)
         }),
         export.rpl.positions.iter().map(position).collect(),
         burial(export),
@@ -217,6 +218,7 @@ fn position(position: &Position) -> Value {
     let events: Vec<String> = position.events.iter().map(|event| event_key(*event)).collect();
     let mut record = with_place(position, json!({ "event": events.join(", ") }));
     record["position_no"] = json!(position.position_no);
+    record["written_no"] = json!(one_line(&position.written_no));
     record["label"] = json!(one_line(&position.label));
     record["depth_m"] = json!(position.depth_m);
     record["remark"] = json!(one_line(&position.remark));
@@ -239,9 +241,9 @@ fn sections(export: &Export) -> Vec<Value> {
 }
 
 fn burial(export: &Export) -> Vec<Value> {
-    let same = |one: &Row, other: &Row| one.burial == other.burial;
+    let same = words::same_lay;
     let record = |(index, run): (usize, Run)| {
-        let lay = run.rows.first().map(|row| (words::lay(row.burial), words::burial_target_m(row.burial)));
+        let lay = run.rows.first().map(|row| (words::lay_of(row), words::burial_target_m(row.burial)));
         let (lay, target_m) = lay.unwrap_or(("", None));
         with_reach(&run, json!({ "burial_no": index + 1, "lay": lay, "burial_target_m": target_m }))
     };

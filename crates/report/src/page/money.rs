@@ -13,7 +13,8 @@ use cost::schedule::Schedule;
 use pipeline::results::Results;
 use units::Currency;
 
-pub(super) fn cost(page: &mut Page, cost: &CostEstimate) {
+pub(super) fn cost(page: &mut Page, results: &Results, cost: &CostEstimate) {
+    let stated = words::buried(results) == "buried";
     page.section("cost", "Bill of quantities and cost");
     page.table(&quantities(cost));
     page.figure(
@@ -31,7 +32,10 @@ pub(super) fn cost(page: &mut Page, cost: &CostEstimate) {
         ("Typical first cost per route km", per_km),
         ("Operation and maintenance a year", money(cost.operation_minor_per_year)),
     ]);
-    page.beside(&[captioned("First cost", totals), captioned("Days of the main lay", marine(&cost.marine))]);
+    page.beside(&[
+        captioned("First cost", totals),
+        captioned("Days of the main lay", marine(&cost.marine, stated)),
+    ]);
 }
 
 fn quantities(cost: &CostEstimate) -> Table {
@@ -80,9 +84,11 @@ fn unit_price(price_minor: i64, currency: Currency) -> String {
     if price.abs() >= 100.0 { thousands(price_minor, currency) } else { fixed(price, 2) }
 }
 
-fn marine(marine: &MarineDays) -> Table {
+/// The days at sea. Burial that a list states without its tool is priced as a plough's.
+fn marine(marine: &MarineDays, burial_is_stated: bool) -> Table {
+    let buried = if burial_is_stated { "Buried, priced as by plough" } else { "Under a plough" };
     pairs(&[
-        ("Under a plough", format!("{} km", fixed(marine.ploughed_km.km(), 1))),
+        (buried, format!("{} km", fixed(marine.ploughed_km.km(), 1))),
         ("Laid on the surface", format!("{} km", fixed(marine.surface_km.km(), 1))),
         ("Repeaters and joints at sea", marine.joints_count.to_string()),
         ("Shore ends", marine.shore_ends_count.to_string()),

@@ -41,8 +41,15 @@ pub(super) fn write(page: &mut Page, file: &ResultsFile) {
     add("Capacity, end of life", &|of| known(of.system_capacity_gbps, capacity_text));
     add("Single-end feed, V", &|of| optional(of.required_voltage_v, 0));
     add("Line current, A", &|of| optional(of.line_current_a, 2));
-    if let Some(currency) = words::currency(&file.results) {
-        add(&format!("First cost, million {}", currency.code()), &|of| first_cost(of, currency));
+    let currencies = currencies(file);
+    if let [currency] = currencies.as_slice() {
+        let known = |of: &RevisionSummary| first_cost(of, *currency);
+        add(&format!("First cost, million {}", currency.code()), &known);
+    } else if !currencies.is_empty() {
+        add("First cost, million", &|of| match currency(of, file) {
+            Some(currency) => with_code(first_cost(of, currency), currency),
+            None => NONE.to_owned(),
+        });
     }
     add("Availability, %", &|of| known(of.availability_frac, availability_pct));
     add("Faults per year", &|of| optional(of.faults_per_year, 3));
@@ -64,6 +71,28 @@ fn known(value: Option<f64>, text: fn(f64) -> String) -> String {
 
 fn whole(number: Option<u32>) -> String {
     number.map_or_else(|| NONE.to_owned(), |number| number.to_string())
+}
+
+/// The currency of a revision's amounts: its own, else that of the results beside it.
+fn currency(of: &RevisionSummary, file: &ResultsFile) -> Option<Currency> {
+    of.currency.or_else(|| words::currency(&file.results))
+}
+
+/// Every currency in which some revision has amounts, each once.
+fn currencies(file: &ResultsFile) -> Vec<Currency> {
+    let mut all: Vec<Currency> = Vec::new();
+    let with_amounts = file.revisions.iter().filter(|of| of.typical_minor.is_some() || !of.owners.is_empty());
+    for known in with_amounts.filter_map(|of| currency(of, file)) {
+        if !all.contains(&known) {
+            all.push(known);
+        }
+    }
+    all
+}
+
+/// An amount with its currency; a dash stays a dash.
+fn with_code(amount: String, currency: Currency) -> String {
+    if amount == NONE { amount } else { format!("{amount}\u{a0}{}", currency.code()) }
 }
 
 fn first_cost(of: &RevisionSummary, currency: Currency) -> String {
@@ -121,13 +150,15 @@ fn options(page: &mut Page, revisions: &[RevisionSummary]) {
 }
 
 fn owners(page: &mut Page, file: &ResultsFile) {
-    let Some(currency) = words::currency(&file.results) else { return };
-    if file.revisions.iter().all(|of| of.owners.is_empty()) {
+    let currencies = currencies(file);
+    if currencies.is_empty() || file.revisions.iter().all(|of| of.owners.is_empty()) {
         return;
     }
-    let code = currency.code();
     page.heading("Owners of each revision");
-    let amount = |name: &str| format!("{name}, {code}>");
+    let amount = |name: &str| match currencies.as_slice() {
+        [one] => format!("{name}, {}>", one.code()),
+        _ => format!("{name}>"),
+    };
     let mut table = Table::new(&[
         "Revision",
         "Agreement",
@@ -138,10 +169,13 @@ fn owners(page: &mut Page, file: &ResultsFile) {
         "",
     ]);
     for (of, owner) in file.revisions.iter().flat_map(|of| of.owners.iter().map(move |owner| (of, owner))) {
+        let Some(currency) = currency(of, file) else { continue };
+        let said = |part| {
+            let amount = exact(part, currency);
+            if currencies.len() > 1 { with_code(amount, currency) } else { amount }
+        };
         let mut cells = vec![of.revision.clone(), owner.agreement_name.clone(), owner.party_name.clone()];
-        cells.extend(
-            [owner.low_minor, owner.typical_minor, owner.high_minor].map(|part| exact(part, currency)),
-        );
+        cells.extend([owner.low_minor, owner.typical_minor, owner.high_minor].map(said));
         cells.push(if owner.assumed { "[assumed]" } else { "" }.to_owned());
         table.row(cells);
     }

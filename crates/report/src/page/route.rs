@@ -80,7 +80,11 @@ pub(super) fn straight_line(page: &mut Page, results: &Results) {
 }
 
 pub(super) fn lengths(page: &mut Page, results: &Results) {
-    let title = if results.protection.is_empty() { "Lengths and legs" } else { "Lengths, legs, protection" };
+    let title = if results.protection.is_empty() || is_given(results) {
+        "Lengths and legs"
+    } else {
+        "Lengths, legs, protection"
+    };
     page.section("lengths", title);
     let lengths = &results.lengths;
     let km = |length_km: f64| format!("{} km", fixed(length_km, 3));
@@ -177,14 +181,20 @@ pub(super) fn position_list(page: &mut Page, results: &Results) {
     let mut table = Table::new(&heads);
     table.wide = true;
     let rpl = &results.rpl;
+    let numbers = words::Numbers::of(rpl);
     for (index, position) in rpl.positions.iter().enumerate() {
-        table.row(list_row(position, rpl.rows.get(index)));
+        table.row(list_row(numbers.shown(position), position, rpl.rows.get(index)));
     }
     let from_manhole = rpl.positions.first().is_some_and(|first| first.is(Event::BeachManhole));
     let origin = if from_manhole { "the beach manhole of the A end" } else { "the first position" };
+    let numbered = if numbers.are_written() {
+        " Numbers are those of the given list; a position that was added to it has none."
+    } else {
+        ""
+    };
     table.note = Some(format!(
         "KP in km from {origin}. Bearing, distance, slack, cable, type and lay belong to the segment from this \
-         position to the next. Positions on WGS84; bearings true."
+         position to the next. Positions on WGS84; bearings true.{numbered}"
     ));
     page.sheet("rpl", "Route position list", |page| page.table(&table));
 }
@@ -196,9 +206,9 @@ fn angle(angle_deg: f64, width: usize, sides: [char; 2]) -> String {
     format!("{:0width$}°{:07.4}′{side}", parts.degrees, parts.minutes)
 }
 
-fn list_row(position: &Position, row: Option<&Row>) -> Vec<String> {
+fn list_row(number: String, position: &Position, row: Option<&Row>) -> Vec<String> {
     let mut cells = vec![
-        position.position_no.to_string(),
+        number,
         position.label.clone(),
         angle(position.lat_deg, 2, ['N', 'S']),
         angle(position.lon_deg, 3, ['E', 'W']),
@@ -282,6 +292,10 @@ fn solver_text(solver: &SolverResult, currency: Option<Currency>) -> String {
 }
 
 fn protection(page: &mut Page, results: &Results) {
+    // bands by depth say nothing of a list that was given: it states its own cable and burial
+    if is_given(results) {
+        return;
+    }
     let Some(currency) = words::currency(results).filter(|_| !results.protection.is_empty()) else { return };
     page.heading("Protection by depth");
     let code = currency.code();
@@ -307,6 +321,11 @@ fn protection(page: &mut Page, results: &Results) {
             .to_owned(),
     );
     page.table(&table);
+}
+
+/// Whether every leg was given with its positions: what the presets would choose is not what it has.
+fn is_given(results: &Results) -> bool {
+    !results.legs.is_empty() && results.legs.iter().all(|leg| leg.origin.is_given())
 }
 
 /// A price per km in thousands with one decimal.

@@ -109,6 +109,7 @@ fn list_cards(results: &Results) -> Vec<Card> {
         counted(Event::Joint, "joint", "joints"),
         counted(Event::CableCrossing, "cable crossing", "cable crossings"),
         counted(Event::PipelineCrossing, "pipeline crossing", "pipeline crossings"),
+        counted(Event::Crossing, "crossing", "crossings"),
     ]
     .into_iter()
     .flatten()

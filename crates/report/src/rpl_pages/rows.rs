@@ -121,10 +121,11 @@ impl Pair<'_> {
 }
 
 /// Every position with the segment after it.
-pub(super) fn pairs(rpl: &Rpl) -> Vec<Pair<'_>> {
-    let pair = |(index, position): (usize, _)| {
+pub(super) fn pairs<'a>(rpl: &'a Rpl) -> Vec<Pair<'a>> {
+    let numbers = words::Numbers::of(rpl);
+    let pair = |(index, position): (usize, &'a Position)| {
         let row = rpl.rows.get(index);
-        let position_laid = laid(position_texts(position), POSITION_PX);
+        let position_laid = laid(position_texts(position, numbers.shown(position)), POSITION_PX);
         Pair {
             position,
             row,
@@ -135,10 +136,10 @@ pub(super) fn pairs(rpl: &Rpl) -> Vec<Pair<'_>> {
     rpl.positions.iter().enumerate().map(pair).collect()
 }
 
-fn position_texts(position: &Position) -> Vec<(usize, String)> {
+fn position_texts(position: &Position, number: String) -> Vec<(usize, String)> {
     let (latitude, longitude) = degrees_minutes(position);
     vec![
-        (NUMBER, position.position_no.to_string()),
+        (NUMBER, number),
         (EVENT, position.label.clone()),
         (LATITUDE, latitude),
         (LONGITUDE, longitude),

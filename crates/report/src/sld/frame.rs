@@ -124,11 +124,10 @@ fn cell(sheet: &mut Svg, corner: (f64, f64), width: f64, words: (&str, &str)) {
 fn title_block(sheet: &mut Svg, results: &Results, top: f64) {
     let plan = &results.plan;
     let width = WIDTH - 4.0 - TITLE_LEFT;
-    sheet.rect(
-        (TITLE_LEFT, top),
-        (width, height(results) + MARGIN - 4.0),
-        Paint::shape("none", palette::INK, 1.0),
-    );
+    // under a long legend the cells stand at the foot of the sheet, and the name has the room over them
+    let foot = top + height(results) + MARGIN - 4.0;
+    let cells_top = (foot - 90.0).max(top + 46.0);
+    sheet.rect((TITLE_LEFT, top), (width, foot - top), Paint::shape("none", palette::INK, 1.0));
     let name = Type::plain(15.0, palette::INK, Anchor::Start).bold();
     sheet.text((TITLE_LEFT + 10.0, top + 21.0), &shortened(&plan.name, 52), name);
     let second = format!("Straight line diagram · {}", ends_text(results));
@@ -145,7 +144,7 @@ fn title_block(sheet: &mut Svg, results: &Results, top: f64) {
     };
     for (line, cells) in [of_plan, lengths, bodies].iter().enumerate() {
         for (column, (label, value)) in cells.iter().enumerate() {
-            let corner = (TITLE_LEFT + width / 3.0 * column as f64, top + 46.0 + 30.0 * line as f64);
+            let corner = (TITLE_LEFT + width / 3.0 * column as f64, cells_top + 30.0 * line as f64);
             cell(sheet, corner, width / 3.0, (label, value));
         }
     }

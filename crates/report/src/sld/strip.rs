@@ -109,9 +109,9 @@ pub(super) fn height(results: &Results, labels: &[Label]) -> f64 {
 /// Draws a strip with its upper edge at `top`.
 pub(super) fn draw(sheet: &mut Svg, results: &Results, strip: &Strip, labels: &[Label], top: f64) {
     let y = top + levels(labels) * LEVEL_PX + 30.0;
-    sectors(sheet, results, strip, y);
     row_heads(sheet, y, y + figures_px(results));
     figures(sheet, results, strip, y);
+    sectors(sheet, results, strip, y);
     ends(sheet, results, strip, y);
     sections(sheet, results, strip, y);
     burials(sheet, results, strip, y);
@@ -148,7 +148,10 @@ fn sectors(sheet: &mut Svg, results: &Results, strip: &Strip, y: f64) {
             _ => continue,
         };
         let x = strip.x_px(body.cable_kp_km.km());
-        sheet.line((x, y), (x, y + figures_px(results)), Paint::dashed(palette::INK, 0.8, dash));
+        let (from, to) = ((x, y), (x, y + figures_px(results)));
+        // the place's own grey line would fill the gaps between the dashes
+        sheet.line(from, to, Paint::line("#ffffff", 1.6));
+        sheet.line(from, to, Paint::dashed(palette::INK, 0.8, dash));
     }
 }
 

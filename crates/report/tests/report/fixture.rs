@@ -264,6 +264,7 @@ fn push_position(rpl: &mut Rpl, size: Size, along: f64, body: Option<usize>) {
     };
     rpl.positions.push(Position {
         position_no: u32::try_from(rpl.positions.len() + 1).unwrap(),
+        written_no: String::new(),
         events: vec![event],
         label,
         lon_deg: at.lon_deg,

@@ -81,6 +81,7 @@ pub fn list(places: &[At], lays: &[Lay]) -> Rpl {
         let position_no = u32::try_from(index + 1).unwrap();
         let position = Position {
             position_no,
+            written_no: String::new(),
             events: events_of(&place.label),
             label: place.label.clone(),
             lon_deg: place.lon_deg,

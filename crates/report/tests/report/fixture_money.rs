@@ -379,6 +379,7 @@ pub fn revision(results: &Results, label: &str, date: &str) -> RevisionSummary {
         system_capacity_gbps: Some(line.chosen.system_capacity_gbps),
         required_voltage_v: line.chosen.power_feed.map(|feed| feed.required_voltage_v),
         line_current_a: line.chosen.power_feed.map(|feed| feed.line_current_a),
+        currency: Some(cost.currency),
         low_minor: Some(cost.low_minor),
         typical_minor: Some(cost.typical_minor),
         high_minor: Some(cost.high_minor),

@@ -3,6 +3,7 @@
 // The fixture is test code too, but clippy knows tests only by their attribute.
 #![allow(clippy::unwrap_used)]
 
+mod charts;
 mod drawings;
 mod exchange;
 mod files;

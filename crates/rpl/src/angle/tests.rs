@@ -112,3 +112,31 @@ proptest! {
         let _ = parse_angle(&text, Axis::Longitude, DecimalMark::Comma);
     }
 }
+
+#[test]
+fn a_number_and_minutes_with_decimals_are_not_taken_for_two_angles() {
+    for text in ["42 08.25", "-42 8.25", "42 08,25"] {
+        let error = parse_position(text).unwrap_err();
+        assert!(error.to_string().contains("degrees and minutes of one angle"), "{text}: {error}");
+    }
+    for text in [
+        "40.59 49.67",
+        "40.59, 49.67",
+        "-17.5, -150.25",
+        "42, 50",
+        "42 50",
+        "42, 8.25",
+        "42 150.5",
+        "42 -8.25",
+    ] {
+        assert!(parse_position(text).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn an_error_shows_the_text_as_typed() {
+    let error = parse_position("abc").unwrap_err().to_string();
+    assert!(error.contains("`abc` cannot be read"), "{error}");
+    let error = parse_position("40 31.45 nn, 50 6.2 E").unwrap_err().to_string();
+    assert!(error.contains("`nn` cannot be read"), "{error}");
+}

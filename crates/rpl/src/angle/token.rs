@@ -167,6 +167,9 @@ fn word(text: &str, letters: &[char], start: usize, found: &mut Vec<Token>) -> R
             found.push(Token::Hemisphere(*letter));
             Ok(at)
         }
-        None => Err(AngleError::Unreadable { text: text.to_owned(), part: word }),
+        None => {
+            let typed: String = letters[start..at].iter().collect();
+            Err(AngleError::Unreadable { text: text.to_owned(), part: typed.trim_end().to_owned() })
+        }
     }
 }

@@ -15,7 +15,15 @@ const LEGS_TO_JUDGE_COUNT: usize = 5;
 pub(super) struct Leg {
     pub(super) route_km: f64,
     geodesic_deg: f64,
+    end_deg: f64,
     rhumb_deg: f64,
+}
+
+impl Leg {
+    /// How far the course turns where the next leg begins.
+    pub(super) fn turn_onto_deg(&self, next: &Leg) -> f64 {
+        turn_deg(next.geodesic_deg, self.end_deg)
+    }
 }
 
 /// Computed legs; none for those that are not compared.
@@ -35,6 +43,7 @@ fn leg(from: LonLat, to: LonLat) -> Leg {
     Leg {
         route_km: geodesic.distance_km,
         geodesic_deg: geodesic.azimuth_start_deg,
+        end_deg: geodesic.azimuth_end_deg,
         rhumb_deg: rhumb_bearing_deg(from, to),
     }
 }

@@ -138,3 +138,36 @@ fn values_that_cannot_be_are_named() {
     }
     assert_eq!(found.len(), 4, "{found:?}");
 }
+
+/// The list without stated figures, as after edits.
+fn unstated() -> PositionList {
+    let mut list = exact();
+    for segment in &mut list.segment {
+        (segment.stated_route_km, segment.stated_bearing_deg, segment.cable_km) = (None, None, None);
+    }
+    for position in &mut list.position {
+        position.stated_route_kp_km = None;
+    }
+    list
+}
+
+#[test]
+fn a_leg_of_thousands_of_kilometres_among_short_ones_is_seen_without_stated_figures() {
+    assert_eq!(codes(&unstated()), []);
+    let mut list = unstated();
+    list.position[3].lon_deg = -50.40;
+    let found = codes(&list);
+    let long = |place: &str| ("rpl.check.leg_long".to_owned(), place.to_owned());
+    assert_eq!(found, [long("segment 3-4"), long("segment 4-5")]);
+    let mut end = unstated();
+    end.position[6].lat_deg = -42.17;
+    assert_eq!(codes(&end), [long("segment 6-7")]);
+}
+
+#[test]
+fn positions_in_the_wrong_order_turn_the_course_back() {
+    let mut list = unstated();
+    list.position.swap(3, 4);
+    let found = codes(&list);
+    assert_eq!(found, [("rpl.check.turns_back".to_owned(), "position 5".to_owned())]);
+}

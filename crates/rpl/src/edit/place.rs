@@ -221,11 +221,7 @@ pub(super) fn split(
             return Err(RplError::PositionThere { position, along: along.to_owned(), kp_km });
         }
     }
-    let position = ListPosition {
-        lon_deg: place.at.lon_deg,
-        lat_deg: place.at.lat_deg,
-        ..position
-    };
+    let position = ListPosition { lon_deg: place.at.lon_deg, lat_deg: place.at.lat_deg, ..position };
     let mut second = made_of(&list.segment[index]);
     let first = &mut list.segment[index];
     first.stated_route_km = None;

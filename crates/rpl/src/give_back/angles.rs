@@ -3,6 +3,7 @@
 use super::{Spot, Writer, numbers};
 use crate::angle::{Axis, hemisphere, write_lat, write_lon};
 use crate::layout::{DecimalMark, Field};
+use units::Finding;
 
 /// Whether a field is a coordinate or a part of one.
 pub(super) fn is_angle(field: Field) -> bool {
@@ -42,7 +43,25 @@ impl Writer<'_> {
             return None;
         }
         let sample = if old.trim().is_empty() { self.sample(column) } else { old.to_owned() };
+        let has_letter = sample.chars().any(char::is_alphabetic);
+        let value_deg = if has_letter { value_deg } else { self.under_head(column, axis, value_deg) };
         Some(self.angle_text(column, axis, value_deg, &sample))
+    }
+
+    /// An angle as it is written under a head that says its hemisphere: without the sign that the head says.
+    fn under_head(&mut self, column: usize, axis: Axis, value_deg: f64) -> f64 {
+        let head = crate::read::head_signs(&self.layout.column)[usize::from(axis == Axis::Longitude)];
+        let (lat, lon) = (Field::LatitudeHemisphere, Field::LongitudeHemisphere);
+        let own = self.primary(if axis == Axis::Latitude { lat } else { lon });
+        let Some(sign) = head.filter(|_| own.is_none()) else { return value_deg };
+        if sign * value_deg < 0.0 {
+            let message =
+                format!("{value_deg:.6}° does not lie in the hemisphere that the column's head says");
+            let place = super::column_place(column, &self.layout.column);
+            let finding = Finding::warns("rpl.give_back.other_hemisphere", message).at(place);
+            self.findings.push(finding.hint("write the list in this program's own layout"));
+        }
+        sign * value_deg
     }
 
     fn both(&self, lat_deg: f64, lon_deg: f64) -> String {

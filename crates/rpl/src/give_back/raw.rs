@@ -18,6 +18,8 @@ pub(super) struct Raw {
     pub(super) moved: Vec<bool>,
     /// Whether a segment's ends or lengths are not what its cells say.
     pub(super) changed: Vec<bool>,
+    /// Whether a segment's ends are not where its cells say.
+    pub(super) rerouted: Vec<bool>,
     /// Whether positions or segments are others than those that were read.
     pub(super) is_edited: bool,
     digits_as_text: BTreeSet<(u32, u32)>,
@@ -38,6 +40,7 @@ impl Raw {
             segment_kp_km: vec![[None; 2]; list.segment.len()],
             moved: vec![true; list.position.len()],
             changed: vec![true; list.segment.len()],
+            rerouted: vec![true; list.segment.len()],
             is_edited: true,
             digits_as_text,
         };
@@ -97,6 +100,7 @@ impl Raw {
                     != (segment.stated_route_km, segment.cable_km, segment.slack_pct, &segment.cable_type)
             });
             self.changed[index] = ends_moved || lengths_differ;
+            self.rerouted[index] = ends_moved || self.segment[index].is_none();
         }
         let rows = list.position.iter().map(|position| position.row_no);
         let rows = rows.chain(list.segment.iter().map(|segment| segment.row_no)).flatten();

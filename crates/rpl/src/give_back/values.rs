@@ -219,7 +219,9 @@ impl Writer<'_> {
         if emptied_count > 0 {
             let columns = self.layout.column.iter().enumerate();
             let derived: Vec<String> = columns
-                .filter(|(_, column)| column.field == Field::Derived)
+                .filter(|(_, column)| {
+                    matches!(column.field, Field::Derived | Field::RouteFromB | Field::CableFromB)
+                })
                 .map(|(index, _)| column_place(index, &self.layout.column))
                 .collect();
             let message = format!(

@@ -1,9 +1,10 @@
 //! Finding the table in a sheet: its head rows, and what each column holds.
 
+use super::ColumnChoice;
 use super::content::{Content, content_of};
 use super::heads::{Part, What, meaning, unit_of};
 use super::number::{Reading, read_number};
-use crate::layout::{Column, DecimalMark, Field};
+use crate::layout::{Column, DecimalMark, Field, column_letter};
 use sheet::{Cell, Sheet};
 
 /// How many rows from the top a head is looked for in.
@@ -28,12 +29,13 @@ pub(super) struct Table {
     pub has_heads: bool,
 }
 
-/// The table of positions in a sheet, if there is one: by its heads, else by what its cells look like.
-pub(super) fn find(sheet: &Sheet) -> Option<Table> {
-    by_heads(sheet).or_else(|| super::content::headless(sheet))
+/// The table of positions in a sheet, if there is one: by its heads, else by what is said of its columns, else by what
+/// its cells look like.
+pub(super) fn find(sheet: &Sheet, choices: &[ColumnChoice]) -> Option<Table> {
+    by_heads(sheet, choices).or_else(|| by_choice(sheet, choices)).or_else(|| super::content::headless(sheet))
 }
 
-fn by_heads(sheet: &Sheet) -> Option<Table> {
+fn by_heads(sheet: &Sheet, choices: &[ColumnChoice]) -> Option<Table> {
     let rows = sheet.rows.len().min(HEAD_SEARCH_ROWS_COUNT);
     let mut best: Option<Table> = None;
     for start in (0..rows).filter(|row| is_head_like(&sheet.rows[*row])) {
@@ -42,7 +44,7 @@ fn by_heads(sheet: &Sheet) -> Option<Table> {
             if end > sheet.rows.len() || (count > 1 && !may_continue_head(&sheet.rows[end - 1])) {
                 break;
             }
-            let Some(mut table) = table_of(sheet, start, end) else { continue };
+            let Some(mut table) = table_of(sheet, (start, end), choices) else { continue };
             if best.as_ref().is_none_or(|best| table.known_count > best.known_count) {
                 table.head_end += numbering_rows(sheet, table.head_end);
                 best = Some(table);
@@ -50,6 +52,86 @@ fn by_heads(sheet: &Sheet) -> Option<Table> {
         }
     }
     best
+}
+
+/// A table whose heads say too little by themselves: its head is the row of words above the first row with figures in the
+/// columns that were chosen.
+fn by_choice(sheet: &Sheet, choices: &[ColumnChoice]) -> Option<Table> {
+    let rows = sheet.rows.len().min(HEAD_SEARCH_ROWS_COUNT);
+    let chosen = choices.iter().filter(|choice| choice.field != Field::Unknown);
+    if chosen.count() == 0 {
+        return None;
+    }
+    let heads = (0..rows).filter(|row| may_continue_head(&sheet.rows[*row]));
+    let mut tables = heads.filter_map(|row| table_of(sheet, (row, row + 1), choices));
+    tables.find(|table| starts_with_figures(sheet, table)).or_else(|| headless_choice(sheet, choices))
+}
+
+/// Whether the row under a head has a digit in each coordinate column.
+fn starts_with_figures(sheet: &Sheet, table: &Table) -> bool {
+    let mut below = sheet.rows.iter().skip(table.head_end);
+    let first = below.find(|row| row.iter().any(|cell| !cell.text.trim().is_empty()));
+    let columns = table.columns.iter().enumerate();
+    let mut angles = columns.filter(|(_, column)| {
+        let fields = [
+            Field::Position,
+            Field::Latitude,
+            Field::LatitudeDegrees,
+            Field::Longitude,
+            Field::LongitudeDegrees,
+        ];
+        fields.contains(&column.field)
+    });
+    first.is_some_and(|row| {
+        angles.all(|(index, _)| {
+            row.get(index).is_some_and(|cell| cell.text.chars().any(|letter| letter.is_ascii_digit()))
+        })
+    })
+}
+
+/// Chosen columns in a table without any head.
+fn headless_choice(sheet: &Sheet, choices: &[ColumnChoice]) -> Option<Table> {
+    let width = sheet.rows.iter().map(Vec::len).max().unwrap_or(0).min(COLUMNS_COUNT);
+    let mut columns = vec![Column::default(); width];
+    choose(&mut columns, choices);
+    has_place(&columns).then(|| {
+        let known_count = known_count(&columns);
+        let mut table = Table { head_start: 0, head_end: 0, columns, known_count, has_heads: false };
+        while table.head_end < sheet.rows.len() && !starts_with_figures(sheet, &table) {
+            table.head_end += 1;
+        }
+        table.head_start = table.head_end;
+        table
+    })
+}
+
+/// Gives chosen columns their fields, where they are there.
+fn choose(columns: &mut [Column], choices: &[ColumnChoice]) {
+    for choice in choices {
+        let Some(at) = chosen(columns, choice) else { continue };
+        for other in columns.iter_mut().filter(|other| other.field == choice.field) {
+            other.field = if choice.field == Field::Unknown { Field::Unknown } else { Field::Derived };
+        }
+        let column = &mut columns[at];
+        column.field = choice.field;
+        column.unit = choice.unit.or_else(|| unit_of(&column.head, choice.field));
+    }
+}
+
+/// The column a choice names by letter or head.
+pub(super) fn chosen(columns: &[Column], choice: &ColumnChoice) -> Option<usize> {
+    let wanted = choice.column.trim().to_lowercase();
+    let by_head = columns.iter().position(|column| column.head.to_lowercase() == wanted);
+    let by_letter = || (0..columns.len()).find(|index| column_letter(*index).to_lowercase() == wanted);
+    by_head.or_else(by_letter)
+}
+
+/// Whether columns say where a position is.
+fn has_place(columns: &[Column]) -> bool {
+    let has = |field: Field| columns.iter().any(|column| column.field == field);
+    let has_lat = has(Field::Latitude) || (has(Field::LatitudeDegrees) && has(Field::LatitudeMinutes));
+    let has_lon = has(Field::Longitude) || (has(Field::LongitudeDegrees) && has(Field::LongitudeMinutes));
+    has(Field::Position) || (has_lat && has_lon)
 }
 
 /// A row where at least two cells by themselves say what a column holds.
@@ -88,14 +170,18 @@ fn numbering_rows(sheet: &Sheet, at: usize) -> usize {
     usize::from(numbers.len() >= 5 && numbers.len() == texts.len() && is_counting)
 }
 
-fn table_of(sheet: &Sheet, start: usize, end: usize) -> Option<Table> {
+fn table_of(sheet: &Sheet, (start, end): (usize, usize), choices: &[ColumnChoice]) -> Option<Table> {
     let heads = heads(&sheet.rows[start..end]);
     let mut columns: Vec<Column> = Vec::new();
-    let (mut lat, mut lon) = (Vec::new(), Vec::new());
+    let (mut lat, mut lon, mut names) = (Vec::new(), Vec::new(), Vec::new());
     for (index, head) in heads.iter().enumerate() {
         let field = match meaning(&head.all, &head.own) {
             What::Unknown => Field::Unknown,
             What::Field(field) => field,
+            What::MaybeEvent(field) => {
+                names.push(index);
+                field
+            }
             What::Latitude(part) => {
                 lat.push((index, if head.is_bare { Part::Bare } else { part }));
                 Field::Derived
@@ -110,13 +196,16 @@ fn table_of(sheet: &Sheet, start: usize, end: usize) -> Option<Table> {
     }
     let has_lat = name_angle(sheet, end, &lat, &mut columns, &LATITUDE);
     let has_lon = name_angle(sheet, end, &lon, &mut columns, &LONGITUDE);
-    let has_both = columns.iter().any(|column| column.field == Field::Position);
-    if !(has_both || has_lat && has_lon) {
-        return None;
-    }
     if has_lat && has_lon {
         replace(&mut columns, Field::Position, Field::Unknown);
+    } else {
+        name_position(sheet, end, &mut columns);
     }
+    choose(&mut columns, choices);
+    if !has_place(&columns) {
+        return None;
+    }
+    name_event(sheet, end, &names, &mut columns);
     keep_first_of_words(&mut columns);
     Some(Table {
         head_start: start,
@@ -125,6 +214,79 @@ fn table_of(sheet: &Sheet, start: usize, end: usize) -> Option<Table> {
         columns,
         has_heads: true,
     })
+}
+
+/// Two neighbouring columns of projected coordinates: figures of six or seven digits under heads as `E` and `N`.
+pub(super) fn projected(sheet: &Sheet) -> Option<Vec<String>> {
+    const HEADS: [&str; 13] = [
+        "e",
+        "n",
+        "x",
+        "y",
+        "east",
+        "north",
+        "easting",
+        "northing",
+        "eastings",
+        "northings",
+        "восток",
+        "север",
+        "utm",
+    ];
+    let rows = sheet.rows.len().min(HEAD_SEARCH_ROWS_COUNT);
+    (0..rows).find_map(|row| {
+        let is_projected = |column: usize| {
+            let head = sheet.rows[row].get(column).map_or(String::new(), |cell| cell.text.to_lowercase());
+            let mut words = head.split(|letter: char| !letter.is_alphanumeric());
+            words.any(|word| HEADS.contains(&word)) && has_large_figures(sheet, row + 1, column)
+        };
+        let width = sheet.rows[row].len().min(COLUMNS_COUNT);
+        let at = (1..width).find(|column| is_projected(column - 1) && is_projected(*column))?;
+        let name =
+            |column: usize| format!("{} ({})", column_letter(column), sheet.rows[row][column].text.trim());
+        Some(vec![name(at - 1), name(at)])
+    })
+}
+
+/// Whether the first figures of a column have six or seven digits before their decimals.
+fn has_large_figures(sheet: &Sheet, from_row: usize, column: usize) -> bool {
+    let cells = sheet.rows.iter().skip(from_row).filter_map(|row| row.get(column));
+    let filled: Vec<&Cell> = cells.filter(|cell| !cell.text.trim().is_empty()).take(10).collect();
+    let is_large = |cell: &&&Cell| {
+        let digits = cell.text.trim().chars().filter(|letter| !letter.is_whitespace());
+        (6..=7).contains(&digits.take_while(char::is_ascii_digit).count())
+    };
+    let large = filled.iter().filter(is_large).count();
+    large > 1 && large * 10 >= filled.len() * 6
+}
+
+/// Where heads name no two angles: a column whose cells hold both.
+fn name_position(sheet: &Sheet, from_row: usize, columns: &mut [Column]) {
+    if columns.iter().any(|column| column.field == Field::Position) {
+        return;
+    }
+    let found = (0..columns.len()).find(|index| content_of(sheet, from_row, *index) == Content::Positions);
+    if let Some(found) = found {
+        columns[found].field = Field::Position;
+    }
+}
+
+/// Where no head says event: the first column of names, rather one that numbers no positions.
+fn name_event(sheet: &Sheet, from_row: usize, names: &[usize], columns: &mut [Column]) {
+    if columns.iter().any(|column| column.field == Field::Event) {
+        return;
+    }
+    let is_free = |index: &usize| columns[*index].field == Field::Unknown;
+    let content = |index: &usize| content_of(sheet, from_row, *index);
+    let in_words = |index: &&usize| content(index) == Content::Words;
+    let free = || names.iter().filter(|index| is_free(index));
+    let found = free()
+        .find(in_words)
+        .or_else(|| names.iter().find(in_words))
+        .or_else(|| free().find(|index| content(index) == Content::Nothing));
+    if let Some(found) = found {
+        columns[*found].field = Field::Event;
+    }
 }
 
 /// How many different fields a table has a column for.
@@ -254,7 +416,7 @@ fn said_by_content(sheet: &Sheet, from_row: usize, group: &[(usize, Part)]) -> V
                 said.push((*index, Part::Hemisphere));
             }
             // under no head at all only hemispheres belong to the angle on the left
-            (Content::Nothing | Content::Words, _) | (_, Part::Bare) => {}
+            (Content::Nothing | Content::Words | Content::Positions, _) | (_, Part::Bare) => {}
             (Content::Angles(_), _) => said.push((*index, Part::Whole)),
             (Content::Numbers, Part::Unsaid | Part::Hemisphere) => unsaid.push(*index),
             (Content::Numbers, Part::Whole) => said.push((*index, Part::Decimal)),
@@ -288,6 +450,8 @@ pub(super) fn keep_first_of_words(columns: &mut [Column]) {
                 | Field::RouteCumulative
                 | Field::CableBetween
                 | Field::CableCumulative
+                | Field::RouteFromB
+                | Field::CableFromB
         )
     };
     let mut seen = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::columns::{AngleFields, COLUMNS_COUNT, LATITUDE, LONGITUDE, Table, known_count};
 use super::number::{Reading, read_number};
-use crate::angle::{Axis, hemisphere, parse_angle};
+use crate::angle::{AngleError, Axis, SIGN_AND_HEMISPHERE, hemisphere, parse_angle, parse_position};
 use crate::layout::{Column, DecimalMark, Field};
 use sheet::{Cell, Sheet};
 
@@ -22,6 +22,8 @@ pub(super) enum Content {
     Numbers,
     /// Hemispheres of one axis.
     Hemisphere(Axis),
+    /// Latitude and longitude together.
+    Positions,
     /// Whole angles with marks, blanks or hemispheres; the axis their hemispheres say.
     Angles(Option<Axis>),
 }
@@ -45,7 +47,9 @@ pub(super) fn content_of(sheet: &Sheet, from_row: usize, column: usize) -> Conte
             return Content::Angles(Some(axis));
         }
     }
-    if most(&|kind| *kind == Content::Numbers) {
+    if most(&|kind| *kind == Content::Positions) {
+        Content::Positions
+    } else if most(&|kind| *kind == Content::Numbers) {
         Content::Numbers
     } else if most(&|kind| matches!(kind, Content::Angles(_))) {
         Content::Angles(None)
@@ -66,12 +70,18 @@ fn content_of_cell(cell: &Cell) -> Content {
     }
     for mark in marks {
         for axis in [Axis::Latitude, Axis::Longitude] {
-            if let Ok(angle) = parse_angle(&cell.text, axis, mark) {
-                return Content::Angles(angle.axis);
+            match parse_angle(&cell.text, axis, mark) {
+                Ok(angle) => return Content::Angles(angle.axis),
+                // an angle in every row that says its side twice is still meant for one, and is named row by row
+                Err(AngleError::Hemispheres { reason, .. }) if reason == SIGN_AND_HEMISPHERE => {
+                    let letters: String = cell.text.chars().filter(|letter| letter.is_alphabetic()).collect();
+                    return Content::Angles(hemisphere(&letters).map(|(axis, _)| axis));
+                }
+                Err(_) => {}
             }
         }
     }
-    Content::Words
+    if parse_position(&cell.text).is_ok() { Content::Positions } else { Content::Words }
 }
 
 /// A table without heads: columns of hemispheres beside columns of numbers, or whole angles with hemispheres.
@@ -79,8 +89,12 @@ pub(super) fn headless(sheet: &Sheet) -> Option<Table> {
     let width = sheet.rows.iter().map(Vec::len).max().unwrap_or(0).min(COLUMNS_COUNT);
     let contents: Vec<Content> = (0..width).map(|column| content_of(sheet, 0, column)).collect();
     let mut columns = vec![Column::default(); width];
-    name(&contents, Axis::Latitude, &LATITUDE, &mut columns)?;
-    name(&contents, Axis::Longitude, &LONGITUDE, &mut columns)?;
+    if let Some(at) = contents.iter().position(|content| *content == Content::Positions) {
+        columns[at].field = Field::Position;
+    } else {
+        name(&contents, Axis::Latitude, &LATITUDE, &mut columns)?;
+        name(&contents, Axis::Longitude, &LONGITUDE, &mut columns)?;
+    }
     let first = sheet.rows.iter().position(|row| is_position(row, &columns))?;
     let known_count = known_count(&columns);
     Some(Table { head_start: first, head_end: first, columns, known_count, has_heads: false })
@@ -115,6 +129,9 @@ fn name(contents: &[Content], axis: Axis, fields: &AngleFields, columns: &mut [C
 
 /// A row with a hemisphere or an angle in each of the two columns that were named by it.
 fn is_position(row: &[Cell], columns: &[Column]) -> bool {
+    if let Some(at) = columns.iter().position(|column| column.field == Field::Position) {
+        return row.get(at).is_some_and(|cell| content_of_cell(cell) == Content::Positions);
+    }
     let says = |field: Field, axis: Axis| {
         let at = columns.iter().position(|column| column.field == field);
         let cell = at.and_then(|at| row.get(at));

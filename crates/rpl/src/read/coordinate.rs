@@ -2,7 +2,7 @@
 
 use super::Frame;
 use super::columns::{AngleFields, LATITUDE, LONGITUDE};
-use super::number::{Reading, read_number};
+use super::number::Reading;
 use crate::angle::{AngleError, Axis, hemisphere, parse_angle, parse_position};
 use crate::layout::{DecimalMark, Field};
 use units::{Finding, LonLat};
@@ -10,12 +10,42 @@ use units::{Finding, LonLat};
 /// Where a row says it is, or the finding that it says it in no readable way.
 pub(super) fn read(frame: &Frame, row: usize) -> Result<LonLat, Finding> {
     if frame.column_of(Field::Position).is_some() {
-        let text = frame.field_text(row, Field::Position);
-        return parse_position(text).map_err(|error| angle_finding(frame, row, Field::Position, &error));
+        return both(frame, row);
     }
     let lat_deg = read_angle(frame, row, Axis::Latitude, &LATITUDE)?;
     let lon_deg = read_angle(frame, row, Axis::Longitude, &LONGITUDE)?;
     Ok(LonLat::new(lon_deg, lat_deg))
+}
+
+/// Both angles in one cell.
+fn both(frame: &Frame, row: usize) -> Result<LonLat, Finding> {
+    let text = frame.field_text(row, Field::Position);
+    let at = parse_position(text).map_err(|error| angle_finding(frame, row, Field::Position, &error))?;
+    let has_own = text.chars().any(char::is_alphabetic);
+    let lat_deg = with_head(frame, (row, Field::Position), Axis::Latitude, (at.lat_deg, has_own))?;
+    let lon_deg = with_head(frame, (row, Field::Position), Axis::Longitude, (at.lon_deg, has_own))?;
+    Ok(LonLat::new(lon_deg, lat_deg))
+}
+
+/// An angle in the hemisphere its head says; one that says another itself contradicts it.
+fn with_head(
+    frame: &Frame,
+    (row, field): (usize, Field),
+    axis: Axis,
+    (value_deg, has_own): (f64, bool),
+) -> Result<f64, Finding> {
+    let Some(head) = &frame.head_hemisphere[usize::from(axis == Axis::Longitude)] else {
+        return Ok(value_deg);
+    };
+    let is_own_other = has_own && value_deg * head.sign < 0.0;
+    if !is_own_other && (has_own || value_deg >= 0.0) {
+        return Ok(if has_own { value_deg } else { head.sign * value_deg });
+    }
+    let text = frame.field_text(row, field);
+    let what = if is_own_other { "is in another hemisphere" } else { "has a sign of its own" };
+    let message = format!("`{text}` {what}, but the head of column {} says {}", head.column, head.letter);
+    let finding = Finding::blocks("rpl.read.hemisphere_contradicts", message).at(frame.place(row, field));
+    Err(finding.hint("correct the head or the cell in the file; the position was not read"))
 }
 
 fn read_angle(frame: &Frame, row: usize, axis: Axis, fields: &AngleFields) -> Result<f64, Finding> {
@@ -44,7 +74,7 @@ fn whole(frame: &Frame, row: usize, axis: Axis, fields: &AngleFields) -> Result<
     }
     let angle =
         parse_angle(&text, axis, decimal).map_err(|error| angle_finding(frame, row, fields.whole, &error))?;
-    Ok(angle.value_deg)
+    with_head(frame, (row, fields.whole), axis, (angle.value_deg, angle.axis.is_some()))
 }
 
 /// An angle in several cells.
@@ -80,7 +110,7 @@ fn parts(frame: &Frame, row: usize, axis: Axis, fields: &AngleFields) -> Result<
     } else {
         1.0
     };
-    Ok(sign * size_deg)
+    with_head(frame, (row, fields.degrees), axis, (sign * size_deg, has_hemisphere))
 }
 
 /// Whole degrees, and whether a minus stands before them.
@@ -100,8 +130,7 @@ fn part(frame: &Frame, row: usize, field: Field) -> Result<f64, Finding> {
 
 fn number(frame: &Frame, row: usize, field: Field) -> Result<f64, Finding> {
     let column = frame.column_of(field).unwrap_or_default();
-    let text = frame.text(row, column);
-    match read_number(text, frame.is_number(row, column), frame.decimal) {
+    match frame.reading(row, column) {
         Reading::Number { is_percent: true, .. } | Reading::Unreadable => {
             Err(malformed(frame, row, field, "it is no number"))
         }

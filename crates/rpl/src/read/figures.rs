@@ -1,7 +1,7 @@
 //! The figures of a row, as written and in canonical units.
 
 use super::Frame;
-use super::number::{Reading, read_number};
+use super::number::Reading;
 use crate::layout::{Column, Field, Unit};
 use units::Finding;
 
@@ -9,7 +9,7 @@ use units::Finding;
 pub(super) fn figure(frame: &Frame, row: usize, field: Field, findings: &mut Vec<Finding>) -> Option<f64> {
     let column = frame.column_of(field)?;
     let text = frame.text(row, column);
-    let reading = read_number(text, frame.is_number(row, column), frame.decimal);
+    let reading = frame.reading(row, column);
     if reading == Reading::Unreadable {
         let message = format!("`{text}` is no number; the cell is kept and nothing is taken from it");
         let finding = Finding::warns("rpl.read.number_unreadable", message).at(frame.place(row, field));

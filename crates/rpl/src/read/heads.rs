@@ -1,5 +1,7 @@
 //! What the head of a column says, in English, Russian, Azerbaijani and Kazakh.
 
+use super::head_hemisphere::lone_word;
+use crate::angle::Axis;
 use crate::layout::{Field, Unit};
 
 /// What a head says.
@@ -13,6 +15,8 @@ pub(super) enum What {
     Longitude(Part),
     /// Another field.
     Field(Field),
+    /// An event where no other column is the event; else this field.
+    MaybeEvent(Field),
 }
 
 /// Which part of an angle a column holds.
@@ -82,9 +86,19 @@ pub(super) fn meaning(all: &str, own: &str) -> What {
         Part::Unsaid => part_of(&head),
         said => said,
     };
-    let is_lat = head.begins(&["lat", "широт", "enlik", "enlem", "ендік"]);
+    let lone = lone_word(all);
+    let is_lat =
+        head.begins(&["lat", "широт", "enlik", "enliy", "enlem", "ендік"]) || lone == Some(Axis::Latitude);
     let is_lon = head.begins(&["lon", "lng", "долгот", "бойлық"])
-        || head.says(&["uzunluq dairəsi", "coğrafi uzunluq"]);
+        || head.says(&[
+            "uzunluq dairəsi",
+            "coğrafi uzunlu",
+            "şərq uzunlu",
+            "qərb uzunlu",
+            "şərqi uzunlu",
+            "qərbi uzunlu",
+        ])
+        || lone == Some(Axis::Longitude);
     match (is_lat, is_lon) {
         (true, true) => return What::Field(Field::Position),
         (true, false) => return What::Latitude(part()),
@@ -100,7 +114,30 @@ pub(super) fn meaning(all: &str, own: &str) -> What {
     if head.says(&["e/w", "в/з"]) {
         return What::Longitude(Part::Hemisphere);
     }
-    field_of(&head).map_or(What::Unknown, What::Field)
+    match field_of(&head) {
+        Some(field) if field != Field::PositionNo => What::Field(field),
+        field if is_maybe_event(&head) => What::MaybeEvent(field.unwrap_or_default()),
+        field => field.map_or(What::Unknown, What::Field),
+    }
+}
+
+/// Heads that say what a position is called: its event, where nothing says it better.
+fn is_maybe_event(head: &Head) -> bool {
+    let is_other =
+        head.begins(&["cable", "кабел", "kabel", "line", "survey", "chart", "vessel", "file", "project"]);
+    let is_name = head.begins(&[
+        "descr",
+        "feature",
+        "label",
+        "name",
+        "point",
+        "описан",
+        "наименован",
+        "назван",
+        "пункт",
+    ]) || head.begins(&["təsvir", "сипат", "атау", "atau", "nöqtə"])
+        || head.has(&["ad", "adı"]);
+    is_name && !is_other
 }
 
 fn is_derived(head: &Head) -> bool {
@@ -120,9 +157,11 @@ fn part_of(head: &Head) -> Part {
     if head.begins(&["dec", "десятичн", "onluq"]) || head.has(&["dd"]) {
         return Part::Decimal;
     }
+    // a single letter over degrees or minutes is their hemisphere: `Lat S deg`
+    let has_both = head.says(&["n/s", "e/w", "с/ю", "в/з"]) || head.begins(&["hem", "полуш"]);
     match (is_degrees, is_minutes, is_seconds, is_hemisphere) {
-        (true, false, false, false) => Part::Degrees,
-        (false, true, false, false) => Part::Minutes,
+        (true, false, false, _) if !has_both => Part::Degrees,
+        (false, true, false, _) if !has_both => Part::Minutes,
         (false, _, true, false) => Part::Seconds,
         (false, false, false, true) => Part::Hemisphere,
         (false, false, false, false) => Part::Unsaid,
@@ -207,18 +246,7 @@ fn words_field(head: &Head) -> Option<Field> {
     {
         return Some(Field::Remark);
     }
-    if head.begins(&[
-        "event",
-        "событ",
-        "hadisə",
-        "оқиға",
-        "descr",
-        "feature",
-        "описан",
-        "təsvir",
-        "сипат",
-        "label",
-    ]) {
+    if head.begins(&["event", "событ", "hadisə", "оқиға"]) {
         return Some(Field::Event);
     }
     let is_other =
@@ -317,6 +345,12 @@ mod tests {
         ] {
             assert_eq!(meaning(head, head), What::Field(field), "{head}");
         }
+        for head in
+            ["Name", "Label", "Description", "Наименование", "Название", "Описание", "Ad", "Атауы", "Atauy"]
+        {
+            assert_eq!(meaning(head, head), What::MaybeEvent(Field::Unknown), "{head}");
+        }
+        assert_eq!(meaning("Point", "Point"), What::MaybeEvent(Field::PositionNo));
         assert_eq!(meaning("Survey line", "Survey line"), What::Unknown);
         assert_eq!(meaning("From pos", ""), What::Unknown);
     }

@@ -1,6 +1,6 @@
 //! The layout of a list as read, for writing it the same way again.
 
-use super::number::{Reading, read_number};
+use super::number::Reading;
 use super::pair::Draft;
 use super::rows::{Kind, Rows};
 use super::{Frame, is_numeric};
@@ -32,6 +32,7 @@ pub(super) fn layout_of(frame: &Frame, rows: &Rows, draft: &Draft) -> Layout {
         pattern: draft.pattern,
         decimal: frame.decimal,
         bearing: bearing_kind(&draft.list),
+        has_thousands_marks: frame.has_thousands_marks,
         digits_as_text: digits_as_text(frame),
     }
 }
@@ -48,7 +49,7 @@ fn decimals(frame: &Frame, rows: &Rows, column: usize) -> u32 {
     }
     let of_row = |row: usize| {
         let text = frame.text(row, column);
-        match read_number(text, frame.is_number(row, column), frame.decimal) {
+        match frame.reading(row, column) {
             Reading::Number { decimals_count, .. } => decimals_count,
             // an angle with marks: the digits behind its last decimal mark
             Reading::Unreadable => angle_decimals(text, frame.decimal.letter()),

@@ -68,6 +68,31 @@ pub(crate) fn read_number(text: &str, is_number: bool, decimal: DecimalMark) -> 
     }
 }
 
+/// A whole number whose thousands are grouped with the mark that is not the decimal mark: `1.250` in a list of decimal
+/// commas. Only where somebody said the decimal mark it can be nothing else.
+pub(super) fn without_thousands(text: &str, decimal: DecimalMark) -> Reading {
+    let other = if decimal == DecimalMark::Point { ',' } else { '.' };
+    let trimmed = text.trim();
+    let groups: Vec<&str> = trimmed.trim_start_matches(['-', '−', '+']).split(other).collect();
+    let is_digits = |group: &&str| group.chars().all(|letter| letter.is_ascii_digit());
+    let is_well_formed = groups.len() > 1
+        && groups.iter().all(is_digits)
+        && (1..=3).contains(&groups[0].len())
+        && groups.iter().skip(1).all(|group| group.len() == 3);
+    if is_well_formed {
+        read_number(&trimmed.replace(other, ""), false, decimal)
+    } else {
+        Reading::Unreadable
+    }
+}
+
+/// The same number without its thousands marks; none where it has none of those.
+pub(crate) fn ungrouped(text: &str, decimal: DecimalMark) -> Option<String> {
+    let other = if decimal == DecimalMark::Point { ',' } else { '.' };
+    let is_grouped = without_thousands(text, decimal) != Reading::Unreadable;
+    is_grouped.then(|| text.replace(other, ""))
+}
+
 /// A number with `mark` for its decimals; thousands may be grouped with blanks, or with the other mark when decimals
 /// follow, so that it can be nothing else.
 fn plain(text: &str, mark: char, may_have_exponent: bool) -> Option<(f64, u32)> {

@@ -1,7 +1,7 @@
 //! What each row below the head is.
 
 use super::Frame;
-use super::number::{Reading, read_number};
+use super::number::Reading;
 use crate::layout::Field;
 
 /// What a row is.
@@ -98,7 +98,7 @@ fn kind_of(frame: &Frame, row: usize) -> Kind {
     }
     let is_figure = |field: &Field| {
         frame.column_of(*field).is_some_and(|column| {
-            let reading = read_number(frame.text(row, column), frame.is_number(row, column), frame.decimal);
+            let reading = frame.reading(row, column);
             matches!(reading, Reading::Number { .. })
         })
     };
@@ -144,6 +144,12 @@ fn is_labelled_total(frame: &Frame, row: usize) -> bool {
     })
 }
 
+/// Whether a text speaks of a sum, and of no average.
+pub(crate) fn is_total_word(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    !lower.contains("average") && TOTALS.iter().any(|word| lower.contains(word))
+}
+
 /// A row that sums up, by its words or because its distance is the sum of all before it.
 fn is_total(frame: &Frame, row: usize) -> bool {
     if is_labelled_total(frame, row) {
@@ -152,11 +158,7 @@ fn is_total(frame: &Frame, row: usize) -> bool {
     let Some(column) = frame.column_of(Field::RouteBetween).or(frame.column_of(Field::CableBetween)) else {
         return false;
     };
-    let value = |row: usize| {
-        read_number(frame.text(row, column), frame.is_number(row, column), frame.decimal)
-            .value()
-            .unwrap_or(0.0)
-    };
+    let value = |row: usize| frame.reading(row, column).value().unwrap_or(0.0);
     let sum: f64 = (frame.head_end..row).map(value).sum();
     let total = value(row);
     sum > 0.0 && total > 0.0 && (total / sum - 1.0).abs() < 0.01

@@ -2,7 +2,8 @@
 
 use super::Frame;
 use super::figures::{figure, median};
-use super::rows::has_segment_figures;
+use super::number::Reading;
+use super::rows::{FIGURES, WORDS, has_segment_figures};
 use crate::layout::{Field, RowPattern, Span};
 use terrain::geodesy;
 use units::{Finding, LonLat};
@@ -10,33 +11,74 @@ use units::{Finding, LonLat};
 /// A position's row and where it is.
 pub(super) type Placed = (usize, LonLat);
 
-/// Decides, with a finding that says by what.
+/// Decides, with a finding that says by what; and names figures that have no segment under what was decided.
 pub(super) fn decide(frame: &Frame, positions: &[Placed], findings: &mut Vec<Finding>) -> RowPattern {
+    let pattern = decide_pattern(frame, positions, findings);
+    without_segment(frame, positions, pattern, findings);
+    pattern
+}
+
+fn decide_pattern(frame: &Frame, positions: &[Placed], findings: &mut Vec<Finding>) -> RowPattern {
     if let Some(span) = frame.options.span {
         return pattern(span);
     }
     if !positions.iter().any(|(row, _)| has_segment_figures(frame, *row)) {
         return RowPattern::Departs;
     }
-    let found = by_misfit(frame, positions, Field::RouteBetween)
-        .or_else(|| by_misfit(frame, positions, Field::Bearing))
-        .or_else(|| by_blank_end(frame, positions));
+    let by_figures = by_misfit(frame, positions, Field::RouteBetween)
+        .or_else(|| by_misfit(frame, positions, Field::Bearing));
+    let by_blank = by_blank_end(frame, positions);
     let place = format!("rows {} to {}", row_no(positions.first()), row_no(positions.last()));
-    match found {
-        Some((span, why)) => {
+    let unknown = match (by_figures, by_blank) {
+        // the end that has no figures never weighs less than how well they fit
+        (Some((fits, why)), Some((blank, which))) if fits != blank => format!(
+            "one row per position, and {which}, but {why}: whether its figures belong to the span that arrives or that \
+             departs cannot be told"
+        ),
+        (Some((span, why)), _) | (None, Some((span, why))) => {
             let word = if span == Span::Arrives { "arrives at" } else { "departs from" };
             let message =
                 format!("one row per position; its figures are those of the span that {word} it: {why}");
             findings.push(Finding::notes("rpl.read.span_found", message).at(place));
-            pattern(span)
+            return pattern(span);
         }
-        None => {
-            let message = "one row per position, and neither distances nor bearings tell whether its figures belong \
-                           to the span that arrives or that departs";
-            let finding = Finding::blocks("rpl.read.span_unknown", message).at(place);
-            findings.push(finding.hint("say which: span arrives or departs"));
-            RowPattern::Departs
+        (None, None) => {
+            "one row per position, and neither distances nor bearings tell whether its figures belong to \
+                         the span that arrives or that departs"
+                .to_owned()
         }
+    };
+    let finding = Finding::blocks("rpl.read.span_unknown", unknown).at(place);
+    findings.push(finding.hint("say which: span arrives or departs"));
+    RowPattern::Departs
+}
+
+/// Nothing arrives at the first position and nothing departs from the last: what stands there is named, not dropped.
+fn without_segment(frame: &Frame, positions: &[Placed], pattern: RowPattern, findings: &mut Vec<Finding>) {
+    let (end, word, other) = if pattern == RowPattern::Arrives {
+        (positions.first(), "arrives at the first", "departs")
+    } else {
+        (positions.last(), "departs from the last", "arrives")
+    };
+    let Some((row, _)) = end else { return };
+    for field in FIGURES.iter().chain(&WORDS).filter(|field| says_something(frame, *row, **field)) {
+        let text = frame.field_text(*row, *field).trim();
+        let message = format!(
+            "`{text}` belongs to no segment, because nothing {word} position; it is kept, and not used"
+        );
+        let finding = Finding::warns("rpl.read.no_segment_for_value", message).at(frame.place(*row, *field));
+        let hint = format!("if this column speaks of the span that {other}, move it by one row in the file");
+        findings.push(finding.hint(hint));
+    }
+}
+
+/// Whether a cell says something of a segment: more than a dash or a zero.
+fn says_something(frame: &Frame, row: usize, field: Field) -> bool {
+    let Some(column) = frame.column_of(field) else { return false };
+    match frame.reading(row, column) {
+        Reading::Empty => false,
+        Reading::Number { value, .. } => value != 0.0,
+        Reading::Unreadable => true,
     }
 }
 
@@ -50,6 +92,9 @@ fn pattern(span: Span) -> RowPattern {
 fn row_no(placed: Option<&Placed>) -> usize {
     placed.map_or(0, |(row, _)| row + 1)
 }
+
+/// Percent and degrees below which misfits are all the same.
+const LEAST_MISFIT: f64 = 0.01;
 
 /// By which reading the stated figures fit the computed ones better, whatever their unit.
 fn by_misfit(frame: &Frame, positions: &[Placed], field: Field) -> Option<(Span, String)> {
@@ -72,8 +117,8 @@ fn by_misfit(frame: &Frame, positions: &[Placed], field: Field) -> Option<(Span,
     } else {
         (Span::Arrives, arrives, departs)
     };
-    // a tenth of the other misfit tells; less may be chance
-    if best * 10.0 >= other {
+    // a tenth of the other misfit tells; less may be chance, and so may what rounding explains
+    if best.max(LEAST_MISFIT) * 10.0 >= other {
         return None;
     }
     let unit = if field == Field::Bearing { "°" } else { " %" };
@@ -92,7 +137,14 @@ fn length_misfit(pairs: &[(f64, geodesy::GeodesicInverse)]) -> Option<f64> {
     }
     let middle = median(ratios.clone())?;
     let away = ratios.iter().map(|ratio| (ratio / middle - 1.0).abs() * 100.0).collect();
-    median(away).filter(|_| middle > 0.0)
+    upper_median(away).filter(|_| middle > 0.0)
+}
+
+/// The middle value, of two the greater: the difference of two figures from the lesser of both is no evidence.
+fn upper_median(mut values: Vec<f64>) -> Option<f64> {
+    values.retain(|value| value.is_finite());
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied()
 }
 
 /// Middle difference of bearings, degrees.
@@ -101,15 +153,31 @@ fn bearing_misfit(pairs: &[(f64, geodesy::GeodesicInverse)]) -> Option<f64> {
         let turn = (stated - leg.azimuth_start_deg).rem_euclid(360.0);
         turn.min(360.0 - turn)
     });
-    if pairs.len() < 2 { None } else { median(away.collect()) }
+    if pairs.len() < 2 { None } else { upper_median(away.collect()) }
 }
 
-/// By the end that has no figures: nothing arrives at the first position, nothing departs from the last.
+/// By the end that has no figures: nothing arrives at the first position, nothing departs from the last. Columns of
+/// numbers go before columns of words; columns that disagree say nothing.
 fn by_blank_end(frame: &Frame, positions: &[Placed]) -> Option<(Span, String)> {
-    let has = |placed: Option<&Placed>| placed.is_some_and(|(row, _)| has_segment_figures(frame, *row));
-    match (has(positions.first()), has(positions.last())) {
-        (false, true) => Some((Span::Arrives, "the first row has none".to_owned())),
-        (true, false) => Some((Span::Departs, "the last row has none".to_owned())),
-        _ => None,
-    }
+    let (first, last) = (positions.first()?.0, positions.last()?.0);
+    let say = |fields: &[Field]| {
+        let of_field =
+            |field: &Field| match (says_something(frame, first, *field), says_something(frame, last, *field))
+            {
+                (false, true) => Some(Span::Arrives),
+                (true, false) => Some(Span::Departs),
+                _ => None,
+            };
+        let said: Vec<Span> = fields.iter().filter_map(of_field).collect();
+        let one = said.first().copied();
+        (one.filter(|one| said.iter().all(|other| other == one)), !said.is_empty())
+    };
+    let span = match say(&FIGURES) {
+        (found, true) => found,
+        (_, false) => say(&WORDS).0,
+    };
+    span.map(|span| {
+        let row = if span == Span::Arrives { "first" } else { "last" };
+        (span, format!("the {row} row has none"))
+    })
 }

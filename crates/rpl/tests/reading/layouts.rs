@@ -215,8 +215,9 @@ fn of_several_lists_one_has_to_be_named() {
     assert!(matches!(of("Notes"), Err(RplError::NoList { .. })));
 }
 
-const MILES: &str = "Pos,Latitude,Longitude,Distance (nm),Cable (nm)\r\n1,40 31.4500 N,50 06.2500 E,,\r\n\
-                     ,,,8.905,8.940\r\n2,40 38.9000 N,50 12.7000 E,,\r\n,,,14.347,14.462\r\n3,40 52.3500 N,50 19.4000 E,,\r\n";
+const MILES: &str = "Pos,Event,Latitude,Longitude,Distance (nm),Cable (nm)\r\n1,BMH,40 31.4500 N,50 06.2500 E,,\r\n\
+                     ,,,,8.905,8.940\r\n2,A/C,40 38.9000 N,50 12.7000 E,,\r\n,,,,14.347,14.462\r\n\
+                     3,BU,40 52.3500 N,50 19.4000 E,,\r\n";
 
 #[test]
 fn a_mile_nobody_names_blocks_and_shows_both_totals() {
