@@ -314,7 +314,9 @@ fn with_given_repeaters(line: &LinePlan, rpl: &Rpl) -> LinePlan {
     let mut line = line.clone();
     let given_count = rpl.positions.iter().filter(|position| position.is(Event::Repeater)).count();
     if let (Ok(count), true) = (u32::try_from(given_count), given_count > 0) {
-        (line.repeaters_min_count, line.repeaters_max_count) = (count, count);
+        line.repeaters_min_count = line.repeaters_min_count.min(count);
+        line.repeaters_max_count = line.repeaters_max_count.max(count);
+        line.repeaters_forced_count = Some(count);
     }
     line
 }

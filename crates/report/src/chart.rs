@@ -62,7 +62,7 @@ const LAT_MOST_DEG: f64 = 89.0;
 /// Beyond this latitude Mercator draws lengths more than 5.7 times as long as at the equator: 1/cos 80°.
 const LAT_FAIR_DEG: f64 = 80.0;
 /// A longer leg is drawn through points between its ends, since a geodesic is no straight line on a chart.
-const LEG_STRAIGHT_KM: f64 = 200.0;
+pub(crate) const LEG_STRAIGHT_KM: f64 = 200.0;
 /// Distance of those points.
 const LEG_STEP_KM: f64 = 100.0;
 /// Most of those points on a line.

@@ -195,12 +195,16 @@ fn kp_ticks(rpl: &Rpl) -> Vec<(LonLat, f64)> {
     ticks
 }
 
-/// Where a route KP is drawn: on the straight line between the positions around it, good enough for a mark.
+/// Where a route KP is drawn: on the straight line between the positions around it, good enough for a mark, and on the
+/// geodesic where they lie so far apart that the chart draws that.
 fn place_at(rpl: &Rpl, kp_km: f64) -> Option<LonLat> {
     let after = rpl.positions.iter().position(|position| position.route_kp_km.km() >= kp_km)?;
     let (from, to) = (rpl.positions.get(after.checked_sub(1)?)?, rpl.positions.get(after)?);
     let length_km = to.route_kp_km.km() - from.route_kp_km.km();
     let part = if length_km > 0.0 { (kp_km - from.route_kp_km.km()) / length_km } else { 0.0 };
+    if length_km > chart::LEG_STRAIGHT_KM {
+        return Some(terrain::geodesy::between(from.at(), to.at(), part));
+    }
     let east_deg = terrain::geodesy::wrap_lon_deg(to.lon_deg - from.lon_deg);
     let lon_deg = terrain::geodesy::wrap_lon_deg(from.lon_deg + part * east_deg);
     Some(LonLat::new(lon_deg, from.lat_deg + part * (to.lat_deg - from.lat_deg)))

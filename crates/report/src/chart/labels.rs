@@ -44,6 +44,13 @@ impl Name {
         free(false).or_else(|| free(true))
     }
 
+    /// A thin line from the place to its name.
+    fn leader(&self, sheet: &mut Svg, side: Side) {
+        let area = self.area(side);
+        let end = if side.0 { area.0 - 1.0 } else { area.1 + 1.0 };
+        sheet.line(self.at, (end, self.at.1 + side.1), Paint::line(palette::MUTED, 0.6));
+    }
+
     fn draw(&self, sheet: &mut Svg, side: Side) {
         let area = self.area(side);
         let (x, anchor) = if side.0 { (area.0, Anchor::Start) } else { (area.1, Anchor::End) };
@@ -88,9 +95,12 @@ fn landings(sheet: &mut Svg, frame: &Frame, chart: &Chart, room: &mut Room) {
         let text = mark.label.clone();
         let name = Name { text, at, size_px: LANDING_PX, bold: true, away_px: 10.0 };
         let far: Vec<f64> = (2..=20).flat_map(|step| [-16.0, 16.0].map(|px| px * f64::from(step))).collect();
-        let steps = [&[-10.0, 10.0, 0.0, -20.0, 20.0], far.as_slice()].concat();
+        let near = name.side(room, &sides(right, &[-10.0, 10.0, 0.0, -20.0, 20.0]));
         // never left out: where no side is free it stands on its first
-        let side = name.side(room, &sides(right, &steps)).unwrap_or((right, -10.0));
+        let side = near.or_else(|| name.side(room, &sides(right, &far))).unwrap_or((right, -10.0));
+        if side.1.abs() > 20.0 {
+            name.leader(sheet, side);
+        }
         name.draw(sheet, side);
         room.take(name.area(side));
     }
@@ -140,13 +150,11 @@ fn others(sheet: &mut Svg, frame: &Frame, chart: &Chart, room: &mut Room) {
         let name = Name { text, at: frame.place(mark.at), size_px: BODY_PX, bold: true, away_px: 11.0 };
         let off_route = sides.iter().copied().find(|side| room.is_free(name.area(*side), false));
         let Some(side) = off_route else { continue };
-        let area = name.area(side);
         if side.1 != 0.0 {
-            let end = if side.0 { area.0 - 1.0 } else { area.1 + 1.0 };
-            sheet.line(name.at, (end, name.at.1 + side.1), Paint::line(palette::MUTED, 0.6));
+            name.leader(sheet, side);
         }
         name.draw(sheet, side);
-        room.take(area);
+        room.take(name.area(side));
     }
 }
 

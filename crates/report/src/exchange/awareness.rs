@@ -3,6 +3,7 @@
 //! Plotters agree on no text form; a position in degrees and decimal minutes with a name behind a tab is what most of
 //! them, and every spreadsheet, take.
 
+use super::number::guarded;
 use super::{Export, one_line, position_name};
 use crate::words::Numbers;
 use units::LonLat;
@@ -24,11 +25,12 @@ pub fn awareness_txt(export: &Export) -> String {
             .map(|text| format!("# {text}")),
     );
     lines.push("# latitude\tlongitude\tposition\tcable\tnote".to_owned());
-    let numbers = Numbers::of(export.rpl);
+    let (numbers, cable) = (Numbers::of(export.rpl), guarded(&system));
     for position in &export.rpl.positions {
         let place = minutes(position.at());
-        let (name, remark) = (position_name(numbers, position), one_line(&position.remark));
-        lines.push(format!("{}\t{}\t{name}\t{system}\t{remark}", place[0], place[1]));
+        let (name, remark) =
+            (guarded(&position_name(numbers, position)), guarded(&one_line(&position.remark)));
+        lines.push(format!("{}\t{}\t{name}\t{cable}\t{remark}", place[0], place[1]));
     }
     lines.join("\r\n") + "\r\n"
 }
