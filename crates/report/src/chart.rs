@@ -57,12 +57,12 @@ pub enum Symbol {
     Body(Event),
 }
 
-/// Mercator goes no farther towards a pole: there it is endless.
-const LAT_MOST_DEG: f64 = 89.0;
+/// Mercator goes no farther towards a pole, which lies endlessly far away: 11 km short of it.
+const LAT_MOST_DEG: f64 = 89.9;
 /// Beyond this latitude Mercator draws lengths more than 5.7 times as long as at the equator: 1/cos 80°.
 const LAT_FAIR_DEG: f64 = 80.0;
 /// A longer leg is drawn through points between its ends, since a geodesic is no straight line on a chart.
-pub(crate) const LEG_STRAIGHT_KM: f64 = 200.0;
+const LEG_STRAIGHT_KM: f64 = 200.0;
 /// Distance of those points.
 const LEG_STEP_KM: f64 = 100.0;
 /// Most of those points on a line.
@@ -120,9 +120,13 @@ impl Frame {
         }
     }
 
-    /// A line on the sheet, whole where it crosses the antimeridian: as often, a turn of the globe apart, as it meets
-    /// the map.
+    /// A line on the sheet, whole where it crosses the antimeridian and in parts where it runs beyond what Mercator
+    /// shows: as often, a turn of the globe apart, as it meets the map.
     fn lines(&self, points: &[LonLat]) -> Vec<Vec<(f64, f64)>> {
+        points.split(|at| at.lat_deg.abs() > LAT_MOST_DEG).flat_map(|part| self.copies(part)).collect()
+    }
+
+    fn copies(&self, points: &[LonLat]) -> Vec<Vec<(f64, f64)>> {
         let turn = 360.0 * self.px_per_deg;
         let mut line: Vec<(f64, f64)> = Vec::with_capacity(points.len());
         for at in points {
@@ -163,19 +167,32 @@ fn near(lon_deg: f64, reference_deg: f64) -> f64 {
     lon_deg - 360.0 * ((lon_deg - reference_deg) / 360.0).round()
 }
 
+/// How long a leg is drawn straight, and the step of the points on a longer one: shorter where meridians run together.
+fn straight_and_step_km(from: LonLat, to: LonLat) -> (f64, f64) {
+    let is_polar = from.lat_deg.abs().max(to.lat_deg.abs()) > LAT_FAIR_DEG;
+    if is_polar { (LEG_STRAIGHT_KM / 10.0, LEG_STEP_KM / 10.0) } else { (LEG_STRAIGHT_KM, LEG_STEP_KM) }
+}
+
+/// Whether a leg is drawn through points of its geodesic.
+pub(crate) fn is_curved(from: LonLat, to: LonLat) -> bool {
+    terrain::geodesy::distance_km(from, to) > straight_and_step_km(from, to).0
+}
+
 /// A line with points between the ends of its long legs, along their geodesics.
 fn dense(points: &[LonLat]) -> Vec<LonLat> {
     let mut line: Vec<LonLat> = points.iter().take(1).copied().collect();
+    let mut room = STEPS_MOST;
     for pair in points.windows(2) {
-        let length_km = terrain::geodesy::distance_km(pair[0], pair[1]);
-        let room = STEPS_MOST.saturating_sub(line.len());
-        if length_km > LEG_STRAIGHT_KM && room > 0 {
-            let steps = (length_km / LEG_STEP_KM).ceil().clamp(2.0, 400.0) as u32;
-            let between =
-                |step| terrain::geodesy::between(pair[0], pair[1], f64::from(step) / f64::from(steps));
+        let (from, to) = (pair[0], pair[1]);
+        if room > 0 && is_curved(from, to) {
+            let steps = terrain::geodesy::distance_km(from, to) / straight_and_step_km(from, to).1;
+            let steps = steps.ceil().clamp(2.0, 2000.0) as u32;
+            let between = |step| terrain::geodesy::between(from, to, f64::from(step) / f64::from(steps));
+            let before = line.len();
             line.extend((1..steps).map(between).take(room));
+            room -= line.len() - before;
         }
-        line.push(pair[1]);
+        line.push(to);
     }
     line
 }
@@ -184,9 +201,7 @@ fn dense(points: &[LonLat]) -> Vec<LonLat> {
 fn polar_note(points: &[LonLat]) -> Option<String> {
     let farthest = points.iter().map(|at| at.lat_deg.abs()).fold(0.0, f64::max);
     if farthest > LAT_MOST_DEG {
-        return Some(format!(
-            "Mercator ends here at {LAT_MOST_DEG:.0}°: what is nearer the pole is drawn there"
-        ));
+        return Some(format!("Mercator ends at {LAT_MOST_DEG:.1}°: the route nearer the pole is not drawn"));
     }
     (farthest > LAT_FAIR_DEG).then(|| {
         let times = 1.0 / farthest.to_radians().cos();
@@ -206,7 +221,13 @@ pub fn draw(chart: &Chart) -> String {
     chart.title.extend(polar_note(&chart.route));
     let chart = &chart;
     let marks: Vec<LonLat> = chart.marks.iter().map(|mark| mark.at).collect();
-    let frame = Frame::around(&chart.route, &marks, (46.0, 26.0), 700.0);
+    let mut frame = Frame::around(&chart.route, &marks, (46.0, 26.0), 700.0);
+    let mut furniture = Furniture::of(&frame, chart);
+    if furniture.hides() {
+        // a flat sheet has no free corner: it grows by one
+        frame.size.1 += furniture.height_px();
+        furniture = Furniture::of(&frame, chart);
+    }
     let (width, height) = (frame.size.0 + 46.0 + 150.0, frame.size.1 + 26.0 + 46.0);
     let title = chart.title.first().map_or("chart", String::as_str);
     let mut sheet = Svg::new(width, height, title);
@@ -218,7 +239,6 @@ pub fn draw(chart: &Chart) -> String {
         None => sheet.rect(frame.corner, frame.size, Paint::area(palette::WATER)),
     }
     graticule(&mut sheet, &frame);
-    let furniture = Furniture::of(&frame, chart);
     let mut room = Room::of(&frame);
     furniture.areas().into_iter().for_each(|area| room.take(area));
     sheet.clipped("chart-window", frame.corner, frame.size, |sheet| content(sheet, &frame, chart, &mut room));

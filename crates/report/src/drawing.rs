@@ -202,7 +202,7 @@ fn place_at(rpl: &Rpl, kp_km: f64) -> Option<LonLat> {
     let (from, to) = (rpl.positions.get(after.checked_sub(1)?)?, rpl.positions.get(after)?);
     let length_km = to.route_kp_km.km() - from.route_kp_km.km();
     let part = if length_km > 0.0 { (kp_km - from.route_kp_km.km()) / length_km } else { 0.0 };
-    if length_km > chart::LEG_STRAIGHT_KM {
+    if chart::is_curved(from.at(), to.at()) {
         return Some(terrain::geodesy::between(from.at(), to.at(), part));
     }
     let east_deg = terrain::geodesy::wrap_lon_deg(to.lon_deg - from.lon_deg);

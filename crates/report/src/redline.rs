@@ -76,9 +76,38 @@ fn sides(page: &mut Page, redline: &Redline) {
     }
 }
 
-/// Both routes on one chart: the later drawn full, the earlier dashed.
+/// Both routes on one chart, the later drawn full, the earlier dashed; and larger where they lie apart, if that is a
+/// small part of them.
 fn map(page: &mut Page, redline: &Redline, (before, after): (&[LonLat], &[LonLat])) {
-    let chart = Chart {
+    page.section("map", "Both routes");
+    page.figure(&both(redline, (before, after)), "Full: after. Dashed: before. Mercator, WGS84.");
+    let (old, new) = apart(before, after);
+    if length_km(old).max(length_km(new)) < CLOSE_FRAC * length_km(after) {
+        let caption = "The part in which they lie apart, with the next position on either side.";
+        page.figure(&both(redline, (old, new)), caption);
+    }
+}
+
+/// Routes that lie apart in less than this part of their length are also drawn there alone.
+const CLOSE_FRAC: f64 = 0.35;
+
+fn length_km(route: &[LonLat]) -> f64 {
+    route.windows(2).map(|pair| terrain::geodesy::distance_km(pair[0], pair[1])).sum()
+}
+
+/// Both routes without the positions that they have in common at their ends, but for the last of these.
+fn apart<'a>(before: &'a [LonLat], after: &'a [LonLat]) -> (&'a [LonLat], &'a [LonLat]) {
+    let shorter = before.len().min(after.len());
+    let alike = before.iter().zip(after).take_while(|(old, new)| old == new).count();
+    let from = alike.saturating_sub(1);
+    let room = shorter - alike;
+    let ends = before.iter().rev().zip(after.iter().rev()).take(room);
+    let to = ends.take_while(|(old, new)| old == new).count().saturating_sub(1);
+    (&before[from..before.len() - to], &after[from..after.len() - to])
+}
+
+fn both(redline: &Redline, (before, after): (&[LonLat], &[LonLat])) -> String {
+    chart::draw(&Chart {
         title: vec![
             redline.after.name.clone(),
             format!("full: {} (after)", names(redline).1),
@@ -92,9 +121,7 @@ fn map(page: &mut Page, redline: &Redline, (before, after): (&[LonLat], &[LonLat
         other: vec![("before".to_owned(), before.to_vec())],
         exclusions: Vec::new(),
         warning: None,
-    };
-    page.section("map", "Both routes");
-    page.figure(&chart::draw(&chart), "Full: after. Dashed: before. Mercator, WGS84.");
+    })
 }
 
 fn entered(page: &mut Page, changes: &[Change]) {

@@ -190,7 +190,7 @@ impl Writer<'_> {
         match field {
             Field::Unknown => None,
             Field::Derived => self.derived(spot, old),
-            Field::RouteFromB | Field::CableFromB => self.from_b(field, spot, old),
+            Field::RouteFromB | Field::CableFromB => self.b_end_kp(field, spot, old),
             _ if angles::is_angle(field) => self.angle_cell(column, spot, old),
             _ if crate::read::is_numeric(field) => self.number_cell(column, spot),
             _ => self.words_cell(field, spot),
@@ -214,7 +214,7 @@ impl Writer<'_> {
     }
 
     /// A KP from the B end holds while nothing changed between there and its row; then the cell is emptied.
-    fn from_b(&mut self, field: Field, spot: Spot, old: &str) -> Option<String> {
+    fn b_end_kp(&mut self, field: Field, spot: Spot, old: &str) -> Option<String> {
         let from = spot.position.or(spot.segment)?;
         let changed = if field == Field::RouteFromB { &self.raw.rerouted } else { &self.raw.changed };
         if old.is_empty() || !changed.iter().skip(from).any(|has_changed| *has_changed) {

@@ -8,8 +8,13 @@ use route::rpl::Event;
 use terrain::water::Sea;
 use units::LonLat;
 
+/// The weight of a place on the route; other routes and areas weigh one.
+const ROUTE_WEIGHT: u32 = 10;
 /// Free space between the furniture and the frame.
 const INSET: f64 = 10.0;
+
+/// Letters of a name that fit the legend.
+const NAME_MOST: usize = 14;
 
 /// A corner of the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +46,7 @@ pub(super) struct Furniture {
     title_size: (f64, f64),
     bar: (f64, f64),
     scale: ScaleBar,
+    hides: bool,
 }
 
 impl Furniture {
@@ -53,7 +59,18 @@ impl Furniture {
         let lower: Vec<Corner> =
             Corner::ALL.into_iter().rev().filter(|corner| corner.lower && *corner != title).collect();
         let bar = freest(frame, scale.size(), &busy, &lower).of(frame, scale.size());
-        Self { title: title.of(frame, title_size), title_size, bar, scale }
+        let hides = hidden(frame, title_size, &busy, title) >= ROUTE_WEIGHT;
+        Self { title: title.of(frame, title_size), title_size, bar, scale, hides }
+    }
+
+    /// Whether the title block covers some of the route or of the names along it even in its best corner.
+    pub(super) fn hides(&self) -> bool {
+        self.hides
+    }
+
+    /// Room below the map in which the title block covers nothing.
+    pub(super) fn height_px(&self) -> f64 {
+        self.title_size.1 + 2.0 * INSET
     }
 
     /// The areas it covers.
@@ -75,7 +92,9 @@ impl Furniture {
 fn busy_places(frame: &Frame, chart: &Chart) -> Vec<((f64, f64), u32)> {
     let mut busy = Vec::new();
     let others = chart.other.iter().chain(&chart.exclusions);
-    for (points, weight) in std::iter::once((&chart.route, 10)).chain(others.map(|(_, points)| (points, 1))) {
+    for (points, weight) in
+        std::iter::once((&chart.route, ROUTE_WEIGHT)).chain(others.map(|(_, points)| (points, 1)))
+    {
         busy.extend(along(frame, points).into_iter().map(|at| (at, weight)));
     }
     for mark in &chart.marks {
@@ -84,7 +103,7 @@ fn busy_places(frame: &Frame, chart: &Chart) -> Vec<((f64, f64), u32)> {
         let left = x <= frame.corner.0 + frame.size.0 * 0.5;
         busy.extend((0..=8).map(|part| {
             let away = 10.0 + width * f64::from(part) / 8.0;
-            ((if left { x - away } else { x + away }, y - 8.0), 10)
+            ((if left { x - away } else { x + away }, y - 8.0), ROUTE_WEIGHT)
         }));
     }
     busy
@@ -107,14 +126,17 @@ pub(super) fn along(frame: &Frame, points: &[LonLat]) -> Vec<(f64, f64)> {
 
 /// The corner in which a box of this size hides least; the first of equals.
 fn freest(frame: &Frame, size: (f64, f64), busy: &[((f64, f64), u32)], corners: &[Corner]) -> Corner {
-    let hidden = |corner: &Corner| -> u32 {
-        let (left, top) = corner.of(frame, size);
-        let within = |at: &(f64, f64)| {
-            at.0 > left - 8.0 && at.0 < left + size.0 + 8.0 && at.1 > top - 8.0 && at.1 < top + size.1 + 8.0
-        };
-        busy.iter().filter(|(at, _)| within(at)).map(|(_, weight)| weight).sum()
+    let least = corners.iter().copied().min_by_key(|corner| hidden(frame, size, busy, *corner));
+    least.unwrap_or(Corner::ALL[0])
+}
+
+/// The weight of what a box of this size hides in a corner.
+fn hidden(frame: &Frame, size: (f64, f64), busy: &[((f64, f64), u32)], corner: Corner) -> u32 {
+    let (left, top) = corner.of(frame, size);
+    let within = |at: &(f64, f64)| {
+        at.0 > left - 8.0 && at.0 < left + size.0 + 8.0 && at.1 > top - 8.0 && at.1 < top + size.1 + 8.0
     };
-    corners.iter().copied().min_by_key(hidden).unwrap_or(Corner::ALL[0])
+    busy.iter().filter(|(at, _)| within(at)).map(|(_, weight)| weight).sum()
 }
 
 fn title_size(chart: &Chart) -> (f64, f64) {
@@ -206,9 +228,13 @@ fn outside_grid(frame: &Frame, sea: &Sea) -> bool {
 /// Lines and symbols that stand on this chart.
 fn signs(sheet: &mut Svg, frame: &Frame, corner: (f64, f64), chart: &Chart) {
     let (left, mut y) = corner;
+    let other = match chart.other.as_slice() {
+        [(name, _)] if name.chars().count() <= NAME_MOST => name.as_str(),
+        _ => "another plan",
+    };
     let lines = [
         (true, Paint::line(palette::CABLE, 2.4), "cable route"),
-        (!chart.other.is_empty(), Paint::dashed(palette::CABLE, 1.2, "5 4"), "another plan"),
+        (!chart.other.is_empty(), Paint::dashed(palette::CABLE, 1.2, "5 4"), other),
         (chart.sector_line.is_some(), Paint::dashed(palette::INK, 1.2, "9 4 2 4"), "sector line"),
     ];
     let kind = Type::plain(10.5, palette::INK, Anchor::Start);

@@ -159,7 +159,7 @@ fn others(sheet: &mut Svg, frame: &Frame, chart: &Chart, room: &mut Room) {
 }
 
 fn kilometre_points(sheet: &mut Svg, frame: &Frame, chart: &Chart, room: &mut Room) {
-    let sides = sides(true, &[8.0, -8.0, 0.0]);
+    let sides = sides(true, &[8.0, -8.0, 0.0, 14.0, -14.0]);
     for (at, kp_km) in chart.kp_ticks.iter().take(TRIED_MOST) {
         let text = format!("KP {kp_km:.0}");
         let name = Name { text, at: frame.place(*at), size_px: KP_PX, bold: false, away_px: 7.0 };

@@ -62,6 +62,7 @@ struct Look {
     changed: Format,
     added: Format,
     removed: Format,
+    removed_word: Format,
 }
 
 impl Look {
@@ -81,6 +82,7 @@ impl Look {
             figure: text.clone().set_align(FormatAlign::Right),
             changed: text.clone().set_background_color(Color::RGB(0x00FF_E699)).set_bold(),
             added: text.clone().set_background_color(Color::RGB(0x00C6_E0B4)),
+            removed_word: text.clone().set_background_color(Color::RGB(0x00F8_CBAD)),
             removed: text.clone().set_background_color(Color::RGB(0x00F8_CBAD)).set_font_strikethrough(),
             text,
         }
@@ -98,14 +100,22 @@ fn heads(sheet: &mut Worksheet, names: &[(&str, f64)], look: &Look) -> Result<()
 
 fn entered(sheet: &mut Worksheet, redline: &Redline, look: &Look) -> Result<(), ReportError> {
     sheet.set_name("Entered")?;
-    heads(sheet, &[("Where", 34.0), ("What", 24.0), ("Before", 40.0), ("After", 40.0)], look)?;
+    let names = [("Where", 34.0), ("What", 24.0), ("Change", 11.0), ("Before", 40.0), ("After", 40.0)];
+    heads(sheet, &names, look)?;
     for (row, change) in (1_u32..).zip(&redline.entered) {
         sheet.write_string_with_format(row, 0, &change.place, &look.text)?;
         sheet.write_string_with_format(row, 1, &change.field, &look.text)?;
         let before = change.before.as_deref().unwrap_or_default();
         let after = change.after.as_deref().unwrap_or_default();
-        sheet.write_string_with_format(row, 2, before, &look.removed)?;
-        sheet.write_string_with_format(row, 3, after, &look.changed)?;
+        let kind = super::kind(change);
+        let formats = match kind {
+            "added" => [&look.added, &look.text, &look.added],
+            "removed" => [&look.removed_word, &look.removed, &look.text],
+            _ => [&look.changed, &look.text, &look.changed],
+        };
+        for (column, (text, format)) in (2_u16..).zip([kind, before, after].into_iter().zip(formats)) {
+            sheet.write_string_with_format(row, column, text, format)?;
+        }
     }
     Ok(())
 }

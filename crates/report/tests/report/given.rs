@@ -199,3 +199,18 @@ fn figures_are_never_guarded() {
         assert!(record_files(export, Locale::POINT).iter().all(|(_, text)| !text.contains("'-")));
     });
 }
+
+#[test]
+fn a_boundary_of_sectors_is_drawn_over_the_grey_line_of_its_place() {
+    let svg = sld_svg(&fixture::file(USUAL).results);
+    let upright = |line: &&str| {
+        let value =
+            |name: &str| line.split(&format!(" {name}=\"")).nth(1).and_then(|rest| rest.split('"').next());
+        line.starts_with("<line") && value("x1") == value("x2")
+    };
+    let lines: Vec<&str> = svg.lines().filter(upright).collect();
+    let boundary = lines.iter().position(|line| line.contains("stroke-dasharray=\"9 4 2 4\"")).unwrap();
+    let x = lines[boundary].split("x1=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let grey = |line: &&str| line.contains(&format!("x1=\"{x}\"")) && line.contains("stroke-width=\"0.5\"");
+    assert!(lines[..boundary].iter().any(grey) && !lines[boundary..].iter().any(grey));
+}

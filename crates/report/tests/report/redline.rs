@@ -1,8 +1,10 @@
 //! The redline page: every change in a word and a colour, and lines to sign.
 
+use calamine::{Data, Reader, Xlsx};
 use pipeline::redline::{Change, Consequence, Redline, Side};
+use std::io::Cursor;
 use units::{Fingerprint, LonLat};
-use wetplant_report::redline_html;
+use wetplant_report::{redline_html, redline_xlsx};
 
 fn change(place: &str, field: &str, before: Option<&str>, after: Option<&str>) -> Change {
     Change {
@@ -82,15 +84,46 @@ fn the_route_before_is_named_once_where_it_lies_apart() {
         vec![LonLat::new(50.0, 40.0), LonLat::new(50.5 + shift_deg, 41.0), LonLat::new(51.0, 42.0)]
     };
     let page = redline_html(&three(), Some((&line(0.0), &line(0.2))));
-    assert_eq!(page.matches(">before</text>").count(), 2); // the letters and their halo
+    assert_eq!(page.matches(">before</text>").count(), 3); // letters, their halo, legend
 }
 
 /// Not a check but a door: writes a page to look at.
 #[test]
 fn a_redline_to_look_at_is_written() {
-    let line = |shift_deg: f64| {
-        vec![LonLat::new(50.0, 40.0), LonLat::new(50.5 + shift_deg, 41.0), LonLat::new(51.0, 42.0)]
-    };
-    let page = redline_html(&three(), Some((&line(0.0), &line(0.2))));
+    let route: Vec<LonLat> = (0..20)
+        .map(|index| LonLat::new(50.0 + 0.01 * f64::from(index * index % 7), 40.0 + 0.2 * f64::from(index)))
+        .collect();
+    let mut moved = route.clone();
+    moved[7].lon_deg += 0.02;
+    let page = redline_html(&three(), Some((&route, &moved)));
     std::fs::write(std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("redline.html"), page).unwrap();
+}
+
+#[test]
+fn a_small_change_of_a_long_route_is_drawn_larger() {
+    let route: Vec<LonLat> = (0..20).map(|index| LonLat::new(50.0, 40.0 + 0.2 * f64::from(index))).collect();
+    let mut moved = route.clone();
+    moved[7].lon_deg += 0.01;
+    let figures = |before: &[LonLat], after: &[LonLat]| {
+        redline_html(&three(), Some((before, after))).matches("<figure>").count()
+    };
+    assert_eq!(figures(&route, &moved), 2);
+    assert_eq!(figures(&route[..12], &route), 1, "a route that grew by half of it is seen as it is");
+    let mut longer = route.clone();
+    longer.insert(5, LonLat::new(50.01, 40.9));
+    assert_eq!(figures(&route, &longer), 2);
+    assert_eq!(figures(&longer, &route), 2);
+    assert_eq!(figures(&route, &[]), 1);
+    assert_eq!(figures(&route[..1], &route), 1);
+}
+
+#[test]
+fn the_workbook_says_in_a_word_what_became_of_each_entry_and_runs_no_formula() {
+    let bytes = redline_xlsx(&three(), &[], &[]).unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let sheet = book.worksheet_range("Entered").unwrap();
+    let words: Vec<String> = (1..=5).map(|row| sheet.get_value((row, 2)).unwrap().to_string()).collect();
+    assert_eq!(words, ["changed", "changed", "added", "removed", "changed"]);
+    assert_eq!(sheet.get_value((5, 3)), Some(&Data::String("=HYPERLINK(\"x\")".into())));
+    assert!(book.worksheet_formula("Entered").unwrap().used_cells().next().is_none());
 }

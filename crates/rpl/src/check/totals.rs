@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use units::Finding;
 
 /// Metres of the units in which a total may be written where nothing says its unit.
-const UNITS_M: [f64; 4] = [1000.0, 1852.0, 1855.317_6, 1.0];
+const UNITS_M: [f64; 4] = [1000.0, 1_852.0, 1_855.317_6, 1.0];
 
 /// A number that a row of totals states.
 struct Stated {

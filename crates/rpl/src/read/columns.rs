@@ -4,6 +4,7 @@ use super::ColumnChoice;
 use super::content::{Content, content_of};
 use super::heads::{Part, What, meaning, unit_of};
 use super::number::{Reading, read_number};
+use crate::angle::Axis;
 use crate::layout::{Column, DecimalMark, Field, column_letter};
 use sheet::{Cell, Sheet};
 
@@ -201,6 +202,8 @@ fn table_of(sheet: &Sheet, (start, end): (usize, usize), choices: &[ColumnChoice
     } else {
         name_position(sheet, end, &mut columns);
     }
+    name_hemisphere(sheet, end, &mut columns, (Axis::Latitude, &LATITUDE));
+    name_hemisphere(sheet, end, &mut columns, (Axis::Longitude, &LONGITUDE));
     choose(&mut columns, choices);
     if !has_place(&columns) {
         return None;
@@ -268,6 +271,30 @@ fn name_position(sheet: &Sheet, from_row: usize, columns: &mut [Column]) {
     let found = (0..columns.len()).find(|index| content_of(sheet, from_row, *index) == Content::Positions);
     if let Some(found) = found {
         columns[found].field = Field::Position;
+    }
+}
+
+/// A column of hemispheres beside its angle, whatever its head says: an angle read without it would be on the wrong side.
+fn name_hemisphere(
+    sheet: &Sheet,
+    from_row: usize,
+    columns: &mut [Column],
+    (axis, fields): (Axis, &AngleFields),
+) {
+    if columns.iter().any(|column| column.field == fields.hemisphere) {
+        return;
+    }
+    let parts = [fields.whole, fields.degrees, fields.minutes, fields.seconds];
+    let is_part = |column: Option<&Column>| column.is_some_and(|column| parts.contains(&column.field));
+    let found = (0..columns.len()).find(|index| {
+        let is_beside = is_part(index.checked_sub(1).and_then(|left| columns.get(left)))
+            || is_part(columns.get(index + 1));
+        is_beside
+            && columns[*index].field == Field::Unknown
+            && content_of(sheet, from_row, *index) == Content::Hemisphere(axis)
+    });
+    if let Some(found) = found {
+        columns[found].field = fields.hemisphere;
     }
 }
 

@@ -35,11 +35,12 @@ pub(super) fn words(head: &str) -> Vec<String> {
 
 /// A word that is a whole hemisphere by itself, no single letter: `cənub`, `north`.
 pub(super) fn lone_word(head: &str) -> Option<Axis> {
-    let [word] = &words(head)[..] else { return None };
+    let all = words(head);
+    let one @ [word] = &all[..] else { return None };
     if word.chars().count() < 3 {
         return None;
     }
-    match (letter_of(&[word.clone()], Axis::Latitude), letter_of(&[word.clone()], Axis::Longitude)) {
+    match (letter_of(one, Axis::Latitude), letter_of(one, Axis::Longitude)) {
         (Some(_), _) => Some(Axis::Latitude),
         (_, Some(_)) => Some(Axis::Longitude),
         _ => None,

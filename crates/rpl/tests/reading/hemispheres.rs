@@ -81,3 +81,36 @@ fn a_list_with_hemispheres_in_its_heads_comes_back_and_takes_a_move() {
     let given = book(&list, &GiveBackOptions::default());
     assert!(has(&given.findings, "rpl.give_back.other_hemisphere"), "{:?}", given.findings);
 }
+
+#[test]
+fn hemispheres_beside_an_angle_are_read_whatever_their_head_says() {
+    for (lat, lon) in [("NS", "EW"), ("N", "E"), ("", ""), ("Side", "Side")] {
+        let text =
+            format!("Event,Latitude,{lat},Longitude,{lon}\r\nBMH,33.5,S,5.16,W\r\nBU,33.6,S,5.17,W\r\n");
+        let list = read_text(&text).unwrap().value.list;
+        assert_eq!((list.position[0].lat_deg, list.position[0].lon_deg), (-33.5, -5.16), "{lat}");
+    }
+    let left = "Event,NS,Lat deg,Lat min,EW,Lon deg,Lon min\r\nBMH,S,33,30,W,5,9.6\r\nBU,S,33,31,W,5,9.9\r\n";
+    let list = read_text(left).unwrap().value.list;
+    assert_eq!((list.position[0].lat_deg, list.position[0].lon_deg), (-33.5, -5.16));
+}
+
+#[test]
+fn both_hemispheres_in_the_head_of_one_column_of_positions_hold() {
+    let text = "Event,Latitude (N)/Longitude (W)\r\nBMH,\"50.36, 5.16\"\r\nBU,\"50.37, 5.17\"\r\n";
+    assert_places(text, 50.36, -5.16);
+    let said = "Event,Latitude (N)/Longitude (W)\r\nBMH,50 21.6 N 5 9.6 E\r\nBU,50 21.7 N 5 9.7 E\r\n";
+    assert!(read_text(said).is_err());
+}
+
+#[test]
+fn a_move_under_a_head_with_a_hemisphere_is_written_without_a_sign() {
+    use wetplant_rpl::give_back::{GiveBackOptions, book};
+    let text = "Event,Lat S deg,Lat S min,Lon W deg,Lon W min\r\nBMH,33,30.0,5,9.6\r\nBU,33,31.0,5,9.9\r\n";
+    let mut list = assert_places(text, -33.5, -5.16);
+    (list.position[1].lat_deg, list.position[1].lon_deg) = (-34.5, -6.5);
+    let given = book(&list, &GiveBackOptions::default());
+    let cells: Vec<&str> = given.value.sheets[0].rows[2].iter().map(|cell| cell.text.as_str()).collect();
+    assert_eq!(cells, ["BU", "34", "30.0000", "6", "30.0000"]);
+    assert_eq!(given.findings, []);
+}
