@@ -189,7 +189,7 @@ impl Writer<'_> {
         let field = self.layout.column[column].field;
         match field {
             Field::Unknown => None,
-            Field::Derived => self.derived(spot, old),
+            Field::Derived => self.derived(column, spot, old),
             Field::RouteFromB | Field::CableFromB => self.b_end_kp(field, spot, old),
             _ if angles::is_angle(field) => self.angle_cell(column, spot, old),
             _ if crate::read::is_numeric(field) => self.number_cell(column, spot),
@@ -203,9 +203,14 @@ impl Writer<'_> {
     }
 
     /// A derived figure of a row that changed holds no longer: the cell is emptied rather than wrong.
-    fn derived(&mut self, spot: Spot, old: &str) -> Option<String> {
+    ///
+    /// A figure of latitude or longitude alone follows from its own position, any other also from the segment in its row.
+    fn derived(&mut self, column: usize, spot: Spot, old: &str) -> Option<String> {
+        let head = self.layout.column[column].head.to_lowercase();
+        let is_of_place = PLACE_WORDS.iter().any(|word| head.contains(word)) && !head.contains("diff");
         let has_moved = spot.position.is_some_and(|index| self.raw.moved.get(index) == Some(&true));
-        let has_changed = spot.segment.is_some_and(|index| self.raw.changed.get(index) == Some(&true));
+        let has_changed =
+            !is_of_place && spot.segment.is_some_and(|index| self.raw.changed.get(index) == Some(&true));
         if old.is_empty() || !(has_moved || has_changed) {
             return None;
         }
@@ -245,6 +250,9 @@ impl Writer<'_> {
         };
         let text = closed_up.as_deref().unwrap_or(text);
         if is_workbook(form) {
+            if let Some(number) = numbers::of_percent(text).filter(|_| is_figure && self.is_source_workbook) {
+                return Cell { text: text.to_owned(), number: Some(number) };
+            }
             let mark = if is_number { DecimalMark::Point } else { self.decimal };
             let number = if is_number || (is_figure && !self.is_source_workbook) {
                 numbers::plain(text, is_number, mark)
@@ -262,6 +270,9 @@ impl Writer<'_> {
         Cell { text, number: None }
     }
 }
+
+/// Parts of heads of figures that follow from a position alone.
+const PLACE_WORDS: [&str; 5] = ["lat", "lon", "merid", "широт", "долгот"];
 
 /// Which position and which segment a row speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -145,7 +145,7 @@ struct EndMisfit {
 impl EndMisfit {
     /// Distance and bearing together, in limits: above one the end is elsewhere.
     fn limits(&self) -> f64 {
-        (self.along_km / self.along_limit_km).hypot(self.across_km / self.across_limit_km)
+        libm::hypot(self.along_km / self.along_limit_km, self.across_km / self.across_limit_km)
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::error::RplError;
 use crate::kp::{self, KpPlace};
+use crate::layout::Field;
 use crate::list::{ListPosition, ListSegment, PositionList};
 use crate::measure::{MeasuredSegment, measure};
 use units::Finding;
@@ -103,12 +104,30 @@ pub(super) fn delete(
         return Err(RplError::EndPosition { position: name, what: "deleted".to_owned() });
     }
     let merged = merged(list, index, edit.keep, findings)?;
+    let dropped = if edit.keep == Some(Keep::To) { index - 1 } else { index };
+    let rows = [&list.position[index].cells, &list.segment[dropped].cells];
+    findings.extend(lost_cells(list, &rows, &name));
     list.position.remove(index);
     list.segment.remove(index);
     list.segment[index - 1] = merged;
     note_no_length(list, index - 1, findings);
     drop_stated(list, index, Stale::Both, findings);
     Ok(())
+}
+
+/// What goes with a position and a segment that no field of this program holds: cells under heads it does not know.
+fn lost_cells(list: &PositionList, rows: &[&Vec<String>], name: &str) -> Option<Finding> {
+    let columns = &list.source.as_ref()?.layout.column;
+    let unknown = columns.iter().enumerate().filter(|(_, column)| column.field == Field::Unknown);
+    let mut lost = Vec::new();
+    for (index, column) in unknown {
+        let texts = rows.iter().filter_map(|cells| cells.get(index)).filter(|text| !text.trim().is_empty());
+        lost.extend(texts.map(|text| format!("{} `{text}`", column.head)));
+    }
+    let message =
+        format!("with position {name} go cells of columns this program does not know: {}", lost.join(", "));
+    let finding = Finding::warns("rpl.edit.cells_lost", message).at(format!("position {name}"));
+    (!lost.is_empty()).then(|| finding.hint("write down what is still needed; `undo` brings them back"))
 }
 
 /// The one segment in place of the two at a position.

@@ -52,6 +52,12 @@ pub(super) fn write(value: f64, decimals: usize, decimal: DecimalMark) -> String
     if decimal == DecimalMark::Comma { text.replace('.', ",") } else { text }
 }
 
+/// The number behind a cell of a workbook that shows a percentage: 0.02 for `2%`.
+pub(super) fn of_percent(text: &str) -> Option<f64> {
+    let shown: f64 = text.trim().strip_suffix('%')?.trim_end().parse().ok()?;
+    Some(shown / 100.0)
+}
+
 /// The number of a cell that is nothing but a number.
 pub(super) fn plain(text: &str, is_number: bool, decimal: DecimalMark) -> Option<f64> {
     let is_bare = text.trim().chars().all(|letter| letter.is_ascii_digit() || "-−+.,".contains(letter));

@@ -46,7 +46,10 @@ impl Writer<'_> {
         }
         if self.is_source_workbook {
             let text = numbers::write(written, decimals, DecimalMark::Point);
-            return Some(text.parse::<f64>().map_or(text, |number| number.to_string()));
+            let text = text.parse::<f64>().map_or(text, |number| number.to_string());
+            // cells of a workbook that show a percentage go on showing one
+            let shows_percent = self.column_texts(column).any(|text| text.trim_end().ends_with('%'));
+            return Some(if shows_percent { format!("{text}%") } else { text });
         }
         Some(numbers::write(written, decimals, self.decimal))
     }

@@ -2,7 +2,7 @@ use crate::given::{doubts, fixture, read};
 use crate::reference::GOOD;
 use sheet::Form;
 use units::Severity;
-use wetplant_rpl::edit::{InsertPosition, ListEdit, MovePosition, apply};
+use wetplant_rpl::edit::{DeletePosition, InsertPosition, Keep, ListEdit, MovePosition, apply};
 use wetplant_rpl::give_back::{GiveBackOptions, book};
 use wetplant_rpl::list::PositionList;
 use wetplant_rpl::read::{ListOptions, read_list};
@@ -97,4 +97,14 @@ fn an_inserted_position_gets_a_row_in_every_layout() {
             assert_eq!(one.cable_type, other.cable_type, "{name}");
         }
     }
+}
+
+#[test]
+fn cells_of_unknown_columns_that_go_with_a_position_are_told() {
+    let list = read("utf8_comma.csv").value.list;
+    let delete = DeletePosition { position: "p9".to_owned(), keep: Some(Keep::From) };
+    let staged = apply(&list, &ListEdit::Delete(delete)).unwrap();
+    let lost = staged.findings.iter().find(|finding| finding.code == "rpl.edit.cells_lost").unwrap();
+    assert!(lost.message.contains("Survey line `BK-09`"), "{}", lost.message);
+    assert!(lost.message.contains("Survey line `BK-09/10`"), "{}", lost.message);
 }

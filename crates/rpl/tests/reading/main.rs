@@ -9,6 +9,7 @@ mod hemispheres;
 mod large;
 mod layouts;
 mod mutated;
+mod percent;
 mod reference;
 mod round_trip;
 mod spans;
