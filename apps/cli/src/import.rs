@@ -7,12 +7,11 @@ use crate::inputs;
 use crate::words::{word, word_given};
 use crate::work::{list, open_settled, project_failure, say_findings};
 use crate::workbench::append;
-use ::rpl::event::{Event, events_of};
-use ::rpl::list::{ListPosition, PositionList};
+use ::rpl::list::PositionList;
 use ::rpl::read::{ColumnChoice, ListOptions, Mapping, read_list};
-use project::plan::{Landing, Plan, Water};
+use project::laying;
+use project::plan::{Plan, Water};
 use project::{NewEvent, ProjectFile, Stamp};
-use route::plan::{LegOrigin, LegPlan};
 use std::path::{Path, PathBuf};
 use units::{Finding, Provenance, Severity, Tag};
 
@@ -227,42 +226,9 @@ fn plan_of(args: &ImportArgs) -> Result<Plan, Failure> {
             schedule.start.clone_from(&plan.date);
         }
     } else {
-        plan = bare(&plan);
+        plan = laying::bare(&plan);
     }
     Ok(plan)
-}
-
-/// A plan with nothing but a route.
-fn bare(template: &Plan) -> Plan {
-    Plan {
-        format: template.format.clone(),
-        name: String::new(),
-        revision: template.revision.clone(),
-        date: template.date.clone(),
-        about: "An imported position list.".to_owned(),
-        currency: None,
-        agreement_in_force: None,
-        water: None,
-        terrain: None,
-        landing: Vec::new(),
-        published: Vec::new(),
-        sector_line: None,
-        route: template.route.clone(),
-        list: Vec::new(),
-        register: Vec::new(),
-        exclusion: Vec::new(),
-        presets: None,
-        fibre: None,
-        line: None,
-        catalogue: None,
-        cost: None,
-        schedule: None,
-        risk: None,
-        party: Vec::new(),
-        agreement: Vec::new(),
-        corridor: None,
-        fact: Vec::new(),
-    }
 }
 
 /// Lays the list into a new plan as its only leg, between two landing points at its ends.
@@ -277,77 +243,13 @@ fn lay(plan: &mut Plan, list: &PositionList, args: &ImportArgs) -> Result<(), Fa
     {
         plan.revision = label;
     }
-    lay_ends(plan, list)?;
-    plan.list = vec![list.clone()];
+    laying::lay(plan, list.clone()).map_err(Failure::input)?;
     if !args.template && args.plan.is_none() {
         plan.terrain = None;
     } else if args.template && args.grid.bathymetry.is_none() {
         (plan.terrain, plan.water) = (None, None);
     }
     Ok(())
-}
-
-/// The landing points at the ends of a list, and the one leg between them.
-fn lay_ends(plan: &mut Plan, list: &PositionList) -> Result<(), Failure> {
-    let source = source_of(list);
-    let (Some(first), Some(last)) = (list.position.first(), list.position.last()) else {
-        return Err(Failure::input("the list has no position"));
-    };
-    let ends = [landing(plan, 0, first, &source), landing(plan, 1, last, &source)];
-    let leg = LegPlan {
-        id: list.leg.clone(),
-        from: ends[0].id.clone(),
-        to: ends[1].id.clone(),
-        origin: LegOrigin::Imported,
-        solved_from: None,
-        position: Vec::new(),
-    };
-    plan.landing = ends.into();
-    plan.route.waypoint.clear();
-    plan.route.leg = vec![leg];
-    Ok(())
-}
-
-fn source_of(list: &PositionList) -> String {
-    list.source.as_ref().map_or_else(
-        || "a position list".to_owned(),
-        |source| format!("position list {} (BLAKE3 {})", source.file, source.blake3.short()),
-    )
-}
-
-/// The landing point at an end of a list: the plan's own where it has one, moved to the list's end.
-fn landing(plan: &Plan, index: usize, end: &ListPosition, source: &str) -> Landing {
-    let provenance = Provenance::new(Tag::Cited, source);
-    if let Some(own) = plan.landing.get(index).filter(|_| plan.landing.len() == 2 && !is_template(plan)) {
-        return Landing { lon_deg: end.lon_deg, lat_deg: end.lat_deg, provenance, ..own.clone() };
-    }
-    let (id, fallback) = if index == 0 { ("a", "A end") } else { ("b", "B end") };
-    let name = name_of(end);
-    Landing {
-        id: id.to_owned(),
-        name: if name.is_empty() { fallback.to_owned() } else { name },
-        name_local: None,
-        country: None,
-        lon_deg: end.lon_deg,
-        lat_deg: end.lat_deg,
-        provenance,
-    }
-}
-
-/// Whether the plan's landing points are the template's, which stand for nothing.
-fn is_template(plan: &Plan) -> bool {
-    plan.landing.iter().all(|landing| landing.provenance.source == "to be replaced")
-}
-
-/// `BMH Buzovna (Abşeron)` lands at Buzovna (Abşeron).
-fn name_of(end: &ListPosition) -> String {
-    let text = end.event.trim();
-    let is_beach =
-        |word: &str| matches!(events_of(word).as_slice(), [Event::BeachManhole | Event::BeachJoint]);
-    match text.split_once(' ') {
-        Some((first, rest)) if is_beach(first) => rest.trim().to_owned(),
-        _ => text.to_owned(),
-    }
 }
 
 fn grid_under(args: &ImportArgs, plan: &mut Plan) -> Result<Option<inputs::NamedGrid>, Failure> {
@@ -383,10 +285,9 @@ pub fn plan_of_list(list: PositionList) -> Result<Plan, Failure> {
     let template =
         project::plan::read_toml(inputs::TEMPLATE).map_err(|error| Failure::ours(error).at("template"))?;
     let file = list.source.as_ref().map(|source| source.file.clone()).unwrap_or_default();
-    let mut plan = bare(&template);
+    let mut plan = laying::bare(&template);
     plan.name = file;
-    lay_ends(&mut plan, &list)?;
-    plan.list = vec![list];
+    laying::lay(&mut plan, list).map_err(Failure::input)?;
     Ok(plan)
 }
 
@@ -423,7 +324,7 @@ fn into_project(
     }
     plan.revision = next_label(args, &file, &plan, &list)?;
     outcome.revision.clone_from(&plan.revision);
-    replace(&mut plan, list);
+    laying::relay(&mut plan, list);
     refuse_plan(&plan)?;
     let events: Vec<NewEvent> =
         file.fold().acts_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from).collect();
@@ -476,25 +377,4 @@ fn next_label(
         return Err(Failure::input(what).now("say what this one is called with --revision LABEL"));
     }
     Ok(label)
-}
-
-/// Puts the list in place of the leg's former course; landing points at its ends go along.
-fn replace(plan: &mut Plan, list: PositionList) {
-    let source = source_of(&list);
-    let leg = plan.route.leg.iter_mut().find(|leg| leg.id == list.leg);
-    if let (Some(leg), Some(first), Some(last)) = (leg, list.position.first(), list.position.last()) {
-        leg.origin = LegOrigin::Imported;
-        leg.solved_from = None;
-        leg.position.clear();
-        for (anchor, end) in [(&leg.from, first), (&leg.to, last)] {
-            for landing in
-                plan.landing.iter_mut().filter(|landing| landing.id == *anchor && landing.at() != end.at())
-            {
-                (landing.lon_deg, landing.lat_deg) = (end.lon_deg, end.lat_deg);
-                landing.provenance = Provenance::new(Tag::Cited, source.clone());
-            }
-        }
-    }
-    plan.list.retain(|held| held.leg != list.leg);
-    plan.list.push(list);
 }

@@ -15,6 +15,7 @@ pub mod geometry;
 pub mod grids;
 pub mod history;
 pub mod layers;
+pub mod laying;
 mod lists;
 pub mod plan;
 pub mod redline;
