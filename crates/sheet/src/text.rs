@@ -32,21 +32,22 @@ pub(crate) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Staged<Book>, 
 
 /// Some programs write HTML or XML and call it `.xls` or `.csv`.
 fn refuse_markup(text: &str) -> Result<(), SheetError> {
+    let hint = "open it in a spreadsheet program and save it as .xlsx";
+    markup(text).map_or(Ok(()), |format| Err(SheetError::NotRead { format, hint }))
+}
+
+/// What a text that begins like this is, where it is no table.
+pub(crate) fn markup(text: &str) -> Option<&'static str> {
     let start: String = text.trim_start().chars().take(15).collect::<String>().to_ascii_lowercase();
-    let refused = |format| {
-        Err(SheetError::NotRead { format, hint: "open it in a spreadsheet program and save it as .xlsx" })
-    };
-    match start.as_str() {
-        start if start.starts_with("<?xml") => refused("XML, not a table"),
-        start
-            if start.starts_with("<!doctype html")
-                || start.starts_with("<html")
-                || start.starts_with("<table") =>
-        {
-            refused("a web page (HTML), not a table")
-        }
-        start if start.starts_with("%pdf-") => refused("a PDF document, not a table"),
-        _ => Ok(()),
+    let begins = |words: &[&str]| words.iter().any(|word| start.starts_with(word));
+    if begins(&["<?xml"]) {
+        Some("XML, not a table")
+    } else if begins(&["<!doctype html", "<html", "<table"]) {
+        Some("a web page (HTML), not a table")
+    } else if begins(&["%pdf-"]) {
+        Some("a PDF document, not a table")
+    } else {
+        None
     }
 }
 

@@ -4,6 +4,8 @@ use crate::book::{Book, Cell, Form, Sheet, TextForm};
 use crate::decode::{encode, mark_of, marked};
 use crate::error::SheetError;
 use crate::limits::ROWS_LIMIT_COUNT;
+use crate::text::markup;
+use crate::workbook::kind;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::borrow::Cow;
 
@@ -34,13 +36,15 @@ fn text(sheets: &[Sheet], form: TextForm) -> Result<Vec<u8>, SheetError> {
     let ascii = |text: &str| encode(text, form.encoding).map(Cow::into_owned).unwrap_or_default();
     let (delimiter, newline) =
         (ascii(&char::from(form.delimiter.byte()).to_string()), ascii(form.newline.text()));
+    // nothing but blanks is written yet: how the file begins tells what it is
+    let mut blank = true;
     for (row_i, row) in sheet.rows.iter().enumerate() {
         for (column_i, cell) in row.iter().enumerate() {
             if column_i > 0 {
                 bytes.extend_from_slice(&delimiter);
             }
-            let lone = row.len() == 1;
-            let quoted = in_quotes_if_needed(&cell.text, form, lone || (row_i, column_i) == (0, 0));
+            let quoted = in_quotes_if_needed(&cell.text, form, (row.len() == 1, blank));
+            blank &= quoted.trim().is_empty();
             let encoded = encode(&quoted, form.encoding).map_err(|character| {
                 let (row_no, column_no) = (row_i + 1, column_i + 1);
                 SheetError::NotEncodable { row_no, column_no, character, encoding: form.encoding }
@@ -56,12 +60,15 @@ fn mark(form: TextForm) -> &'static [u8] {
     if form.byte_order_mark { mark_of(form.encoding) } else { &[] }
 }
 
-/// `alone`: the cell stands alone in its row, or first in the file, where it could be taken for a blank line or a mark.
-fn in_quotes_if_needed(text: &str, form: TextForm, alone: bool) -> Cow<'_, str> {
+/// An empty cell alone in its row could be taken for a blank line; the first text of a file for a byte order mark, a
+/// workbook or a web page.
+fn in_quotes_if_needed(text: &str, form: TextForm, (alone, first): (bool, bool)) -> Cow<'_, str> {
     let delimiter = char::from(form.delimiter.byte());
     let divides = |character: char| character == delimiter || matches!(character, '"' | '\n' | '\r');
-    let looks_like_mark = || encode(text, form.encoding).is_ok_and(|bytes| marked(&bytes).is_some());
-    if text.contains(divides) || alone && (text.is_empty() || looks_like_mark()) {
+    let begins_otherwise =
+        || encode(text, form.encoding).is_ok_and(|bytes| marked(&bytes).is_some() || kind(&bytes).is_some());
+    let must = text.contains(divides) || (alone && text.is_empty());
+    if must || (first && (begins_otherwise() || markup(text).is_some())) {
         Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
     } else {
         Cow::Borrowed(text)

@@ -120,3 +120,23 @@ fn a_sheet_name_excel_does_not_take_is_refused() {
     book.sheets[0].name = "a/b".to_owned();
     assert!(matches!(sheet::write(&book), Err(SheetError::NotInWorkbook { .. })));
 }
+
+#[test]
+fn a_text_that_begins_like_another_kind_of_file_is_read_again_as_the_text_it_is() {
+    for text in [
+        "\"<!doctype html\";\u{b0}\r\n1;2\r\n",
+        "\t\"<html\"\r\na\tb\r\n",
+        ";\"%PDF-1\"\r\n1;2\r\n",
+        "\"PK\u{3}\u{4}\";x\r\n1;2\r\n",
+        ";a\r\n1;2\r\n",
+    ] {
+        let Ok(read) = sheet::read(text.as_bytes(), &ReadOptions::default()) else { continue };
+        let Form::Text(form) = read.value.form else { panic!("{text:?} is text") };
+        let options = ReadOptions { encoding: Some(form.encoding), delimiter: Some(form.delimiter) };
+        let written = sheet::write(&read.value).unwrap();
+        assert_eq!(sheet::read(&written, &options).unwrap().value.sheets, read.value.sheets, "{text:?}");
+    }
+    let first_cell_empty = ";a;b\r\n1;2;3\r\n2;3;4\r\n";
+    let read = sheet::read(first_cell_empty.as_bytes(), &ReadOptions::default()).unwrap();
+    assert_eq!(sheet::write(&read.value).unwrap(), first_cell_empty.as_bytes());
+}
