@@ -69,6 +69,20 @@ pub fn march(field: &Field, source: Place, goal: Place, watch: &dyn Watch) -> Re
     Ok(front.arrival(goal_from, straight_minor.min(through_minor)))
 }
 
+/// Least cost from the nearest of several sources to every node: the whole field.
+///
+/// # Errors
+/// As [`march`], without a goal.
+pub fn reach(field: &Field, sources: &[Place], watch: &dyn Watch) -> Result<Arrival, RouteError> {
+    let mut front = Front::new(field);
+    for source in sources {
+        refuse_unusable_end(field, *source)?;
+        rays(field, *source, SOURCE_DISC_CELLS).into_iter().for_each(|ray| front.seed(ray));
+    }
+    front.run_until(&[], watch)?;
+    Ok(front.arrival(None, f64::INFINITY))
+}
+
 fn refuse_unusable_end(field: &Field, end: Place) -> Result<(), RouteError> {
     let Some(node) = field.node_at(end) else {
         return Err(RouteError::EndOutside { at: field.position(end) });
