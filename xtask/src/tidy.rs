@@ -15,7 +15,9 @@ const EDGES: &[(&str, &[&str])] = &[
     // tables as cells, and what a position list in them says: nothing here knows a cable's price, light or party
     ("sheet", &[]),
     ("rpl", &["terrain", "sheet"]),
-    ("route", &["terrain", "cable", "rpl"]),
+    // what lies on the ground besides its height, on the cells of a sea: knows no cable and no route
+    ("layers", &["terrain"]),
+    ("route", &["terrain", "layers", "cable", "rpl"]),
     ("network", &["optics"]),
     ("line", &["cable", "optics", "route"]),
     ("cost", &["terrain", "cable", "route", "line"]),
@@ -27,6 +29,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "store",
             "terrain",
+            "layers",
             "rpl",
             "cable",
             "optics",
@@ -43,6 +46,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "project",
             "terrain",
+            "layers",
             "rpl",
             "cable",
             "optics",

@@ -1,0 +1,6 @@
+//! Cost layers: what lies on and over the ground besides its height, and what it means for a cable.
+//!
+//! Readers take bytes and give features or grids; the model says what a layer costs; burning lays it on the cells of a
+//! sea. Nothing here knows a route.
+
+pub mod features;
