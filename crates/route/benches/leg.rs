@@ -45,7 +45,7 @@ fn rough(nodes: usize, seed: u64) -> Field {
 }
 
 fn main() {
-    for nodes in [150, 1000, 2000] {
+    for nodes in [150, 1000, 4000] {
         let field = rough(nodes, 7);
         let last = (nodes - 1) as f64;
         let ends = [Place { col: 1.0, row: 1.0 }, Place { col: last - 1.0, row: last - 1.0 }];

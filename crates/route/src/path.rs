@@ -8,10 +8,20 @@ use crate::march::{Arrival, SOURCE_DISC_CELLS};
 
 /// The least-cost line a march found, from its source to its goal.
 #[must_use]
-pub fn trace(field: &Field, arrival: &Arrival, [source, goal]: [Place; 2]) -> Vec<Place> {
+pub fn trace(field: &Field, arrival: &Arrival, ends: [Place; 2]) -> Vec<Place> {
+    trace_by(field, |node| arrival.cost_minor[node], arrival.goal_from, ends)
+}
+
+/// As [`trace`], by the arrival at each node and the node from which the goal is reached.
+pub(crate) fn trace_by(
+    field: &Field,
+    arrival: impl Fn(usize) -> f64,
+    goal_from: Option<usize>,
+    [source, goal]: [Place; 2],
+) -> Vec<Place> {
     let descent = Descent { field, arrival, source };
     let mut path = vec![goal];
-    let mut at = arrival.goal_from.map(|node| descent.node(node));
+    let mut at = goal_from.map(|node| descent.node(node));
     while let Some(point) = at {
         path.push(point.place);
         at = descent.next(point);
@@ -36,15 +46,15 @@ struct Step {
     total: f64,
 }
 
-struct Descent<'a> {
+struct Descent<'a, A> {
     field: &'a Field,
-    arrival: &'a Arrival,
+    arrival: A,
     source: Place,
 }
 
-impl Descent<'_> {
+impl<A: Fn(usize) -> f64> Descent<'_, A> {
     fn node(&self, node: usize) -> Point {
-        Point { place: self.field.place_of(node), arrival: self.arrival.cost_minor[node] }
+        Point { place: self.field.place_of(node), arrival: (self.arrival)(node) }
     }
 
     /// The next point; none when the source is best reached straight from here.

@@ -1,0 +1,247 @@
+//! The tight bound: a function over the ground that rises nowhere faster than a kilometre costs.
+//!
+//! # Proof
+//! Let u be given at the nodes of a lattice and bilinear in its squares, and let the lattice's cost c be bilinear in
+//! them, nowhere above the field's. In a square the gradient of u at a point is the mean, with the point's bilinear
+//! shares of the four corners, of the gradients at the corners; the cost is the mean of the corners' costs with the same
+//! shares. So where |grad u| ≤ c at every corner of every square, |grad u| ≤ c everywhere, and along any line on the
+//! lattice ∫ c ds ≥ u(end) − u(start). At a corner the gradient is made of one difference along the row and one along the
+//! column; it is enough that the greater difference of each pair, left or right, above or below, stay within the cost.
+//! A square no line can enter asks nothing. A line that leaves the lattice touches ground where the quick bounds from
+//! both ends add up to more than a known line costs. What excess is left at last is divided away: only that step and
+//! the check before it carry the proof, not how u was found.
+//!
+//! # How u is found
+//! Two marches that charge every line the least cost of the triangle it crosses, one from the source and one from the
+//! goal; half their difference is as steep as it may be where a good line runs, and flatter elsewhere. Around ends and
+//! the corners of closed cells, where the fronts fan out, it is too steep: there the nodes are moved, each time to the
+//! nearest values that a broken constraint allows (projections onto convex sets), until little is broken.
+//!
+//! # Source
+//! Weak duality of the shortest path; L. M. Bregman, The method of successive projection, 1965.
+
+use super::lattice::Lattice;
+use crate::field::Place;
+use crate::march::front::Front;
+use units::{Cancelled, Watch};
+
+/// Excess of the gradient that is divided away rather than worked on, as a fraction.
+const EXCESS_FRAC: f64 = 3e-4;
+/// How far below the cost a broken constraint is brought, as a fraction.
+const BELOW_FRAC: f64 = 1e-4;
+/// Sweeps over broken constraints at most.
+const SWEEPS_MAX: usize = 120;
+
+/// What any line on the lattice between two places costs at least, minor units; 0 when nothing better is known.
+///
+/// # Errors
+/// When the person cancels.
+pub fn rise(lattice: &Lattice, ends: [Place; 2], watch: &dyn Watch) -> Result<f64, Cancelled> {
+    let squares = ends.map(|end| lattice.square_at(end));
+    let marches = [march(lattice, squares[0], squares[1], watch)?, march(lattice, squares[1], squares[0], watch)?];
+    let mut potential = Potential { lattice, minor: between(lattice, &marches) };
+    drop(marches);
+    potential.fill_closed_nodes();
+    potential.mend(watch)?;
+    let rise = potential.at(squares[1]) - potential.at(squares[0]);
+    Ok((rise / potential.greatest_excess().max(1.0)).max(0.0))
+}
+
+/// Least costs from a square of the lattice outwards, up to another square.
+struct March<'a> {
+    front: Front<'a, Lattice>,
+    /// What the other square costs: everything dearer counts as that.
+    cap_minor: f64,
+}
+
+fn march<'a>(
+    lattice: &'a Lattice,
+    from: (usize, [f64; 2]),
+    to: (usize, [f64; 2]),
+    watch: &dyn Watch,
+) -> Result<March<'a>, Cancelled> {
+    let mut front = Front::new(lattice, f64::INFINITY);
+    let cols = lattice.cols();
+    for corner in corners(lattice, from.0).into_iter().filter(|corner| lattice.is_open(*corner)) {
+        let per_km = lattice.per_km(corner / cols);
+        let offset = [corner % cols - from.0 % cols, corner / cols - from.0 / cols];
+        let away = |axis: usize| (offset[axis] as f64 - from.1[axis]) / per_km[axis];
+        let length_km = (away(0) * away(0) + away(1) * away(1)).sqrt();
+        let cost = lattice.cost_at(corner).unwrap_or(0.0);
+        front.seed(corner % cols, corner / cols, length_km * cost);
+    }
+    let goals: Vec<usize> = corners(lattice, to.0).into_iter().filter(|corner| lattice.is_open(*corner)).collect();
+    let farthest = |front: &Front<'_, Lattice>| {
+        goals.iter().map(|goal| front.arrival(goal % cols, goal / cols)).fold(0.0, f64::max)
+    };
+    front.run(watch, |front, floor| farthest(front) <= floor)?;
+    let cap_minor = farthest(&front);
+    Ok(March { front, cap_minor })
+}
+
+/// The nodes at the corners of a square.
+fn corners(lattice: &Lattice, first: usize) -> [usize; 4] {
+    [first, first + 1, first + lattice.cols(), first + lattice.cols() + 1]
+}
+
+/// Half of what it costs to come from the one end less what it costs to come from the other.
+fn between(lattice: &Lattice, [from, to]: &[March<'_>; 2]) -> Vec<f64> {
+    let cols = lattice.cols();
+    let capped = |march: &March<'_>, node: usize| {
+        march.front.arrival(node % cols, node / cols).min(march.cap_minor)
+    };
+    let mut minor = vec![0.0; lattice.nodes_count()];
+    for (node, minor) in minor.iter_mut().enumerate().filter(|(node, _)| lattice.reaches(*node)) {
+        *minor = 0.5 * (capped(from, node) - capped(to, node));
+    }
+    minor
+}
+
+/// Values at the nodes of a lattice.
+struct Potential<'a> {
+    lattice: &'a Lattice,
+    minor: Vec<f64>,
+}
+
+/// The steepest pair of differences at a node.
+struct Steepest {
+    /// The neighbours they go to.
+    to: [usize; 2],
+    /// Rise from each neighbour to the node, minor units per km.
+    slope: [f64; 2],
+}
+
+impl Potential<'_> {
+    /// The value at a place, by the square that holds it.
+    fn at(&self, (first, [right, down]): (usize, [f64; 2])) -> f64 {
+        let [a, b, c, d] = corners(self.lattice, first).map(|corner| self.minor[corner]);
+        let (upper, lower) = (a * (1.0 - right) + b * right, c * (1.0 - right) + d * right);
+        upper * (1.0 - down) + lower * down
+    }
+
+    /// Gives nodes that no front passes over the mean of what they lie between.
+    fn fill_closed_nodes(&mut self) {
+        let (lattice, cols) = (self.lattice, self.lattice.cols());
+        let closed: Vec<u32> =
+            lattice.nodes().into_iter().filter(|node| !lattice.is_open(*node as usize)).collect();
+        let filled = closed.iter().map(|node| {
+            let node = *node as usize;
+            let open = |pair: [usize; 2]| pair.iter().all(|node| lattice.is_open(*node));
+            let pairs = [[node - 1, node + 1], [node - cols, node + cols]];
+            let mut around: Vec<usize> = pairs.into_iter().filter(|pair| open(*pair)).flatten().collect();
+            if around.is_empty() {
+                let rows = [node - cols, node, node + cols];
+                let all = rows.into_iter().flat_map(|node| [node - 1, node, node + 1]);
+                around = all.filter(|node| lattice.is_open(*node)).collect();
+            }
+            let sum: f64 = around.iter().map(|node| self.minor[*node]).sum();
+            if around.is_empty() { self.minor[node] } else { sum / around.len() as f64 }
+        });
+        let filled: Vec<f64> = filled.collect();
+        for (node, minor) in closed.iter().zip(filled) {
+            self.minor[*node as usize] = minor;
+        }
+    }
+
+    /// Moves nodes until no constraint is broken by more than [`EXCESS_FRAC`], or sweeps run out.
+    fn mend(&mut self, watch: &dyn Watch) -> Result<(), Cancelled> {
+        let mut due = self.lattice.nodes();
+        let mut queued_in = vec![0_u8; self.minor.len()];
+        for sweep in 0..SWEEPS_MAX {
+            if watch.cancelled() {
+                return Err(Cancelled);
+            }
+            #[allow(clippy::cast_possible_truncation)] // at most 120
+            let number = sweep as u8 + 1;
+            let mut next = Vec::new();
+            let mut worst = 1.0_f64;
+            for node in &due {
+                let Some((excess, moved)) = self.project(*node as usize) else { continue };
+                worst = worst.max(excess);
+                for node in moved {
+                    self.queue_around(node, number, (&mut queued_in, &mut next));
+                }
+            }
+            if worst <= 1.0 + EXCESS_FRAC {
+                break;
+            }
+            next.sort_unstable();
+            due = next;
+        }
+        Ok(())
+    }
+
+    /// Queues a node and those beside it for the next sweep.
+    #[allow(clippy::cast_possible_truncation)] // nodes are counted in u32
+    fn queue_around(&self, node: usize, number: u8, (queued_in, next): (&mut [u8], &mut Vec<u32>)) {
+        let cols = self.lattice.cols();
+        for node in [node, node - 1, node + 1, node - cols, node + cols] {
+            if queued_in[node] != number && self.lattice.reaches(node) {
+                queued_in[node] = number;
+                next.push(node as u32);
+            }
+        }
+    }
+
+    /// The greatest ratio of steepness to cost at any node.
+    fn greatest_excess(&self) -> f64 {
+        let excess = |node: u32| {
+            let node = node as usize;
+            let cost = self.lattice.cost_at(node)?;
+            let [x, y] = self.steepest(node).slope;
+            Some((x * x + y * y).sqrt() / cost)
+        };
+        self.lattice.nodes().into_iter().filter_map(excess).fold(0.0, f64::max)
+    }
+
+    #[inline]
+    fn steepest(&self, node: usize) -> Steepest {
+        let cols = self.lattice.cols();
+        let here = self.minor[node];
+        let rise = |from: usize| if self.lattice.reaches(from) { here - self.minor[from] } else { 0.0 };
+        let greater = |one: usize, other: usize| {
+            let (first, second) = (rise(one), rise(other));
+            if first.abs() >= second.abs() { (one, first) } else { (other, second) }
+        };
+        let ((x_to, x), (y_to, y)) = (greater(node - 1, node + 1), greater(node - cols, node + cols));
+        let [x_per_km, y_per_km] = self.lattice.per_km(node / cols);
+        Steepest { to: [x_to, y_to], slope: [x * x_per_km, y * y_per_km] }
+    }
+
+    /// Moves a node and two neighbours to the nearest values at which its steepest pair of differences is allowed; gives
+    /// by what ratio it was not, and the nodes moved. None when it was.
+    ///
+    /// With S the matrix by which moves of the three act on the two slopes, the nearest slopes are (I + λS)⁻¹ · slopes at
+    /// the λ that brings them onto the cost.
+    #[inline]
+    fn project(&mut self, node: usize) -> Option<(f64, [usize; 3])> {
+        let cost = self.lattice.cost_at(node)?;
+        let Steepest { to, slope: [x, y] } = self.steepest(node);
+        let square = x * x + y * y;
+        if square <= cost * cost {
+            return None;
+        }
+        let wanted = cost * (1.0 - BELOW_FRAC);
+        let [p, q] = self.lattice.per_km(node / self.lattice.cols());
+        let (xx, xy, yy) = (2.0 * p * p, p * q, 2.0 * q * q);
+        let brought = |lambda: f64| {
+            let (a, b, d) = (1.0 + lambda * xx, lambda * xy, 1.0 + lambda * yy);
+            let determinant = a * d - b * b;
+            ([(d * x - b * y) / determinant, (a * y - b * x) / determinant], [a, b, d, determinant])
+        };
+        let mut lambda = 0.0;
+        for _ in 0..3 {
+            let ([x, y], [a, b, d, determinant]) = brought(lambda);
+            let (sx, sy) = (xx * x + xy * y, xy * x + yy * y);
+            let (mx, my) = ((d * sx - b * sy) / determinant, (a * sy - b * sx) / determinant);
+            let falls = 2.0 * (x * mx + y * my);
+            lambda += (x * x + y * y - wanted * wanted) / falls;
+        }
+        let ([x, y], _) = brought(lambda);
+        let (x_move, y_move) = (lambda * p * x, lambda * q * y);
+        self.minor[node] -= x_move + y_move;
+        self.minor[to[0]] += x_move;
+        self.minor[to[1]] += y_move;
+        Some((square.sqrt() / cost, [node, to[0], to[1]]))
+    }
+}
