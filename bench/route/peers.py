@@ -65,6 +65,19 @@ def scikit_fmm(raster, order):
     return from_field(raster, np.ma.filled(field, np.inf), solve_s)
 
 
+def finer(raster):
+    """The same continuous problem on a raster three times as fine, closed cells exact: no peer as sold, a better line."""
+    from scipy.ndimage import map_coordinates
+
+    rows, cols = raster.cost.shape
+    at = lambda count: (np.arange(3 * count) - 1.0) / 3.0
+    cost = map_coordinates(raster.cost, np.meshgrid(at(rows), at(cols), indexing="ij"), order=1, mode="nearest")
+    closed = np.repeat(np.repeat(raster.closed, 3, axis=0), 3, axis=1)
+    fine = lambda end: tuple(3 * part + 1 for part in end)
+    report, line, field = scikit_fmm(Raster(cost, closed, fine(raster.source), fine(raster.goal)), 2)
+    return report, [((col - 1.0) / 3.0, (row - 1.0) / 3.0) for col, row in line], field
+
+
 def mcp(raster):
     from skimage.graph import MCP_Geometric
 
@@ -133,6 +146,7 @@ def pyorps(raster, reach):
 PEERS = {
     "scikit-fmm order 1": lambda raster: scikit_fmm(raster, 1),
     "scikit-fmm order 2": lambda raster: scikit_fmm(raster, 2),
+    "scikit-fmm order 2, three times as fine": finer,
     "scikit-image MCP_Geometric, all cells": mcp,
     "scikit-image route_through_array": route_through_array,
     "xarray-spatial cost_distance": xarray_spatial,

@@ -29,6 +29,8 @@ FIELD_PEERS = (
 PATH_PEERS = FIELD_PEERS + ("scikit-image route_through_array", "pyorps r1", "pyorps r2", "pyorps r3")
 # slow at this size and larger: on the first raster only
 SLOW, SLOW_FROM = ("pyorps r2", "pyorps r3"), 3000
+# a start for the second polish that owes us nothing: scikit-fmm on a raster three times as fine
+FINER, FINER_UP_TO = "scikit-fmm order 2, three times as fine", 1500
 OURS, OURS_GAP1, OURS_FIELD = "wetplant", "wetplant, gap 1", "wetplant, whole field"
 PLAIN_N = 2000
 
@@ -75,7 +77,8 @@ def run_alone(command):
     pinned = ["taskset", "-c", str(max(os.sched_getaffinity(0)))] if shutil.which("taskset") else []
     done = subprocess.run([*pinned, *map(str, command)], capture_output=True, text=True, env={**os.environ, **ONE_THREAD}, cwd=WORK)
     if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["no word"])[-1]
+        said = [line for line in done.stderr.splitlines() if line.strip() and not line.startswith("note:")]
+        reason = (said or ["no word"])[-1]
         print(f"  failed: {reason}", file=sys.stderr)
         return {"failed": reason}
     return json.loads(done.stdout.splitlines()[-1])
@@ -123,6 +126,9 @@ def on_raster(folder, n, seed, first):
         if first or name not in SLOW or n < SLOW_FROM:
             peers_line = judged(name, run_alone([PYTHON, HERE / "peers.py", name, *files, *places, line_file]))
             starts += [peers_line] if name.startswith("scikit-fmm") else []
+    if n <= FINER_UP_TO:
+        report = run_alone([PYTHON, HERE / "peers.py", FINER, *files, *places, line_file])
+        starts.append(judged("finer", report))
     known = [tool["cost"] for tool in found.values() if tool.get("inside_cells") == 0.0]
     refined = [lines.refine(cost, closed, start)[0] for start in starts if start is not None]
     found["reference"] = {"cost": min(known + refined), "refined": min(refined)}
@@ -368,7 +374,8 @@ raster into the form a tool takes (for us the check of the raster, its time stan
 Timed: the call, and drawing the line from the field where a tool has no path of its own (`lines.py`, the cheaper of two ways).
 Ours includes march, path, polish, fit and lower bound. All lines are priced by one integrator that knows none of the tools: trapezoid
 at 0.05 cells over the cost bilinear between nodes; a closed cell is the square of half a cell round its node. Best known is the
-cheapest line of any tool that enters no closed cell, or of a slow second polish (`lines.py`) of ours and scikit-fmm's.
+cheapest line of any tool that enters no closed cell, or of a slow second polish (`lines.py`) of ours, of scikit-fmm's, and, up to
+{FINER_UP_TO}², of scikit-fmm's on a raster three times as fine.
 Peak MB is the whole process: for peers with Python, imports and the raster; for us with the raster.
 
 | goal | figure | |
