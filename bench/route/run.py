@@ -75,7 +75,7 @@ def into_the_environment():
 def run_alone(command):
     """What a process with one thread on one core says, or why it did not."""
     pinned = ["taskset", "-c", str(max(os.sched_getaffinity(0)))] if shutil.which("taskset") else []
-    done = subprocess.run([*pinned, *map(str, command)], capture_output=True, text=True, env={**os.environ, **ONE_THREAD}, cwd=WORK)
+    done = subprocess.run([*pinned, *map(str, command)], capture_output=True, text=True, env={**os.environ, **ONE_THREAD, "RUST_BACKTRACE": "0"}, cwd=WORK)
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if line.strip() and not line.startswith("note:")]
         reason = (said or ["no word"])[-1]

@@ -56,7 +56,10 @@ fn run<'a>(field: &'a Field, [source, goal]: [Option<Place>; 2], mode: &str) -> 
     if mode == "field" {
         let (arrival, solve_s) = timed(|| reach(field, &[source], &Unwatched).unwrap());
         let report = json!({"solve_s": solve_s, "visited_count": arrival.visited_count});
-        return (report, Box::new(move || arrival.cost_minor.iter().flat_map(|cost| cost.to_le_bytes()).collect()));
+        return (
+            report,
+            Box::new(move || arrival.cost_minor.iter().flat_map(|cost| cost.to_le_bytes()).collect()),
+        );
     }
     let ends = [source, goal.unwrap()];
     if mode == "stages" {
@@ -133,11 +136,19 @@ fn metric(arguments: &[String]) -> Metric {
 }
 
 /// Columns, rows and values of a numpy file, format 1, C order.
-fn npy<const SIZE: usize, T>(path: &str, kind: &str, read: impl Fn([u8; SIZE]) -> T) -> (usize, usize, Vec<T>) {
+fn npy<const SIZE: usize, T>(
+    path: &str,
+    kind: &str,
+    read: impl Fn([u8; SIZE]) -> T,
+) -> (usize, usize, Vec<T>) {
     let bytes = fs::read(path).unwrap();
     let start = 10 + usize::from(u16::from_le_bytes([bytes[8], bytes[9]]));
     let header = String::from_utf8_lossy(&bytes[10..start]).into_owned();
-    assert!(bytes.starts_with(b"\x93NUMPY\x01") && header.contains(kind) && header.contains("'fortran_order': False"));
+    assert!(
+        bytes.starts_with(b"\x93NUMPY\x01")
+            && header.contains(kind)
+            && header.contains("'fortran_order': False")
+    );
     let shape = header.split(['(', ')']).nth(1).unwrap();
     let sides: Vec<usize> = shape.split(',').map(|side| side.trim().parse().unwrap()).collect();
     let values = bytes[start..].chunks_exact(SIZE).map(|value| read(value.try_into().unwrap())).collect();
