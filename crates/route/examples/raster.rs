@@ -7,7 +7,7 @@
 //! COST holds float32, CLOSED uint8 (0 open). Without degrees the cells are squares of a kilometre. FILE takes the
 //! polished line as [[column, row], ...], or the arrivals of a field as little-endian float64.
 
-#![allow(clippy::unwrap_used)] // a bench that cannot measure may stop
+#![allow(clippy::unwrap_used, clippy::panic)] // a bench that cannot measure may stop
 
 use serde_json::{Value, json};
 use std::fs;
