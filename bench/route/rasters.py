@@ -39,7 +39,8 @@ def rough(n, seed):
     """Cost and closed cells of one raster."""
     field = hills(n, seed)
     # every cost as common as any other; the same mean and spread at every size
-    some = field[:: n // 500, :: n // 500]
+    every = max(1, n // 500)
+    some = field[::every, ::every]
     cost = 1.0 + 19.0 * ndtr((field - some.mean()) / some.std())
     closed = np.random.default_rng([n, seed]).random((n, n), np.float32) < CLOSED_SHARE
     for col, row in ends(n):

@@ -5,7 +5,7 @@
 
 Makes its own environment in target/bench-route and needs PyPI once. The Caspian grid is not shipped: without it that
 row is left out. Every tool runs in a process of its own, on one core where the system can hold it there, with one
-thread. A run over everything takes about a quarter of an hour on a quiet machine.
+thread. A run over everything takes about twenty minutes on a quiet machine.
 """
 import argparse, json, os, platform, shutil, statistics, subprocess, sys, venv
 from datetime import date
@@ -106,6 +106,7 @@ def on_raster(folder, n, seed, first):
     files, ends = raster_files(folder, n, seed)
     cost, closed = np.load(files[0]), np.load(files[1])
     line_file, found = WORK / "line.json", {}
+    line_file.unlink(missing_ok=True)
 
     def judged(name, report):
         print(f"{n}² seed {seed}: {name} {report.get('solve_s', '')}", file=sys.stderr, flush=True)
@@ -375,7 +376,7 @@ Timed: the call, and drawing the line from the field where a tool has no path of
 Ours includes march, path, polish, fit and lower bound. All lines are priced by one integrator that knows none of the tools: trapezoid
 at 0.05 cells over the cost bilinear between nodes; a closed cell is the square of half a cell round its node. Best known is the
 cheapest line of any tool that enters no closed cell, or of a slow second polish (`lines.py`) of ours, of scikit-fmm's, and, up to
-{FINER_UP_TO}², of scikit-fmm's on a raster three times as fine.
+{FINER_UP_TO}², of scikit-fmm's on a raster three times as fine; on larger rasters best known is therefore easier to reach.
 Peak MB is the whole process: for peers with Python, imports and the raster; for us with the raster.
 
 | goal | figure | |
