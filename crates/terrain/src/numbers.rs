@@ -5,6 +5,44 @@ const LONGEST: usize = 40;
 
 /// The number a word says; a comma stands for the point, `nan` in any case for none. No thousands are separated.
 pub(crate) fn number(word: &[u8]) -> Option<f64> {
+    plain(word).or_else(|| any(word))
+}
+
+/// Digits with at most one point or comma, as most numbers are written: exact, since both the digits as a whole number
+/// and the power of ten are, and one division rounds once.
+fn plain(word: &[u8]) -> Option<f64> {
+    let (negative, digits) = match word {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    if digits.is_empty() || digits.len() > 16 {
+        return None; // 15 digits are below 2^53
+    }
+    let (mut whole, mut decimals_count, mut point) = (0_u64, 0_usize, false);
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                whole = whole * 10 + u64::from(byte - b'0');
+                decimals_count += usize::from(point);
+            }
+            b'.' | b',' if !point && digits.len() > 1 => point = true,
+            _ => return None,
+        }
+    }
+    if whole >= 1 << 53 {
+        return None;
+    }
+    #[allow(clippy::cast_precision_loss)] // exact below 2^53
+    let size = whole as f64 / *POWERS.get(decimals_count)?;
+    Some(if negative { -size } else { size })
+}
+
+/// Exact powers of ten.
+const POWERS: [f64; 17] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16];
+
+/// A number in any writing of the standard library, with a point or comma.
+fn any(word: &[u8]) -> Option<f64> {
     let mut buffer = [0_u8; LONGEST];
     let word = word.trim_ascii();
     // `inf` and `infinity` are numbers to the standard library, not to a grid.
@@ -39,6 +77,13 @@ pub(crate) fn shown(word: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn plain_numbers_are_read_as_the_standard_library_does(text in "-?[0-9]{0,12}[.]?[0-9]{0,9}") {
+            proptest::prop_assert_eq!(number(text.as_bytes()), text.parse().ok());
+        }
+    }
 
     #[test]
     fn a_decimal_comma_is_a_point_and_words_are_no_numbers() {

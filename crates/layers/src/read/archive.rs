@@ -77,13 +77,38 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Found, LayersError> {
     // By convention doc.kml; by the standard the first there is.
     let kmls = parts.of_kind("kml");
     let main = kmls.iter().find(|(name, _)| name.eq_ignore_ascii_case("doc.kml")).or_else(|| kmls.first());
-    if let Some((_, index)) = main {
-        let bytes = parts.bytes(*index)?;
-        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii_start();
-        return kml::read(file, text);
+    if let Some(main) = main {
+        return linked(file, &mut parts, &kmls, main.clone());
     }
     let names: Vec<&str> = parts.names.iter().map(|(name, _)| name.as_str()).take(5).collect();
     Err(unreadable(file, format!("it is a zip without a .shp or .kml in it (it holds {})", names.join(", "))))
+}
+
+/// Reads a KML and those inside that it links to.
+fn linked(
+    file: &str,
+    parts: &mut Parts<'_>,
+    kmls: &[(String, usize)],
+    main: (String, usize),
+) -> Result<Found, LayersError> {
+    let mut found = Found::new(file, kml::FORMAT);
+    let mut queue = vec![main];
+    let mut place = 0;
+    while let Some((name, index)) = queue.get(place).cloned() {
+        let bytes = parts.bytes(index)?;
+        // Links count from the folder of the file they stand in.
+        let folder = name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        for link in kml::read_into(&bytes, &mut found)? {
+            let target = format!("{folder}{}", link.trim_start_matches("./"));
+            match kmls.iter().find(|(name, _)| *name == target) {
+                Some(inside) if !queue.contains(inside) => queue.push(inside.clone()),
+                Some(_) => {}
+                None => kml::not_followed(&link, &mut found),
+            }
+        }
+        place += 1;
+    }
+    Ok(found)
 }
 
 fn shapefiles(

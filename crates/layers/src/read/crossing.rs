@@ -246,7 +246,7 @@ mod tests {
     fn a_coast_of_a_hundred_thousand_corners_is_searched_at_once() {
         let corner = |index: usize| {
             let angle = index as f64 / 100_000.0 * std::f64::consts::TAU;
-            let radius = 5.0 + 0.5 * libm::sin(angle * 400.0) + if index % 2 == 0 { 1e-5 } else { 0.0 };
+            let radius = 5.0 + 0.5 * libm::sin(angle * 400.0) + f64::from(u8::from(index.is_multiple_of(2))) * 1e-5;
             (50.0 + radius * libm::cos(angle), 40.0 + radius * libm::sin(angle))
         };
         let mut corners: Vec<(f64, f64)> = (0..100_000).map(corner).collect();

@@ -19,7 +19,7 @@ pub(super) fn other_than_wgs84(wkt: &str) -> Option<String> {
     let (keyword, rest) = text.split_once(['[', '(']).unwrap_or((text, ""));
     let name = rest.split('"').nth(1).unwrap_or(keyword).chars().take(80).collect::<String>();
     let geographic = ["GEOGCS", "GEOGCRS", "GEODCRS", "GEODETICCRS", "GEOGRAPHICCRS"];
-    let plain: String = rest.to_uppercase().chars().filter(|letter| letter.is_ascii_alphanumeric()).collect();
+    let plain: String = rest.to_uppercase().chars().filter(char::is_ascii_alphanumeric).collect();
     let datum = ["DATUMDWGS1984", "DATUMWGS1984", "DATUMWGS84", "DATUMWORLDGEODETICSYSTEM1984"];
     let wgs84 = datum.iter().any(|datum| plain.contains(datum))
         || plain.contains("ENSEMBLEWORLDGEODETICSYSTEM1984")

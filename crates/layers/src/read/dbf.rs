@@ -11,6 +11,7 @@ struct Field {
     name: String,
     start: usize,
     width: usize,
+    number: bool,
 }
 
 /// The records of a table.
@@ -47,7 +48,8 @@ impl<'a> Records<'a> {
             if start + width > record_bytes_count {
                 return Err(format!("the fields of its .dbf are wider than its records of {record_bytes_count} bytes"));
             }
-            fields.push(Field { name: decoded(name, encoding), start, width });
+            let number = matches!(field[11], b'N' | b'F');
+            fields.push(Field { name: decoded(name, encoding), start, width, number });
             start += width;
         }
         Ok(Self { bytes, header_bytes_count, record_bytes_count, records_count, fields, encoding })
@@ -68,10 +70,16 @@ impl<'a> Records<'a> {
             let text = text.trim_matches(['\0', ' ']);
             // Stars fill a number that does not fit or is missing.
             let filled = !text.is_empty() && !text.bytes().all(|byte| byte == b'*');
-            filled.then(|| (field.name.clone(), text.to_owned()))
+            filled.then(|| (field.name.clone(), if field.number { shortest(text) } else { text.to_owned() }))
         };
         self.fields.iter().filter_map(text).collect()
     }
+}
+
+/// A number without the zeros that fill its field.
+fn shortest(text: &str) -> String {
+    let number = text.parse::<f64>().ok().filter(|_| text.contains('.'));
+    number.map_or_else(|| text.to_owned(), |number| number.to_string())
 }
 
 /// The encoding a `.cpg` names: `UTF-8`, `1251`, `CP1251`, `ISO 8859-1`.

@@ -19,8 +19,6 @@ const STEPS_LIMIT: u64 = 2_000_000_000;
 const STEPS_BETWEEN: u16 = 10_000;
 /// Most tables of features in a file.
 const TABLES_LIMIT_COUNT: usize = 1_000;
-/// Most columns of a table that are kept as properties.
-const COLUMNS_LIMIT_COUNT: usize = 2_000;
 
 /// A table of features.
 struct Table {
@@ -143,8 +141,10 @@ fn rows(
     let mut statement = connection
         .prepare(&format!("SELECT * FROM {}", quoted(&table.name)))
         .map_err(|error| found.broken(error))?;
-    let names: Vec<String> =
-        statement.column_names().take(COLUMNS_LIMIT_COUNT).map(str::to_owned).collect();
+    let names = columns(connection, &table.name).map_err(|error| found.broken(error))?;
+    if names.len() != statement.column_count() {
+        return Err(found.broken(format!("the columns of its table {} cannot be told", table.name)));
+    }
     let mut rows = statement.query([]).map_err(|error| found.broken(error))?;
     while let Some(row) = rows.next().map_err(|error| found.broken(error))? {
         let mut raw = Raw::default();
@@ -165,6 +165,13 @@ fn rows(
         found.push(raw)?;
     }
     Ok(())
+}
+
+/// The names of the columns; those of the database's own statements must be UTF-8, which a file need not heed.
+fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
+    let name = |row: &Row<'_>| Ok(text_of(row.get_ref(0)?).unwrap_or_default());
+    statement.query_map([table], name)?.collect()
 }
 
 /// The column of row numbers, which says nothing of a feature.

@@ -9,25 +9,42 @@ use super::{LayersError, broken, unreadable};
 use quick_xml::events::{BytesStart, Event};
 use units::{Finding, LonLat};
 
-const FORMAT: &str = "KML";
+pub(super) const FORMAT: &str = "KML";
 
 /// Reads text that begins with an angle bracket.
 pub(super) fn read(file: &str, text: &[u8]) -> Result<Found, LayersError> {
-    let text = std::str::from_utf8(text).map_err(|fault| broken(file, FORMAT, fault))?;
     let mut found = Found::new(file, FORMAT);
+    for link in read_into(text, &mut found)? {
+        not_followed(&link, &mut found);
+    }
+    Ok(found)
+}
+
+/// Tells a link that leads out of the file.
+pub(super) fn not_followed(link: &str, found: &mut Found) {
+    let link: String = link.chars().take(80).collect();
+    let message = format!("a link to another file is not followed ({link})");
+    let finding = Finding::notes("layers.kml.not_read", message).at(&found.file);
+    found.findings.push(finding.hint("save what it shows into this file"));
+}
+
+/// Reads placemarks into `found`; where the links lead.
+pub(super) fn read_into(text: &[u8], found: &mut Found) -> Result<Vec<String>, LayersError> {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    let text = std::str::from_utf8(text).map_err(|fault| broken(&found.file, FORMAT, fault))?;
     let mut xml = Xml::new(text);
-    let mut root = None;
+    let (mut root, mut links) = (None, Vec::new());
     loop {
-        match xml.next(&found)? {
+        match xml.next(found)? {
             Event::Eof => break,
             Event::Start(start) => {
                 let name = local(&start);
                 if root.is_none() && name != "kml" {
                     let name: String = name.chars().take(40).collect();
-                    return Err(unreadable(file, format!("it is XML of the kind `{name}`, not KML")));
+                    return Err(unreadable(&found.file, format!("it is XML of the kind `{name}`, not KML")));
                 }
                 root = Some(());
-                element(&name, &mut xml, &mut found)?;
+                element(&name, &mut xml, &mut links, found)?;
             }
             _ => {}
         }
@@ -35,20 +52,42 @@ pub(super) fn read(file: &str, text: &[u8]) -> Result<Found, LayersError> {
     if root.is_none() {
         return Err(found.broken("it has no element `kml`"));
     }
-    Ok(found)
+    Ok(links)
 }
 
-/// An element outside placemarks: folders are gone through, links and pictures are told.
-fn element(name: &str, xml: &mut Xml<'_>, found: &mut Found) -> Result<(), LayersError> {
-    let told = match name {
-        "Placemark" => return placemark(xml, found),
-        "NetworkLink" => "a link to another file is not followed; save what it shows into this file",
-        "GroundOverlay" | "PhotoOverlay" | "ScreenOverlay" => "a picture over the ground is not read",
-        "Style" | "StyleMap" | "Schema" | "LookAt" | "Camera" | "Region" => return xml.skip(found),
-        _ => return Ok(()),
-    };
-    found.findings.push(Finding::notes("layers.kml.not_read", format!("{told} ({name})")).at(&found.file));
-    xml.skip(found)
+/// An element outside placemarks: folders are gone through, links kept, pictures told.
+fn element(
+    name: &str,
+    xml: &mut Xml<'_>,
+    links: &mut Vec<String>,
+    found: &mut Found,
+) -> Result<(), LayersError> {
+    match name {
+        "Placemark" => placemark(xml, found),
+        "NetworkLink" => link(xml, links, found),
+        "GroundOverlay" | "PhotoOverlay" | "ScreenOverlay" => {
+            let message = format!("a picture over the ground is not read ({name})");
+            found.findings.push(Finding::notes("layers.kml.not_read", message).at(&found.file));
+            xml.skip(found)
+        }
+        "Style" | "StyleMap" | "Schema" | "LookAt" | "Camera" | "Region" => xml.skip(found),
+        _ => Ok(()),
+    }
+}
+
+/// Where a link leads.
+fn link(xml: &mut Xml<'_>, links: &mut Vec<String>, found: &mut Found) -> Result<(), LayersError> {
+    let (mut depth, mut target) = (1_usize, String::new());
+    while depth > 0 {
+        match xml.inside(found)? {
+            Event::End(_) => depth -= 1,
+            Event::Start(start) if local(&start) == "href" => target = xml.text(found)?,
+            Event::Start(_) => depth += 1,
+            _ => {}
+        }
+    }
+    links.push(target);
+    Ok(())
 }
 
 fn placemark(xml: &mut Xml<'_>, found: &mut Found) -> Result<(), LayersError> {

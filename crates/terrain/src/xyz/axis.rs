@@ -12,24 +12,31 @@ const NEAR_CELLS: f64 = 0.2;
 /// The different positions along an axis.
 #[derive(Default)]
 pub(super) struct Distinct {
-    // Only ever sorted, so that the order of the set does not show.
     seen: HashSet<u64>,
-    last: Option<u64>,
+    /// In the order met.
+    order: Vec<u64>,
+    /// The one that came after the last one before: rows repeat their positions in the same order.
+    next: usize,
 }
 
 impl Distinct {
     /// Adds a position; false when there are too many.
     pub(super) fn add(&mut self, position_deg: f64) -> bool {
         let bits = (position_deg + 0.0).to_bits(); // −0 is 0
-        if self.last != Some(bits) {
-            self.last = Some(bits);
-            self.seen.insert(bits);
+        let at = |place: usize| self.order.get(place) == Some(&bits);
+        if at(self.next) {
+            self.next += 1;
+        } else if at(0) {
+            self.next = 1;
+        } else if !at(self.next.wrapping_sub(1)) && self.seen.insert(bits) {
+            self.order.push(bits);
+            self.next = self.order.len();
         }
-        self.seen.len() <= POSITIONS_LIMIT
+        self.order.len() <= POSITIONS_LIMIT
     }
 
     pub(super) fn sorted(&self) -> Vec<f64> {
-        let mut positions: Vec<f64> = self.seen.iter().map(|bits| f64::from_bits(*bits)).collect();
+        let mut positions: Vec<f64> = self.order.iter().map(|bits| f64::from_bits(*bits)).collect();
         positions.sort_unstable_by(f64::total_cmp);
         positions
     }

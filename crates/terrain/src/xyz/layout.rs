@@ -99,16 +99,17 @@ impl Layout {
 
     /// Longitude, latitude and height of a line; NaN where the field of the height is empty.
     pub(super) fn point(&self, line: &[u8]) -> Option<[f64; 3]> {
-        let mut found = [f64::NAN; 3];
+        let (mut found, mut found_count) = ([f64::NAN; 3], 0);
         for (index, field) in fields(line, self.separator).take(FIELDS_LIMIT).enumerate() {
             if let Some(which) = self.columns.iter().position(|column| *column == index) {
+                found_count += 1;
                 let empty = which == 2 && field.trim_ascii().is_empty();
                 found[which] = if empty { f64::NAN } else { number(field)? };
             } else if self.names_line_no == 0 && !field.trim_ascii().is_empty() {
                 return None; // a fourth number in a list of three
             }
         }
-        (found[0].is_finite() && found[1].is_finite()).then_some(found)
+        (found_count == 3 && found[0].is_finite() && found[1].is_finite()).then_some(found)
     }
 
     /// Whether the heights are called depths and most lie above 0.
