@@ -53,7 +53,10 @@ pub fn read_features(file_name: &str, bytes: &[u8]) -> Result<Staged<FeatureSet>
         _ if text.starts_with(b"<") => kml::read(file_name, text)?,
         _ => {
             let start = &bytes[..bytes.len().min(4)];
-            return Err(unreadable(file_name, format!("it has {} bytes and starts with {start:02x?}", bytes.len())));
+            return Err(unreadable(
+                file_name,
+                format!("it has {} bytes and starts with {start:02x?}", bytes.len()),
+            ));
         }
     };
     Ok(check::checked(found))

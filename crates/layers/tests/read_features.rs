@@ -85,15 +85,19 @@ fn names_properties_and_holes_are_what_was_drawn() {
 
 #[test]
 fn another_datum_is_refused_by_its_name() {
-    for (file, bytes) in
-        [("utm.zip", data("utm.zip")), ("utm.gpkg", unzipped("utm.gpkg.zip")), ("utm.geojson", data("utm.geojson"))]
-    {
+    for (file, bytes) in [
+        ("utm.zip", data("utm.zip")),
+        ("utm.gpkg", unzipped("utm.gpkg.zip")),
+        ("utm.geojson", data("utm.geojson")),
+    ] {
         let said = refusal(file, &bytes);
         assert!(said.contains("39N") || said.contains("32639"), "{said}");
         assert!(said.contains("ogr2ogr -t_srs EPSG:4326"), "{said}");
     }
     let old = |name: &str| {
-        format!(r#"{{"type":"Point","coordinates":[50,41],"crs":{{"type":"name","properties":{{"name":"{name}"}}}}}}"#)
+        format!(
+            r#"{{"type":"Point","coordinates":[50,41],"crs":{{"type":"name","properties":{{"name":"{name}"}}}}}}"#
+        )
     };
     assert!(read_features("old", old("urn:ogc:def:crs:OGC:1.3:CRS84").as_bytes()).is_ok());
     assert!(refusal("old", old("EPSG:28406").as_bytes()).contains("EPSG:28406"));
@@ -115,7 +119,8 @@ fn a_shapefile_without_prj_is_taken_as_wgs84_and_said_so() {
     assert_eq!(codes(&without), ["layers.datum.unstated"]);
     assert_eq!(names(&without), ["Field with holes", "Two islands"]);
     assert!(refusal("areas.shx", &shx).contains("index of a shapefile"));
-    let two = read("two.zip", &zipped(&[("a.shp", &shp), ("b.shp", &shp), ("b.dbf", &dbf[..dbf.len() - 30])]));
+    let two =
+        read("two.zip", &zipped(&[("a.shp", &shp), ("b.shp", &shp), ("b.dbf", &dbf[..dbf.len() - 30])]));
     assert_eq!(two.value.features.len(), 4);
     assert_eq!(two.value.features[3].properties["layer"], "b");
     assert!(refusal("x.zip", &zipped(&[("readme.txt", b"x")])).contains("readme.txt"));
@@ -143,7 +148,10 @@ fn what_is_wrong_with_a_feature_is_told_under_its_name_and_leaves_the_others() {
         (r#"{"type":"Polygon","coordinates":[[[50,41],[51,41],[50,41]]]}"#, "layers.features.few_corners"),
         (r#"{"type":"Polygon","coordinates":[[50,41],[51,41],[50,42]]}"#, "layers.features.unsupported"),
         (r#"{"type":"Polygon","coordinates":"none"}"#, "layers.features.no_geometry"),
-        (r#"{"type":"CircularString","coordinates":[[50,41],[51,41],[50,42]]}"#, "layers.features.unsupported"),
+        (
+            r#"{"type":"CircularString","coordinates":[[50,41],[51,41],[50,42]]}"#,
+            "layers.features.unsupported",
+        ),
     ] {
         let read = collection(&[("bad", geometry), ("good", good)]);
         assert_eq!(codes(&read), [code], "{geometry}");
@@ -151,7 +159,10 @@ fn what_is_wrong_with_a_feature_is_told_under_its_name_and_leaves_the_others() {
         assert_eq!(names(&read), ["good"], "{geometry}");
     }
     for (geometry, code) in [
-        (r#"{"type":"Polygon","coordinates":[[[50,41],[51,42],[51,41],[50,42],[50,41]]]}"#, "layers.features.crosses_itself"),
+        (
+            r#"{"type":"Polygon","coordinates":[[[50,41],[51,42],[51,41],[50,42],[50,41]]]}"#,
+            "layers.features.crosses_itself",
+        ),
         (r#"{"type":"Polygon","coordinates":[[[50,41],[51,41],[51,42]]]}"#, "layers.features.open_ring"),
         (r#"{"type":"LineString","coordinates":[[179,41],[190,41]]}"#, "layers.features.turned"),
         (r#"{"type":"LineString","coordinates":[[-170,41],[170,41]]}"#, "layers.features.short_way"),
@@ -179,7 +190,11 @@ fn findings_of_one_kind_are_told_a_hundred_times_and_counted() {
     let many = vec![("bad", "null"); 250];
     let read = collection(&many);
     assert!(read.findings.len() < 210);
-    assert!(read.findings.iter().any(|finding| finding.message.starts_with("250 findings `layers.features.no_geometry`")));
+    assert!(
+        read.findings
+            .iter()
+            .any(|finding| finding.message.starts_with("250 findings `layers.features.no_geometry`"))
+    );
 }
 
 #[test]

@@ -100,7 +100,10 @@ impl Header {
                 break Ok((Self { values }, start));
             }
             let Some(key) = Key::of(word) else {
-                break Err(broken(FORMAT, format!("its header has `{}`, which is no name of it", shown(word))));
+                break Err(broken(
+                    FORMAT,
+                    format!("its header has `{}`, which is no name of it", shown(word)),
+                ));
             };
             let word = words.next().unwrap_or_default();
             let Some(value) = number(word) else {
@@ -153,7 +156,8 @@ impl Header {
         let cell_deg = self.angle_deg(Key::Cell)?;
         let side_deg = |key: Key| -> Result<f64, TerrainError> {
             let side_deg = self.angle_deg(key)?.or(cell_deg);
-            side_deg.ok_or_else(|| broken(FORMAT, format!("its header has neither cellsize nor {}", key.name())))
+            side_deg
+                .ok_or_else(|| broken(FORMAT, format!("its header has neither cellsize nor {}", key.name())))
         };
         let (cell_lon_deg, cell_lat_deg) = (side_deg(Key::CellLon)?, side_deg(Key::CellLat)?);
         let south_deg = self.edge_deg(Key::SouthCorner, Key::SouthMiddle, cell_lat_deg)?;
@@ -184,10 +188,8 @@ fn cells(
     for word in (Words { text, at: start }) {
         let Some(height_m) = number(word).map(single) else {
             let (row_no, col_no) = (elevation_m.len() / place.cols + 1, elevation_m.len() % place.cols + 1);
-            let reason = format!(
-                "the cell in row {row_no}, column {col_no} is `{}`, which is no number",
-                shown(word)
-            );
+            let reason =
+                format!("the cell in row {row_no}, column {col_no} is `{}`, which is no number", shown(word));
             return Err(broken(FORMAT, reason));
         };
         if elevation_m.len() == cells_count {
@@ -198,7 +200,10 @@ fn cells(
         elevation_m.push(if height_m == missing_single { f32::NAN } else { height_m });
     }
     if elevation_m.len() != cells_count {
-        return Err(broken(FORMAT, format!("it holds {} of {cells_count} cells; it is cut off", elevation_m.len())));
+        return Err(broken(
+            FORMAT,
+            format!("it holds {} of {cells_count} cells; it is cut off", elevation_m.len()),
+        ));
     }
     Ok(elevation_m)
 }

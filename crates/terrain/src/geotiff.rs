@@ -82,7 +82,9 @@ impl Meaning {
         let xml = text_tag(reader, GDAL_METADATA)?.unwrap_or_default();
         let of_role = |role: &str| metadata_items(&xml).find(|item| item.attributes.contains(role));
         let heights = asked != Asked::Values;
-        if let Some(item) = of_role("role=\"unittype\"").filter(|item| heights && !intake::is_metre(item.text)) {
+        if let Some(item) =
+            of_role("role=\"unittype\"").filter(|item| heights && !intake::is_metre(item.text))
+        {
             return Err(broken(FORMAT, format!("its heights are in `{}`, not metres", item.text)));
         }
         let datum = match keys.vertical_datum() {

@@ -1,8 +1,8 @@
 //! Grids of heights: what they cover, what they count from, and windows of them in memory.
 
 use crate::TerrainError;
-use crate::intake::Asked;
 pub use crate::datum::VerticalDatum;
+use crate::intake::Asked;
 use units::{Finding, LonLat};
 
 /// Size, place and datum of a grid. Cells are areas; a pixel given as a point becomes the cell around it.

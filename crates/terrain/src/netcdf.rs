@@ -96,7 +96,8 @@ fn values_variable(file: &NcFile) -> Result<&NcVariable, TerrainError> {
     let variables = file.variables().map_err(|error| refused(&error))?;
     let has_axis = |name: &str| variables.iter().any(|variable| variable.is_coordinate_variable_for(name));
     let over_axes = |variable: &&NcVariable| {
-        variable.dimensions.len() == 2 && variable.dimensions.iter().all(|dimension| has_axis(&dimension.name))
+        variable.dimensions.len() == 2
+            && variable.dimensions.iter().all(|dimension| has_axis(&dimension.name))
     };
     let found: Vec<&NcVariable> = variables.iter().filter(over_axes).take(20).collect();
     if let [values] = found.as_slice() {

@@ -91,7 +91,8 @@ mod tests {
         assert_eq!(number(b" 1.5E+02 "), Some(150.0));
         assert_eq!(number(b"+.5"), Some(0.5));
         assert!(number(b"NaN").unwrap().is_nan());
-        for word in [&b""[..], b"inf", b"-inf", b"infinity", b"1,2,3", b"1.2,3", b"ncols", b"1e999", b"0x10"] {
+        for word in [&b""[..], b"inf", b"-inf", b"infinity", b"1,2,3", b"1.2,3", b"ncols", b"1e999", b"0x10"]
+        {
             assert_eq!(number(word), None, "{}", shown(word));
         }
     }

@@ -34,7 +34,8 @@ pub(crate) fn read_as(bytes: &[u8], asked: Asked) -> Result<Grid, TerrainError> 
     let [lon, lat] = [Axis::through(survey.lon.sorted(), true), Axis::through(survey.lat.sorted(), false)];
     let (cols, rows) = (lon.count as u64, lat.count as u64);
     let size = Declared { format: FORMAT, cols, rows, cell_bytes: 0, file_bytes: bytes.len() };
-    let nodes = Nodes { lon, lat, cells_count: intake::cells_count(&size).map_err(|error| survey.stray(error))? };
+    let nodes =
+        Nodes { lon, lat, cells_count: intake::cells_count(&size).map_err(|error| survey.stray(error))? };
     survey.refuse_if_scattered(nodes.cells_count)?;
     let elevation_m = nodes.fill(text, &layout)?;
     if asked != Asked::Values && layout.counts_depths(&elevation_m) {
@@ -84,7 +85,9 @@ impl Survey {
     /// Points off the grid of the others can make it look far larger than they are many.
     fn stray(&self, error: TerrainError) -> TerrainError {
         match error {
-            TerrainError::TooLarge { cols, rows, limit_count } if cols * rows / NODES_PER_POINT_LIMIT > self.points_count => {
+            TerrainError::TooLarge { cols, rows, limit_count }
+                if cols * rows / NODES_PER_POINT_LIMIT > self.points_count =>
+            {
                 let reason = format!(
                     "its {} points would lie on {cols} × {rows} nodes (at most {limit_count} are taken); these are \
                      soundings, or some stray from a grid",

@@ -16,7 +16,8 @@ fn refusal(text: &str) -> String {
     read(text).map(|grid| format!("{grid:?}")).expect_err("it is refused").to_string()
 }
 
-const ASC: &str = "ncols 3\nnrows 2\nxllcorner 50\nyllcorner 41\ncellsize 0.5\nNODATA_value -99\n-1 -2 -3\n-4 -99 -6\n";
+const ASC: &str =
+    "ncols 3\nnrows 2\nxllcorner 50\nyllcorner 41\ncellsize 0.5\nNODATA_value -99\n-1 -2 -3\n-4 -99 -6\n";
 
 #[test]
 fn an_ascii_grid_is_read_from_the_north_west() {
@@ -40,7 +41,8 @@ fn without_a_mark_the_formats_own_stands_for_missing_heights() {
     let grid = read(&ASC.replace("NODATA_value -99\n", "").replace("-99", "-9999")).unwrap();
     assert!(grid.elevation_m[4].is_nan());
     assert!(read(&ASC.replace("-99", "nan")).unwrap().elevation_m[4].is_nan());
-    let rounded = ASC.replace("value -99", "value -3.4028234663852886e+38").replace("4 -99", "4 -3.40282347e+38");
+    let rounded =
+        ASC.replace("value -99", "value -3.4028234663852886e+38").replace("4 -99", "4 -3.40282347e+38");
     assert!(read(&rounded).unwrap().elevation_m[4].is_nan());
 }
 
@@ -92,7 +94,11 @@ fn points_in_any_order_and_dress_make_the_same_grid() {
         format!("# a comment\n> a segment of GMT\n{hole}"),
         format!("Longitude,Latitude,Elevation (m)\n{}", POINTS.replace(' ', ",")),
         format!("x y z\n{POINTS}"),
-        POINTS.lines().map(|line| line.trim().replace(' ', " \t ").replace('\t', "")).collect::<Vec<_>>().join("\n"),
+        POINTS
+            .lines()
+            .map(|line| line.trim().replace(' ', " \t ").replace('\t', ""))
+            .collect::<Vec<_>>()
+            .join("\n"),
     ];
     for text in dressed {
         assert_eq!(format!("{:?}", read(&text).unwrap()), format!("{grid:?}"), "{text}");
@@ -118,7 +124,10 @@ fn what_is_wrong_with_a_list_of_points_is_named() {
         ("50;41;-20;-25;-22;1;3;0\n51;41;-20;-25;-22;1;3;0\n".to_owned(), "line 1 has 8 numbers"),
         ("a;b;c;d\n50;41;-20;-25\n".to_owned(), "names the columns a, b, c, d"),
         (format!("lon lat depth\n{}", many.replace('-', "")), "turn their sign"),
-        ((0..400).map(|at| format!("{}.{:03} {}.{:03} -5\n", at % 90, at, at % 80, 999 - at)).collect(), "soundings"),
+        (
+            (0..400).map(|at| format!("{}.{:03} {}.{:03} -5\n", at % 90, at, at % 80, 999 - at)).collect(),
+            "soundings",
+        ),
     ] {
         let said = refusal(&text);
         assert!(said.contains(words), "{words}: {said}");
@@ -127,7 +136,10 @@ fn what_is_wrong_with_a_list_of_points_is_named() {
 
 #[test]
 fn points_over_the_antimeridian_make_one_grid() {
-    let grid = read("179 1 -1\n179.5 1 -2\n-180 1 -3\n-179.5 1 -4\n179 0.5 -5\n179.5 0.5 -6\n-180 0.5 -7\n-179.5 0.5 -8").unwrap();
+    let grid = read(
+        "179 1 -1\n179.5 1 -2\n-180 1 -3\n-179.5 1 -4\n179 0.5 -5\n179.5 0.5 -6\n-180 0.5 -7\n-179.5 0.5 -8",
+    )
+    .unwrap();
     assert_eq!((grid.header.cols, grid.header.lon_west_deg), (4, 178.75));
     assert_eq!(grid.elevation_m, [-1., -2., -3., -4., -5., -6., -7., -8.]);
 }
@@ -141,6 +153,21 @@ fn values_need_no_datum_and_know_no_limit_of_heights() {
     assert!(read_values(include_bytes!("../../../data/caspian/caspian_publicdomain_2min.tif")).is_ok());
     let nc = read_values(include_bytes!("../../../data/caspian/caspian_publicdomain_2min.nc")).unwrap();
     assert_eq!(nc.format(), "NetCDF");
+}
+
+/// `gdal_translate -srcwin 30 40 24 16` of the shipped grid, `-of AAIGrid` and `-of XYZ` with semicolons and a header, its
+/// positions cut to six decimals.
+#[test]
+fn what_gdal_writes_as_text_is_the_grid_it_was_made_from() {
+    let tif = include_bytes!("../../../data/caspian/caspian_publicdomain_2min.tif");
+    let whole = open_grid(tif, Some(VerticalDatum::MeanSeaLevel)).unwrap();
+    for text in [include_str!("data/caspian_crop.asc"), include_str!("data/caspian_crop.csv")] {
+        let crop = read(text).unwrap();
+        let window = whole.window(&crop.header.bbox()).unwrap();
+        assert_eq!((crop.header.cols, crop.header.rows), (24, 16));
+        assert_eq!((window.header.cols, window.header.rows), (24, 16));
+        assert_eq!(crop.elevation_m, window.elevation_m, "{}", crop.header.format);
+    }
 }
 
 #[test]
@@ -175,7 +202,8 @@ fn megabytes_per_second() {
     use std::fmt::Write;
     let (cols, rows) = (2_000, 1_500);
     let depth = |index: usize| ((index * 7_919) % 50_000) as f64 / -10.0;
-    let mut asc = format!("ncols {cols}\nnrows {rows}\nxllcorner 40\nyllcorner 30\ncellsize 0.004166666667\n");
+    let mut asc =
+        format!("ncols {cols}\nnrows {rows}\nxllcorner 40\nyllcorner 30\ncellsize 0.004166666667\n");
     let mut points = String::new();
     for index in 0..cols * rows {
         write!(asc, "{:.1} ", depth(index)).unwrap();

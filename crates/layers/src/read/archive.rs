@@ -58,7 +58,8 @@ impl<'a> Parts<'a> {
     /// The file of the same name but for its ending.
     fn beside(&mut self, name: &str, ext: &str) -> Result<Option<Vec<u8>>, LayersError> {
         let stem = stem(name);
-        let same = self.of_kind(ext).into_iter().find(|(other, _)| self::stem(other).eq_ignore_ascii_case(stem));
+        let same =
+            self.of_kind(ext).into_iter().find(|(other, _)| self::stem(other).eq_ignore_ascii_case(stem));
         same.map(|(_, index)| self.bytes(index)).transpose()
     }
 }
@@ -111,11 +112,7 @@ fn linked(
     Ok(found)
 }
 
-fn shapefiles(
-    file: &str,
-    parts: &mut Parts<'_>,
-    shapes: &[(String, usize)],
-) -> Result<Found, LayersError> {
+fn shapefiles(file: &str, parts: &mut Parts<'_>, shapes: &[(String, usize)]) -> Result<Found, LayersError> {
     let mut found = Found::new(file, shapefile::FORMAT);
     if shapes.len() > 1 {
         let names: Vec<&str> = shapes.iter().map(|(name, _)| name.as_str()).take(20).collect();
@@ -128,7 +125,9 @@ fn shapefiles(
         let (prj, dbf) = (parts.beside(name, "prj")?, parts.beside(name, "dbf")?);
         let encoding = parts.beside(name, "cpg")?;
         let records = match &dbf {
-            Some(dbf) => Some(Records::open(dbf, encoding.as_deref()).map_err(|reason| found.broken(reason))?),
+            Some(dbf) => {
+                Some(Records::open(dbf, encoding.as_deref()).map_err(|reason| found.broken(reason))?)
+            }
             None => None,
         };
         let layer = (shapes.len() > 1).then(|| stem(name).rsplit('/').next().unwrap_or_default().to_owned());

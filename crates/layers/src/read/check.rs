@@ -14,7 +14,11 @@ pub(super) fn checked(found: Found) -> Staged<FeatureSet> {
     let mut search = Search::default();
     if raws.is_empty() {
         let message = format!("{file} holds no features");
-        findings.push(Finding::warns("layers.features.empty", message).at(&file).hint("check that it is the file you mean"));
+        findings.push(
+            Finding::warns("layers.features.empty", message)
+                .at(&file)
+                .hint("check that it is the file you mean"),
+        );
     }
     for (index, raw) in raws.into_iter().enumerate() {
         let number = index + 1;
@@ -117,7 +121,8 @@ impl Check<'_> {
             ring.pop();
         }
         if ring.len() < 3 {
-            let message = format!("its {what} has {} different corners, and takes three; it is left out", ring.len());
+            let message =
+                format!("its {what} has {} different corners, and takes three; it is left out", ring.len());
             self.warn("layers.features.few_corners", message, "draw the area, or delete it");
             return None;
         }
@@ -148,10 +153,15 @@ impl Check<'_> {
             }
             let number = index + 1;
             let (message, code) = if lon_deg.is_finite() && lat_deg.is_finite() {
-                let message = format!("place {number} of {what} is {lon_deg} {lat_deg}, beyond ±180° or ±90°; it is left out");
+                let message = format!(
+                    "place {number} of {what} is {lon_deg} {lat_deg}, beyond ±180° or ±90°; it is left out"
+                );
                 (message, "layers.features.off_earth")
             } else {
-                (format!("place {number} of {what} is no pair of numbers; it is left out"), "layers.features.no_number")
+                (
+                    format!("place {number} of {what} is no pair of numbers; it is left out"),
+                    "layers.features.no_number",
+                )
             };
             let hint = "positions are longitude, latitude in degrees of WGS84; reproject what is in metres, e.g. with \
                         ogr2ogr -t_srs EPSG:4326";
@@ -180,7 +190,8 @@ impl Check<'_> {
                 from.lon_deg, to.lon_deg
             );
             let hint = "put corners at least every 180° on an edge that is meant to run the long way";
-            self.findings.push(Finding::notes("layers.features.short_way", message).at(&self.name).hint(hint));
+            self.findings
+                .push(Finding::notes("layers.features.short_way", message).at(&self.name).hint(hint));
         }
     }
 
@@ -192,13 +203,18 @@ impl Check<'_> {
                     "the area crosses itself: the edge from {first} meets the edge from {second}; what lies inside an odd \
                      number of times counts as inside"
                 );
-                self.warn("layers.features.crosses_itself", message, "put the corners in order around the area");
+                self.warn(
+                    "layers.features.crosses_itself",
+                    message,
+                    "put the corners in order around the area",
+                );
             }
             Err(edges_count) => {
                 let message = format!(
                     "its {edges_count} edges lie too close together to look for crossings; none are looked for"
                 );
-                self.findings.push(Finding::notes("layers.features.crossings_unchecked", message).at(&self.name));
+                self.findings
+                    .push(Finding::notes("layers.features.crossings_unchecked", message).at(&self.name));
             }
         }
     }

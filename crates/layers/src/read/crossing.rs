@@ -32,10 +32,7 @@ struct Edge {
 
 /// The starts of the first two edges that meet: of one ring elsewhere than in the corner they share, of two rings by
 /// crossing. The number of edges when the work allowed does not do.
-pub(super) fn first_crossing(
-    area: &Area,
-    search: &mut Search,
-) -> Result<Option<(LonLat, LonLat)>, usize> {
+pub(super) fn first_crossing(area: &Area, search: &mut Search) -> Result<Option<(LonLat, LonLat)>, usize> {
     let rings: Vec<&[LonLat]> =
         std::iter::once(&area.outline).chain(&area.holes).map(Vec::as_slice).collect();
     let edges = edges(&rings);
@@ -96,7 +93,8 @@ fn meet(first: &Edge, second: &Edge, ring_len: usize) -> bool {
     if follows || closes {
         // Neighbours meet elsewhere only when the way turns back upon itself.
         let (start, corner, end) = if follows { (a, b, d) } else { (c, d, b) };
-        let back = (start[0] - corner[0]) * (end[0] - corner[0]) + (start[1] - corner[1]) * (end[1] - corner[1]);
+        let back =
+            (start[0] - corner[0]) * (end[0] - corner[0]) + (start[1] - corner[1]) * (end[1] - corner[1]);
         return turn(start, corner, end) == 0.0 && back > 0.0;
     }
     let sides = [turn(a, b, c), turn(a, b, d), turn(c, d, a), turn(c, d, b)];
@@ -184,14 +182,16 @@ impl Frame {
     }
 
     fn index(&self, axis: usize, at: f64) -> usize {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates, and is held within the raster
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        // saturates, and is held within the raster
         let index = ((at - self.least[axis]) / self.cell_deg[axis]) as usize;
         index.min([self.cols, self.rows][axis] - 1)
     }
 
     /// Every cell an edge runs through, column by column, with a cell to spare for rounding.
     fn cells_of(&self, edge: &Edge, visit: &mut impl FnMut(usize)) {
-        let (west, east) = if edge.from[0] <= edge.to[0] { (edge.from, edge.to) } else { (edge.to, edge.from) };
+        let (west, east) =
+            if edge.from[0] <= edge.to[0] { (edge.from, edge.to) } else { (edge.to, edge.from) };
         let (left, right) = (self.index(0, west[0]), self.index(0, east[0]));
         let lat_at = |lon: f64| {
             let along = (lon - west[0]) / (east[0] - west[0]);
@@ -233,7 +233,10 @@ mod tests {
         assert!(crosses(&[(50., 40.), (52., 40.), (52., 42.), (52., 41.), (50., 42.)], &[]));
         assert!(!crosses(&SQUARE, &[&[(50.5, 40.5), (51.5, 40.5), (51., 41.)]]));
         assert!(crosses(&SQUARE, &[&[(50.5, 40.5), (52.5, 40.5), (51., 41.)]]));
-        assert!(!crosses(&SQUARE, &[&[(50., 40.), (51.5, 40.5), (51., 41.)]]), "a hole may touch the outline");
+        assert!(
+            !crosses(&SQUARE, &[&[(50., 40.), (51.5, 40.5), (51., 41.)]]),
+            "a hole may touch the outline"
+        );
     }
 
     #[test]
@@ -246,7 +249,8 @@ mod tests {
     fn a_coast_of_a_hundred_thousand_corners_is_searched_at_once() {
         let corner = |index: usize| {
             let angle = index as f64 / 100_000.0 * std::f64::consts::TAU;
-            let radius = 5.0 + 0.5 * libm::sin(angle * 400.0) + f64::from(u8::from(index.is_multiple_of(2))) * 1e-5;
+            let radius =
+                5.0 + 0.5 * libm::sin(angle * 400.0) + f64::from(u8::from(index.is_multiple_of(2))) * 1e-5;
             (50.0 + radius * libm::cos(angle), 40.0 + radius * libm::sin(angle))
         };
         let mut corners: Vec<(f64, f64)> = (0..100_000).map(corner).collect();

@@ -3,7 +3,8 @@
 /// Whether a name or code says longitudes and latitudes of WGS84: `EPSG:4326`, `urn:ogc:def:crs:OGC:1.3:CRS84`, an
 /// address ending in `/EPSG/0/4326`, `WGS 84`. With heights (EPSG:4979, CRS84h) it is the same ground.
 pub(super) fn is_wgs84_name(name: &str) -> bool {
-    let name: String = name.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().to_uppercase();
+    let name: String =
+        name.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().to_uppercase();
     let last = name.rsplit([':', '/', '#']).next().unwrap_or_default();
     let epsg = name.contains("EPSG") && matches!(last, "4326" | "4979");
     epsg || matches!(last, "CRS84" | "CRS84H" | "WGS84" | "WGS1984" | "WGS_1984")
@@ -57,9 +58,12 @@ mod tests {
         let wkt2 = r#"GEOGCRS["WGS 84",ENSEMBLE["World Geodetic System 1984 ensemble",MEMBER["x"]],CS[ellipsoidal,2],ANGLEUNIT["degree",0.0174532925199433]]"#;
         assert_eq!(other_than_wgs84(esri), None);
         assert_eq!(other_than_wgs84(wkt2), None);
-        let utm = format!(r#"PROJCS["WGS_1984_UTM_Zone_39N",{esri},PROJECTION["Transverse_Mercator"],UNIT["Meter",1.0]]"#);
+        let utm = format!(
+            r#"PROJCS["WGS_1984_UTM_Zone_39N",{esri},PROJECTION["Transverse_Mercator"],UNIT["Meter",1.0]]"#
+        );
         assert_eq!(other_than_wgs84(&utm).as_deref(), Some("WGS_1984_UTM_Zone_39N"));
-        let pulkovo = esri.replace("D_WGS_1984", "D_Pulkovo_1942").replace("GCS_WGS_1984", "GCS_Pulkovo_1942");
+        let pulkovo =
+            esri.replace("D_WGS_1984", "D_Pulkovo_1942").replace("GCS_WGS_1984", "GCS_Pulkovo_1942");
         assert_eq!(other_than_wgs84(&pulkovo).as_deref(), Some("GCS_Pulkovo_1942"));
         let gon = esri.replace("Degree", "Gon");
         assert!(other_than_wgs84(&gon).is_some());

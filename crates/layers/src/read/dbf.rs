@@ -30,7 +30,8 @@ impl<'a> Records<'a> {
     /// # Source
     /// Esri Shapefile Technical Description (1998), dBASE file; dBASE III header of 32 bytes, 32 for each field.
     pub(super) fn open(bytes: &'a [u8], encoding: Option<&[u8]>) -> Result<Self, String> {
-        let whole = |at: usize| bytes.get(at..at + 2).map_or(0, |two| usize::from(two[0]) | usize::from(two[1]) << 8);
+        let whole =
+            |at: usize| bytes.get(at..at + 2).map_or(0, |two| usize::from(two[0]) | usize::from(two[1]) << 8);
         let (header_bytes_count, record_bytes_count) = (whole(8), whole(10));
         if header_bytes_count < 33 || bytes.len() < header_bytes_count || record_bytes_count < 1 {
             return Err(format!("its .dbf of {} bytes has no whole header", bytes.len()));
@@ -46,7 +47,9 @@ impl<'a> Records<'a> {
             let name = field[..11].split(|byte| *byte == 0).next().unwrap_or_default();
             let width = usize::from(field[16]);
             if start + width > record_bytes_count {
-                return Err(format!("the fields of its .dbf are wider than its records of {record_bytes_count} bytes"));
+                return Err(format!(
+                    "the fields of its .dbf are wider than its records of {record_bytes_count} bytes"
+                ));
             }
             let number = matches!(field[11], b'N' | b'F');
             fields.push(Field { name: decoded(name, encoding), start, width, number });
@@ -90,7 +93,14 @@ fn label(cpg: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(name.as_bytes())
         .or_else(|| Encoding::for_label(format!("windows-{digits}").as_bytes()))
         .or_else(|| Encoding::for_label(format!("ibm{digits}").as_bytes()))
-        .or_else(|| Encoding::for_label(digits.strip_prefix("8859").map(|part| format!("iso-8859-{}", part.trim_matches('-')))?.as_bytes()))
+        .or_else(|| {
+            Encoding::for_label(
+                digits
+                    .strip_prefix("8859")
+                    .map(|part| format!("iso-8859-{}", part.trim_matches('-')))?
+                    .as_bytes(),
+            )
+        })
 }
 
 /// The encoding of dBASE's language driver, those that are met.

@@ -70,7 +70,9 @@ pub(super) fn read(file: &str, text: &[u8]) -> Result<Found, LayersError> {
             }
         }
         "Feature" => add(all, &mut found)?,
-        kind if is_geometry(kind) => add(Object { geometry: Some(Box::new(all)), ..Object::default() }, &mut found)?,
+        kind if is_geometry(kind) => {
+            add(Object { geometry: Some(Box::new(all)), ..Object::default() }, &mut found)?
+        }
         kind => {
             let kind: String = kind.chars().take(40).collect();
             return Err(unreadable(file, format!("it is JSON of the type `{kind}`, not GeoJSON")));
@@ -92,7 +94,8 @@ fn refuse_unless_wgs84(file: &str, all: &Object) -> Result<(), LayersError> {
     if is_wgs84_name(&name) {
         return Ok(());
     }
-    let datum = if name.is_empty() { "a `crs` without a name".to_owned() } else { name.chars().take(80).collect() };
+    let datum =
+        if name.is_empty() { "a `crs` without a name".to_owned() } else { name.chars().take(80).collect() };
     Err(LayersError::Datum { file: file.to_owned(), datum })
 }
 

@@ -74,7 +74,8 @@ fn open(bytes: &[u8]) -> rusqlite::Result<Connection> {
         left == 0
     };
     connection.progress_handler(i32::from(STEPS_BETWEEN), Some(out_of_steps))?;
-    connection.execute_batch("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;")?;
+    connection
+        .execute_batch("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;")?;
     Ok(connection)
 }
 
@@ -94,9 +95,7 @@ fn settle_datum(connection: &Connection, table: &Table, found: &mut Found) -> Re
     let sql = "SELECT organization, organization_coordsys_id, srs_name, definition FROM gpkg_spatial_ref_sys \
                WHERE srs_id = ?1";
     let system: Option<System> = connection
-        .query_row(sql, [table.srs_id], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })
+        .query_row(sql, [table.srs_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
         .optional()
         .map_err(|error| found.broken(error))?;
     if table.srs_id == 0 {
@@ -105,7 +104,8 @@ fn settle_datum(connection: &Connection, table: &Table, found: &mut Found) -> Re
     }
     let (organization, code, name, definition) = system.unwrap_or_default();
     let organization = organization.unwrap_or_default().to_uppercase();
-    let by_code = (organization == "EPSG" && matches!(code, Some(4326 | 4979))) || organization == "OGC" && code == Some(84);
+    let by_code = (organization == "EPSG" && matches!(code, Some(4326 | 4979)))
+        || organization == "OGC" && code == Some(84);
     let by_text = definition.as_deref().is_some_and(|wkt| other_than_wgs84(wkt).is_none());
     if by_code || (organization != "EPSG" && by_text) {
         return Ok(());
@@ -122,7 +122,8 @@ fn settle_datum(connection: &Connection, table: &Table, found: &mut Found) -> Re
 /// The finding for positions without a stated reference system.
 pub(super) fn unstated(place: &str) -> Finding {
     let message = "nothing says what reference system its positions are in; they are taken as WGS84";
-    let hint = "check where the file comes from: positions of another datum are off by up to several hundred metres";
+    let hint =
+        "check where the file comes from: positions of another datum are off by up to several hundred metres";
     Finding::warns("layers.datum.unstated", message).at(place).hint(hint)
 }
 
@@ -201,7 +202,9 @@ fn geometry(value: ValueRef<'_>, raw: &mut Raw, found: &mut Found) -> Result<(),
         Ok(()) => Ok(()),
         Err(Fault::Limit(error)) => Err(error),
         Err(Fault::Broken(reason)) => {
-            let message = format!("the geometry of feature {number} is broken: {reason}; what follows in it is left out");
+            let message = format!(
+                "the geometry of feature {number} is broken: {reason}; what follows in it is left out"
+            );
             let finding = Finding::warns("layers.features.broken", message).at(format!("feature {number}"));
             found.findings.push(finding.hint("draw the feature anew, or delete it"));
             Ok(())

@@ -141,7 +141,12 @@ fn extended(xml: &mut Xml<'_>, raw: &mut Raw, found: &mut Found) -> Result<(), L
 }
 
 /// A geometry by the name of its element; other elements are stepped over.
-fn geometry(kind: &str, xml: &mut Xml<'_>, parts: &mut Vec<Part>, found: &mut Found) -> Result<(), LayersError> {
+fn geometry(
+    kind: &str,
+    xml: &mut Xml<'_>,
+    parts: &mut Vec<Part>,
+    found: &mut Found,
+) -> Result<(), LayersError> {
     match kind {
         "Point" => parts.extend(coordinates(xml, found)?.map(Part::Points)),
         "LineString" => parts.extend(coordinates(xml, found)?.map(Part::Line)),

@@ -18,7 +18,9 @@ pub fn read_raster(file_name: &str, bytes: &[u8]) -> Result<Staged<Values>, Laye
     let negative_count = negative.clone().count();
     if holes_count == all.len() {
         let message = format!("none of the {} cells holds a value", all.len());
-        findings.push(Finding::blocks("layers.raster.empty", message).at(file_name).hint("give a grid with values"));
+        findings.push(
+            Finding::blocks("layers.raster.empty", message).at(file_name).hint("give a grid with values"),
+        );
     } else if holes_count > 0 {
         let share_pct = 100.0 * holes_count as f64 / all.len() as f64;
         let message = format!("{holes_count} of {} cells ({share_pct:.1} %) hold no value", all.len());

@@ -6,11 +6,11 @@
 
 mod rings;
 
+use super::LayersError;
 use super::datum::other_than_wgs84;
 use super::dbf::Records;
 use super::geopackage::unstated;
 use super::parts::{Found, Part, Raw};
-use super::LayersError;
 use units::{Finding, LonLat};
 
 pub(super) const FORMAT: &str = "shapefile";
@@ -33,7 +33,9 @@ pub(super) struct Beside<'a> {
 pub(super) fn read_alone(file: &str, bytes: &[u8]) -> Result<Found, LayersError> {
     let mut found = Found::new(file, FORMAT);
     if file.to_lowercase().ends_with(".shx") {
-        return Err(found.broken("it is the index of a shapefile; give the .shp, or better a .zip of all its parts"));
+        return Err(
+            found.broken("it is the index of a shapefile; give the .shp, or better a .zip of all its parts")
+        );
     }
     read(bytes, &Beside { place: file.to_owned(), ..Beside::default() }, &mut found)?;
     let message = "a .shp by itself has no names and properties";
@@ -69,7 +71,10 @@ pub(super) fn read(bytes: &[u8], beside: &Beside<'_>, found: &mut Found) -> Resu
         rest = &rest[8 + body_bytes_count..];
     }
     if let Some(records) = beside.records.as_ref().filter(|records| records.count() != index) {
-        let message = format!("the .shp has {index} shapes and the .dbf {} records; names may be wrong", records.count());
+        let message = format!(
+            "the .shp has {index} shapes and the .dbf {} records; names may be wrong",
+            records.count()
+        );
         let hint = "export the shapefile anew";
         found.findings.push(Finding::warns("layers.shapefile.records", message).at(&beside.place).hint(hint));
     }
@@ -121,7 +126,9 @@ impl<'a> Shape<'a> {
             1 | 11 | 21 => Ok(Self::Points(body.get(4..20).ok_or("its point is cut off")?)),
             8 | 18 | 28 => {
                 let count = little(body, 36).ok_or("its header is cut off")?;
-                Ok(Self::Points(slice(body, 40, count, 16).ok_or_else(|| format!("{count} points do not fit"))?))
+                Ok(Self::Points(
+                    slice(body, 40, count, 16).ok_or_else(|| format!("{count} points do not fit"))?,
+                ))
             }
             3 | 13 | 23 => Ok(Self::Lines(pieces(body)?)),
             5 | 15 | 25 => Ok(Self::Area(pieces(body)?)),
@@ -146,8 +153,10 @@ fn pieces(body: &[u8]) -> Result<Vec<&[u8]>, String> {
     let declared = || format!("{pieces_count} pieces with {points_count} points do not fit");
     let starts = slice(body, 44, pieces_count, 4).ok_or_else(declared)?;
     let points = slice(body, 44 + starts.len(), points_count, 16).ok_or_else(declared)?;
-    let mut starts: Vec<usize> =
-        starts.chunks_exact(4).map(|start| little(start, 0).map_or(usize::MAX, |start| start as usize)).collect();
+    let mut starts: Vec<usize> = starts
+        .chunks_exact(4)
+        .map(|start| little(start, 0).map_or(usize::MAX, |start| start as usize))
+        .collect();
     starts.push(points_count as usize);
     let piece = |pair: &[usize]| {
         let bytes = points.get(pair[0].checked_mul(16)?..pair[1].checked_mul(16)?)?;

@@ -53,7 +53,10 @@ impl<'a> Bytes<'a> {
     fn count(&mut self, each_bytes_count: usize) -> Result<usize, Fault> {
         let count = usize::try_from(self.whole()?).unwrap_or(usize::MAX);
         if count.saturating_mul(each_bytes_count) > self.rest.len() {
-            return Err(Fault::Broken(format!("it declares {count} pieces, and {} bytes are left", self.rest.len())));
+            return Err(Fault::Broken(format!(
+                "it declares {count} pieces, and {} bytes are left",
+                self.rest.len()
+            )));
         }
         Ok(count)
     }
@@ -101,8 +104,16 @@ pub(super) fn parts(
         }
         other => {
             const NAMES: [&str; 10] = [
-                "CircularString", "CompoundCurve", "CurvePolygon", "MultiCurve", "MultiSurface", "Curve", "Surface",
-                "PolyhedralSurface", "TIN", "Triangle",
+                "CircularString",
+                "CompoundCurve",
+                "CurvePolygon",
+                "MultiCurve",
+                "MultiSurface",
+                "Curve",
+                "Surface",
+                "PolyhedralSurface",
+                "TIN",
+                "Triangle",
             ];
             let name = usize::try_from(other).ok().and_then(|other| NAMES.get(other.checked_sub(8)?));
             let name = name.map_or_else(|| format!("geometry of the code {code}"), |name| (*name).to_owned());

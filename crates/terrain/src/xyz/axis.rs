@@ -62,9 +62,11 @@ impl Axis {
         let anchor_deg = positions.windows(2).find(one_step).or_else(|| positions.windows(1).next());
         let anchor_deg = anchor_deg.map_or(0.0, |pair| pair[0]);
         let (anchor_deg, step_deg) = fitted_to_most(&positions, anchor_deg, step_deg);
-        let steps = |position: Option<&f64>| position.map_or(0.0, |at| ((at - anchor_deg) / step_deg).round());
+        let steps =
+            |position: Option<&f64>| position.map_or(0.0, |at| ((at - anchor_deg) / step_deg).round());
         let (first, last) = (steps(positions.first()), steps(positions.last()));
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates; callers hold the limit of cells
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        // saturates; callers hold the limit of cells
         let count = (last - first + 1.0).max(1.0) as usize;
         Self { first_deg: anchor_deg + first * step_deg, step_deg, count, turned_to_deg }
     }

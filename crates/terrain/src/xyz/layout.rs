@@ -60,7 +60,12 @@ impl Layout {
         let names = fields_of(first);
         if names.iter().take(2).all(|field| number(field.as_bytes()).is_some()) {
             return match names.len() {
-                3 => Ok(Self { separator: separator_of(first), columns: [0, 1, 2], names_line_no: 0, depths: false }),
+                3 => Ok(Self {
+                    separator: separator_of(first),
+                    columns: [0, 1, 2],
+                    names_line_no: 0,
+                    depths: false,
+                }),
                 count => Err(refused(format!(
                     "line {first_no} has {count} numbers, where longitude, latitude and height are needed; leave three \
                      columns, or name them in the first line (lon, lat, z)"
@@ -87,7 +92,8 @@ impl Layout {
                 )));
             }
         };
-        let depths = asked != Asked::Values && names.get(columns[2]).is_some_and(|name| name.contains("depth"));
+        let depths =
+            asked != Asked::Values && names.get(columns[2]).is_some_and(|name| name.contains("depth"));
         Ok(Self { separator: separator_of(second), columns, names_line_no: first_no, depths })
     }
 
@@ -146,7 +152,8 @@ fn separator_of(line: &[u8]) -> Separator {
     }
     // `50,5 41,2 -20` has decimal commas, `50, 41, -20` has not.
     let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
-    let decimal_commas = words.clone().count() >= 3 && words.all(|word| !word.ends_with(b",") && word != b",");
+    let decimal_commas =
+        words.clone().count() >= 3 && words.all(|word| !word.ends_with(b",") && word != b",");
     if line.contains(&b',') && !decimal_commas { Separator::Letter(b',') } else { Separator::Blanks }
 }
 

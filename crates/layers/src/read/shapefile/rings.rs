@@ -62,7 +62,12 @@ impl Outline {
 }
 
 /// The smallest outline with most corners of a hole inside it or on it.
-fn home(hole: &[LonLat], outlines: &[Outline], areas: &[Vec<Vec<LonLat>>], left: &mut usize) -> Option<usize> {
+fn home(
+    hole: &[LonLat],
+    outlines: &[Outline],
+    areas: &[Vec<Vec<LonLat>>],
+    left: &mut usize,
+) -> Option<usize> {
     if let [_] = outlines {
         return Some(0);
     }
