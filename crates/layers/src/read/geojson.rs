@@ -71,7 +71,7 @@ pub(super) fn read(file: &str, text: &[u8]) -> Result<Found, LayersError> {
         }
         "Feature" => add(all, &mut found)?,
         kind if is_geometry(kind) => {
-            add(Object { geometry: Some(Box::new(all)), ..Object::default() }, &mut found)?
+            add(Object { geometry: Some(Box::new(all)), ..Object::default() }, &mut found)?;
         }
         kind => {
             let kind: String = kind.chars().take(40).collect();
