@@ -8,15 +8,18 @@ use super::datum::other_than_wgs84;
 use super::parts::{Found, Raw};
 use super::wkb::{self, Bytes, Fault};
 use super::{LayersError, unreadable};
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::io::Read;
 use units::Finding;
 
 const FORMAT: &str = "GeoPackage";
-/// Steps of the database's machine for a file: about a minute. A table of a million features takes 50 million.
-const STEPS_LIMIT: u64 = 2_000_000_000;
+/// Steps of the database's machine for a file: some seconds. A table of a million features takes 50 million.
+const STEPS_LIMIT: u64 = 500_000_000;
 const STEPS_BETWEEN: u16 = 10_000;
+/// Longest text or blob: a geometry of eight million corners.
+const VALUE_LIMIT_BYTES_COUNT: i32 = 128 << 20;
 /// Most tables of features in a file.
 const TABLES_LIMIT_COUNT: usize = 1_000;
 
@@ -37,6 +40,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Found, LayersError> {
         }
         error => found.broken(error),
     })?;
+    refuse_views(&connection, &tables, &found)?;
     if tables.len() > TABLES_LIMIT_COUNT {
         return Err(super::too_large(file, "tables", TABLES_LIMIT_COUNT));
     }
@@ -68,6 +72,7 @@ fn open(bytes: &[u8]) -> rusqlite::Result<Connection> {
     {
         connection.set_db_config(switch, on)?;
     }
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_LIMIT_BYTES_COUNT)?;
     let mut left = STEPS_LIMIT / u64::from(STEPS_BETWEEN);
     let out_of_steps = move || {
         left = left.saturating_sub(1);
@@ -86,6 +91,21 @@ fn tables(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
     let mut statement = connection.prepare(sql)?;
     let table = |row: &Row<'_>| Ok(Table { name: row.get(0)?, column: row.get(1)?, srs_id: row.get(2)? });
     statement.query_map([], table)?.collect()
+}
+
+/// Refuses tables that are questions put to other tables: they may ask for any amount of work and memory.
+fn refuse_views(connection: &Connection, tables: &[Table], found: &Found) -> Result<(), LayersError> {
+    let own = ["gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"];
+    for name in own.into_iter().chain(tables.iter().map(|table| table.name.as_str())) {
+        let sql = "SELECT 1 FROM sqlite_schema WHERE lower(name) = lower(?1) AND type = 'table' \
+                   AND sql NOT LIKE 'create virtual%'";
+        let plain = connection.query_row(sql, [name], |_| Ok(())).optional();
+        if plain.map_err(|error| found.broken(error))?.is_none() {
+            let reason = format!("`{name}` is no plain table; export what it shows into a table, e.g. with ogr2ogr");
+            return Err(found.broken(reason));
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a table in another system than WGS84; one without a system is taken with a finding.
@@ -139,13 +159,10 @@ fn rows(
     found: &mut Found,
 ) -> Result<(), LayersError> {
     let key = key_of(connection, &table.name).map_err(|error| found.broken(error))?;
-    let mut statement = connection
-        .prepare(&format!("SELECT * FROM {}", quoted(&table.name)))
-        .map_err(|error| found.broken(error))?;
     let names = columns(connection, &table.name).map_err(|error| found.broken(error))?;
-    if names.len() != statement.column_count() {
-        return Err(found.broken(format!("the columns of its table {} cannot be told", table.name)));
-    }
+    let list: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+    let sql = format!("SELECT {} FROM {}", list.join(", "), quoted(&table.name));
+    let mut statement = connection.prepare(&sql).map_err(|error| found.broken(error))?;
     let mut rows = statement.query([]).map_err(|error| found.broken(error))?;
     while let Some(row) = rows.next().map_err(|error| found.broken(error))? {
         let mut raw = Raw::default();
@@ -168,11 +185,10 @@ fn rows(
     Ok(())
 }
 
-/// The names of the columns; those of the database's own statements must be UTF-8, which a file need not heed.
+/// The names of the columns that are stored, as far as they are text, which a file need not heed.
 fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
     let mut statement = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
-    let name = |row: &Row<'_>| Ok(text_of(row.get_ref(0)?).unwrap_or_default());
-    statement.query_map([table], name)?.collect()
+    statement.query_map([table], |row| row.get(0))?.collect()
 }
 
 /// The column of row numbers, which says nothing of a feature.
