@@ -19,7 +19,7 @@ use wetplant_route::fit::fit;
 use wetplant_route::march::{march, reach};
 use wetplant_route::path::trace;
 use wetplant_route::polish::polish;
-use wetplant_route::solve::{SolvedLine, solve_line};
+use wetplant_route::solve::{GAP_MAX_PCT, SolveOptions, SolvedLine, solve_line_with};
 
 const FIT_COST_INCREASE_MAX_PCT: f64 = 0.1;
 
@@ -77,8 +77,11 @@ fn run<'a>(field: &'a Field, [source, goal]: [Option<Place>; 2], mode: &str) -> 
 
 /// A certified line; `gap1` asks for a gap of at most 1 %.
 fn solve(field: &Field, ends: [Place; 2], mode: &str) -> Result<SolvedLine, RouteError> {
-    assert!(mode == "p2p", "mode {mode} is not offered");
-    solve_line(field, ends, FIT_COST_INCREASE_MAX_PCT, &Unwatched)
+    let mut options = SolveOptions::fitted_within(FIT_COST_INCREASE_MAX_PCT);
+    if mode == "gap1" {
+        options.gap_max_pct = 1.0;
+    }
+    solve_line_with(field, ends, &options, &Unwatched)
 }
 
 /// The same, stage by stage.
@@ -86,8 +89,8 @@ fn stages(field: &Field, ends: [Place; 2]) -> (Value, Vec<Place>) {
     let (arrival, march_s) = timed(|| march(field, ends[0], ends[1], &Unwatched).unwrap());
     let (path, path_s) = timed(|| trace(field, &arrival, ends));
     let (polished, polish_s) = timed(|| polish(field, &path, &Unwatched).unwrap());
-    let (_, fit_s) = timed(|| fit(field, &polished, FIT_COST_INCREASE_MAX_PCT, &Unwatched).unwrap());
-    let (_, bound_s) = timed(|| lower_bound(field, ends, &Unwatched).unwrap());
+    let (fitted, fit_s) = timed(|| fit(field, &polished, FIT_COST_INCREASE_MAX_PCT, &Unwatched).unwrap());
+    let (_, bound_s) = timed(|| lower_bound(field, ends, fitted.cost_minor, GAP_MAX_PCT, &Unwatched).unwrap());
     let times = json!({"march_s": march_s, "path_s": path_s, "polish_s": polish_s, "fit_s": fit_s, "bound_s": bound_s});
     (times, polished)
 }

@@ -83,8 +83,8 @@ pub(crate) fn tighten(
         if coarse {
             continue;
         }
-        let lattice = Lattice::new(field, bounds, wanted.upper_minor, spacing_cells);
-        let rise_minor = potential::rise(&lattice, ends, watch)?;
+            let lattice = Lattice::new(field, bounds, wanted.upper_minor, spacing_cells);
+        let rise_minor = potential::rise((field, &lattice), ends, wanted.enough_minor(), watch)?;
         // a line that leaves the lattice costs more than the known one
         let proven_minor = rise_minor.min(wanted.upper_minor);
         if proven_minor > best.lower_bound_minor {
@@ -96,6 +96,10 @@ pub(crate) fn tighten(
 
 impl Wanted {
     fn is_met_by(&self, lower_bound_minor: f64) -> bool {
-        self.upper_minor <= lower_bound_minor * (1.0 + self.gap_max_pct / 100.0)
+        lower_bound_minor >= self.enough_minor()
+    }
+
+    fn enough_minor(&self) -> f64 {
+        self.upper_minor / (1.0 + self.gap_max_pct / 100.0)
     }
 }

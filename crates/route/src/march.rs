@@ -21,8 +21,6 @@ mod buckets;
 pub(crate) mod front;
 mod rays;
 pub(crate) mod shape;
-#[cfg(test)]
-mod tests;
 
 use crate::RouteError;
 use crate::bound::Bound;
@@ -30,16 +28,16 @@ use crate::field::{Field, Place};
 use front::{Front, Ground};
 pub(crate) use rays::{Ray, rays};
 use shape::Shape;
-use units::Watch;
+use units::{Cancelled, Watch};
 
 /// Radius of the disc around the source that is reached by straight rays, in cells: the march is worst where its
 /// front is most curved.
 pub(crate) const SOURCE_DISC_CELLS: f64 = 16.0;
 /// Radius of the disc around the goal from which straight rays end in it, in cells.
 const GOAL_DISC_CELLS: f64 = 4.0;
-/// By how much the limits lie above the bound, one after the other, until the goal is reached. On smooth ground the
-/// first two are enough; the last sets no limit.
-const LIMITS_OVER_BOUND: [f64; 6] = [0.065, 0.1, 0.16, 0.27, 0.5, f64::INFINITY];
+/// By how much the limits lie above the estimate, one after the other, until the goal is reached. Most often the first is
+/// enough; the last sets no limit.
+const LIMITS_OVER_ESTIMATE: [f64; 6] = [0.012, 0.04, 0.1, 0.25, 0.6, f64::INFINITY];
 
 /// What the march found.
 #[derive(Debug, Clone)]
@@ -95,7 +93,7 @@ pub(crate) fn march_within<'a>(
     let goal_rays = rays(field, goal, GOAL_DISC_CELLS);
     let straight_minor = straight(field, source, goal);
     let mut visited_count = 0;
-    for limit in ground.limits(source) {
+    for limit in ground.limits([source, goal], watch)? {
         let mut front = Front::new(ground, limit);
         seed(&mut front, field, source);
         front.run(watch, |front, floor| nearest(front, field, &goal_rays).is_some_and(|(_, paid)| paid <= floor))?;
@@ -159,15 +157,13 @@ impl<'a> FieldGround<'a> {
         Self { field, shapes: Shape::of_rows(field, 1.0, 0.0, field.rows()), costs: field.open_costs(), bound }
     }
 
-    /// Limits to try one after the other.
-    fn limits(&self, source: Place) -> Vec<f64> {
-        match self.bound {
-            None => vec![f64::INFINITY],
-            Some(bound) => {
-                let least_minor = f64::from(bound.at(source));
-                LIMITS_OVER_BOUND.iter().map(|over| least_minor.max(f64::MIN_POSITIVE) * (1.0 + over)).collect()
-            }
-        }
+    /// Limits to try one after the other: about an estimate of what the goal will cost. Without a bound there is none.
+    fn limits(&self, ends: [Place; 2], watch: &dyn Watch) -> Result<Vec<f64>, Cancelled> {
+        let Some(bound) = self.bound else { return Ok(vec![f64::INFINITY]) };
+        let estimate_minor = Sampled::new(self.field).estimate(ends, watch)?;
+        let least_minor = f64::from(bound.at(ends[0])).max(f64::MIN_POSITIVE);
+        let from_minor = if estimate_minor.is_finite() { estimate_minor.max(least_minor) } else { 1.1 * least_minor };
+        Ok(LIMITS_OVER_ESTIMATE.iter().map(|over| from_minor * (1.0 + over)).collect())
     }
 }
 
@@ -192,6 +188,64 @@ impl Ground for FieldGround<'_> {
 
     fn remaining(&self, col: usize, row: usize) -> f32 {
         self.bound.map_or(0.0, |bound| bound.at_node(col, row))
+    }
+}
+
+/// Every few nodes of a field, closed ones beside open ones taken as open: good for an estimate, and for nothing else.
+struct Sampled<'a> {
+    field: &'a Field,
+    step: usize,
+    shapes: Vec<Shape>,
+    costs: (f64, f64),
+}
+
+/// Most nodes that are sampled for an estimate.
+const SAMPLED_MAX: usize = 300_000;
+
+impl<'a> Sampled<'a> {
+    fn new(field: &'a Field) -> Self {
+        let nodes_count = field.cols() * field.rows();
+        let step = (2..).find(|step| nodes_count / (step * step) <= SAMPLED_MAX).unwrap_or(usize::MAX);
+        let rows = field.rows().div_ceil(step);
+        Self { field, step, shapes: Shape::of_rows(field, step as f64, 0.0, rows), costs: field.open_costs() }
+    }
+
+    /// About what the goal will cost; infinite where the sample does not tell.
+    fn estimate(&self, ends: [Place; 2], watch: &dyn Watch) -> Result<f64, Cancelled> {
+        let [from, to] = ends.map(|end| {
+            let [cols, rows] = self.size();
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped
+            let nearest = |at: f64, count: usize| {
+                (at / self.step as f64).round().clamp(0.0, (count - 1) as f64) as usize
+            };
+            (nearest(end.col, cols), nearest(end.row, rows))
+        });
+        let mut front = Front::new(self, f64::INFINITY);
+        front.seed(from.0, from.1, 0.0);
+        front.run(watch, |front, floor| front.arrival(to.0, to.1) <= floor)?;
+        Ok(front.arrival(to.0, to.1))
+    }
+}
+
+impl Ground for Sampled<'_> {
+    const AT_THE_MEAN: bool = true;
+
+    fn size(&self) -> [usize; 2] {
+        [self.field.cols().div_ceil(self.step), self.field.rows().div_ceil(self.step)]
+    }
+
+    fn shapes(&self) -> &[Shape] {
+        &self.shapes
+    }
+
+    fn costs(&self) -> (f64, f64) {
+        self.costs
+    }
+
+    fn cost(&self, col: usize, row: usize) -> f32 {
+        #[allow(clippy::cast_possible_truncation)] // the field's own f32 values
+        let cost = self.field.node_cost(self.field.index(col * self.step, row * self.step)) as f32;
+        if cost > 0.0 { cost } else { f32::INFINITY }
     }
 }
 

@@ -182,7 +182,7 @@ fn solve_forward(
     let FittedLine { places, cost_minor } =
         fit(field, &polished, options.fit_cost_increase_max_pct, watch)?;
     let polished_minor = Legs::straight(field).cost_of_line(&polished);
-    let wanted = Wanted { upper_minor: polished_minor, gap_max_pct: options.gap_max_pct };
+    let wanted = Wanted { upper_minor: cost_minor, gap_max_pct: options.gap_max_pct };
     let bounds = [Bound::from(&blocks, fine_ends[0]), from_goal];
     let proven = tighten(&shaped.field, fine_ends, &bounds, &wanted, watch)?;
     let lower_bound_minor = proven.lower_bound_minor;

@@ -13,7 +13,7 @@ use units::{LonLat, Provenance, Tag, Unwatched};
 use wetplant_route::RouteError;
 use wetplant_route::levels::LevelCosts;
 use wetplant_route::plan::RoutePlan;
-use wetplant_route::solve::{SolvedLeg, solve_leg};
+use wetplant_route::solve::{SolveOptions, SolvedLeg, solve_leg};
 use wetplant_route::surface::{CostSurface, SurfaceInput, build};
 
 const SUMGAIT: LonLat = LonLat { lon_deg: 49.67, lat_deg: 40.59 };
@@ -65,7 +65,7 @@ fn surface_with(sea: &Sea, exclusions: &[Exclusion]) -> CostSurface {
 }
 
 fn solve(surface: &CostSurface, from: LonLat, to: LonLat) -> SolvedLeg {
-    solve_leg(surface, from, to, 0.1, &Unwatched).unwrap().value
+    solve_leg(surface, from, to, &SolveOptions::fitted_within(0.1), &Unwatched).unwrap().value
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn without_a_way_through_the_exclusion_is_named() {
     };
     let surface = surface_with(&sea, &[across]);
     let (from, to) = (sea.approaches[0].water, sea.approaches[1].water);
-    match solve_leg(&surface, from, to, 0.1, &Unwatched) {
+    match solve_leg(&surface, from, to, &SolveOptions::fitted_within(0.1), &Unwatched) {
         Err(error @ RouteError::NoRoute { .. }) => {
             assert!(error.to_string().contains("closed strait"), "{error}");
         }

@@ -21,7 +21,9 @@ pub struct Lattice {
 }
 
 /// By how much a potential is laid below what the ground costs, as a fraction, so that there is room to mend it.
-const MARGIN: f32 = 4e-4;
+const MARGIN: f32 = 1e-3;
+/// Nodes before the first of the field: one step of ground beyond it, and one of nothing.
+const RIM: usize = 2;
 /// Rounding of a cost read between nodes.
 const ROUNDING: f32 = 1.0 - 2e-7;
 
@@ -29,20 +31,20 @@ impl Lattice {
     /// The lattice over all blocks that a line of at most `limit_minor` may touch.
     pub fn new(field: &Field, bounds: &[Bound; 2], limit_minor: f64, spacing_cells: f64) -> Self {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a count
-        let count = |nodes: usize| ((nodes - 1) as f64 / spacing_cells).ceil() as usize + 3;
+        let count = |nodes: usize| ((nodes - 1) as f64 / spacing_cells).ceil() as usize + 1 + 2 * RIM;
         let (cols, rows) = (count(field.cols()), count(field.rows()));
         let mut lattice = Self {
             cols,
             rows,
             spacing_cells,
             cost_minor_per_km: vec![0.0; cols * rows],
-            shapes: Shape::of_rows(field, spacing_cells, 1.0, rows),
+            shapes: Shape::of_rows(field, spacing_cells, RIM as f64, rows),
             costs: (0.0, 0.0),
             per_km: Vec::new(),
         };
         lattice.per_km = (0..rows).map(|row| lattice.per_km_around(field, row)).collect();
-        for row in 0..rows - 1 {
-            for col in 0..cols - 1 {
+        for row in RIM - 1..rows - RIM {
+            for col in RIM - 1..cols - RIM {
                 let [node_col, node_row] = lattice.node_before(field, col, row);
                 if bounds[0].may_touch(&bounds[1], node_col, node_row, limit_minor) {
                     lattice.take_in(field, col, row);
@@ -97,7 +99,7 @@ impl Lattice {
 
     /// The square that holds a place of the field: its first node, and the place's shares to the right and down.
     pub fn square_at(&self, at: Place) -> (usize, [f64; 2]) {
-        let (col, row) = (at.col / self.spacing_cells + 1.0, at.row / self.spacing_cells + 1.0);
+        let (col, row) = (at.col / self.spacing_cells + RIM as f64, at.row / self.spacing_cells + RIM as f64);
         let (left, top) = (col.floor().clamp(0.0, (self.cols - 2) as f64), row.floor().clamp(0.0, (self.rows - 2) as f64));
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped
         let first = top as usize * self.cols + left as usize;
@@ -106,7 +108,8 @@ impl Lattice {
 
     /// A node's place on the field.
     fn place(&self, col: usize, row: usize) -> Place {
-        Place { col: (col as f64 - 1.0) * self.spacing_cells, row: (row as f64 - 1.0) * self.spacing_cells }
+        let at = |node: usize| (node as f64 - RIM as f64) * self.spacing_cells;
+        Place { col: at(col), row: at(row) }
     }
 
     /// The node of the field at or before the first corner of a square, drawn onto the field.
@@ -123,7 +126,7 @@ impl Lattice {
     }
 
     fn per_km_around(&self, field: &Field, row: usize) -> [f64; 2] {
-        let at = |row: f64| field.spacing_km((row - 1.0) * self.spacing_cells);
+        let at = |row: f64| field.spacing_km((row - RIM as f64) * self.spacing_cells);
         let around = [row as f64 - 1.0, row as f64, row as f64 + 1.0].map(at);
         let least = around.iter().fold([f64::INFINITY; 2], |km, (col, row)| [km[0].min(*col), km[1].min(*row)]);
         least.map(|km| 1.0 / (km * self.spacing_cells))
@@ -142,9 +145,10 @@ impl Lattice {
         let corners = [first, first + 1, first + self.cols, first + self.cols + 1];
         let costs = found.corners.map(|cost| if cost > 0.0 { cost } else { found.mean });
         let sunk = found.above(&costs);
-        let lowest = costs.iter().copied().fold(f32::INFINITY, f32::min);
+        // whichever of the two ways loses less
+        let flat = sunk > costs.iter().sum::<f32>() / 4.0 - found.least;
         for (corner, cost) in corners.into_iter().zip(costs) {
-            let cost = if lowest - sunk < found.least { cost.min(found.least) } else { cost - sunk };
+            let cost = if flat { cost.min(found.least) } else { cost - sunk };
             let cost = cost * ROUNDING;
             let known = self.cost_minor_per_km[corner];
             let least = if known == 0.0 { cost } else { known.abs().min(cost) };
@@ -154,7 +158,8 @@ impl Lattice {
         }
     }
 
-    /// Whether a front may pass over a node: some cell within half a step is open.
+    /// Whether a front may pass over a node: some cell within half a step is open, or a few closed ones lie there by
+    /// themselves. Letting it pass where a line may not only lowers the bound.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped
     fn is_passable(&self, field: &Field, col: usize, row: usize) -> bool {
         let at = self.place(col, row);
@@ -164,16 +169,59 @@ impl Lattice {
             let (low, high) = ((at - reach).clamp(0.0, last).round(), (at + reach).clamp(0.0, last).round());
             low as usize..=high as usize
         };
-        range(at.row, field.rows())
-            .any(|row| range(at.col, field.cols()).any(|col| field.is_open(field.index(col, row))))
+        let mut cells =
+            range(at.row, field.rows()).flat_map(|row| range(at.col, field.cols()).map(move |col| (col, row)));
+        cells.any(|(col, row)| {
+            field.is_open(field.index(col, row)) || self.spacing_cells >= 1.0 && is_small_rock(field, col, row)
+        })
+    }
+
+    /// By how much the field's own cost differs within the square right of and below a node, as a ratio, and how long the
+    /// way across it is, km; none where a part of it is not interpolated with.
+    pub fn longest_in_square_km(&self, field: &Field, node: usize) -> Option<f64> {
+        let found = Found::of(field, self.place(node % self.cols, node / self.cols), self.spacing_cells);
+        let costs = &found.costs[..found.count];
+        let whole = costs.iter().all(|cost| *cost > 0.0);
+        let most = costs.iter().copied().fold(0.0_f32, f32::max);
+        let [x_per_km, y_per_km] = self.per_km(node / self.cols);
+        let across_km = 1.001 * (1.0 / (x_per_km * x_per_km) + 1.0 / (y_per_km * y_per_km)).sqrt();
+        whole.then(|| f64::from(most / found.least) * across_km)
     }
 }
+
+/// Most cells of a rock that is passed over as if it were open.
+const SMALL_ROCK_CELLS: usize = 6;
+
+/// Whether a closed cell is one of a few that lie together in open ground.
+fn is_small_rock(field: &Field, col: usize, row: usize) -> bool {
+    let mut rock = vec![(col, row)];
+    let mut at = 0;
+    while at < rock.len() {
+        let (col, row) = rock[at];
+        at += 1;
+        for row in row.saturating_sub(1)..(row + 2).min(field.rows()) {
+            for col in col.saturating_sub(1)..(col + 2).min(field.cols()) {
+                if !field.is_open(field.index(col, row)) && !rock.contains(&(col, row)) {
+                    rock.push((col, row));
+                }
+            }
+        }
+        if rock.len() > SMALL_ROCK_CELLS {
+            return false;
+        }
+    }
+    true
+}
+
+/// Most nodes of the field in a square: 5 × 5 at a spacing of 4.
+const FOUND_MAX: usize = 25;
 
 /// What a square of the lattice covers of the field.
 struct Found {
     corners: [f32; 4],
     /// Costs of the nodes in it, row by row; 0 where nothing interpolates with one.
-    costs: Vec<f32>,
+    costs: [f32; FOUND_MAX],
+    count: usize,
     nodes_across: usize,
     any_open: bool,
     least: f32,
@@ -186,7 +234,7 @@ impl Found {
         let clamped = |at: f64, count: usize| at.clamp(0.0, (count - 1) as f64);
         let steps = spacing_cells.max(1.0) as usize;
         let step = spacing_cells / steps as f64;
-        let mut costs = Vec::with_capacity((steps + 1) * (steps + 1));
+        let (mut costs, mut count) = ([0.0_f32; FOUND_MAX], 0);
         let mut any_open = false;
         for row in 0..=steps {
             for col in 0..=steps {
@@ -197,10 +245,11 @@ impl Found {
                 if spacing_cells >= 1.0 {
                     let node = field.index(place.col as usize, place.row as usize);
                     any_open |= field.is_open(node);
-                    costs.push(field.node_cost(node) as f32);
+                    costs[count] = field.node_cost(node) as f32;
                 } else {
-                    costs.push(field.cost_at(place) as f32);
+                    costs[count] = field.cost_at(place) as f32;
                 }
+                count += 1;
             }
         }
         if spacing_cells < 1.0 {
@@ -210,12 +259,12 @@ impl Found {
                 Place { col: clamped(at.col + half, field.cols()), row: clamped(at.row + half, field.rows()) };
             any_open = field.node_at(middle).is_some_and(|node| field.is_open(node));
         }
-        let used = || costs.iter().copied().filter(|cost| *cost > 0.0);
-        let count = used().count().max(1) as f32;
-        let (least, mean) = (used().fold(f32::INFINITY, f32::min), used().sum::<f32>() / count);
-        let last = costs.len() - 1;
+        let used = || costs[..count].iter().copied().filter(|cost| *cost > 0.0);
+        let used_count = used().count().max(1) as f32;
+        let (least, mean) = (used().fold(f32::INFINITY, f32::min), used().sum::<f32>() / used_count);
+        let last = count - 1;
         let corners = [costs[0], costs[steps], costs[last - steps], costs[last]];
-        Self { corners, nodes_across: steps + 1, any_open, least, mean, costs }
+        Self { corners, nodes_across: steps + 1, any_open, least, mean, costs, count }
     }
 
     /// The most by which corner costs, interpolated, lie above the costs found.
@@ -225,7 +274,7 @@ impl Found {
         }
         let step = 1.0 / (self.nodes_across - 1) as f32;
         let mut above = 0.0_f32;
-        for (at, cost) in self.costs.iter().enumerate().filter(|(_, cost)| **cost > 0.0) {
+        for (at, cost) in self.costs[..self.count].iter().enumerate().filter(|(_, cost)| **cost > 0.0) {
             let (right, down) = ((at % self.nodes_across) as f32 * step, (at / self.nodes_across) as f32 * step);
             let upper = corners[0] * (1.0 - right) + corners[1] * right;
             let lower = corners[2] * (1.0 - right) + corners[3] * right;

@@ -21,30 +21,39 @@
 //! Weak duality of the shortest path; L. M. Bregman, The method of successive projection, 1965.
 
 use super::lattice::Lattice;
-use crate::field::Place;
+use crate::field::{Field, Place};
 use crate::march::front::Front;
 use units::{Cancelled, Watch};
 
-/// Excess of the gradient that is divided away rather than worked on, as a fraction.
-const EXCESS_FRAC: f64 = 3e-4;
-/// How far below the cost a broken constraint is brought, as a fraction.
-const BELOW_FRAC: f64 = 1e-4;
+/// What constraints still broken may take off the bound, as a fraction of it.
+const TOLERATED_FRAC: f64 = 7e-4;
+/// Sweeps between two looks at what is still broken.
+const SWEEPS_PER_LOOK: usize = 16;
+/// How much farther than onto the cost a broken constraint is brought, in parts of the way.
+const OVER_RELAXED: f64 = 0.6;
 /// Sweeps over broken constraints at most.
-const SWEEPS_MAX: usize = 120;
+const SWEEPS_MAX: usize = 480;
 
-/// What any line on the lattice between two places costs at least, minor units; 0 when nothing better is known.
+/// What any line on the lattice between two places costs at least, minor units; 0 when nothing better is known. Worked at
+/// until it is `enough_minor`, or little is left to win.
 ///
 /// # Errors
 /// When the person cancels.
-pub fn rise(lattice: &Lattice, ends: [Place; 2], watch: &dyn Watch) -> Result<f64, Cancelled> {
+pub fn rise(
+    on: (&Field, &Lattice),
+    ends: [Place; 2],
+    enough_minor: f64,
+    watch: &dyn Watch,
+) -> Result<f64, Cancelled> {
+    let (field, lattice) = on;
     let squares = ends.map(|end| lattice.square_at(end));
     let marches = [march(lattice, squares[0], squares[1], watch)?, march(lattice, squares[1], squares[0], watch)?];
-    let mut potential = Potential { lattice, minor: between(lattice, &marches) };
+    let mut potential = Potential { field, lattice, minor: between(lattice, &marches) };
     drop(marches);
     potential.fill_closed_nodes();
-    potential.mend(watch)?;
-    let rise = potential.at(squares[1]) - potential.at(squares[0]);
-    Ok((rise / potential.greatest_excess().max(1.0)).max(0.0))
+    potential.mend(squares, enough_minor, watch)?;
+    let broken = potential.broken(&lattice.nodes());
+    Ok(broken.proven(potential.rise(squares)).max(0.0))
 }
 
 /// Least costs from a square of the lattice outwards, up to another square.
@@ -99,8 +108,31 @@ fn between(lattice: &Lattice, [from, to]: &[March<'_>; 2]) -> Vec<f64> {
 
 /// Values at the nodes of a lattice.
 struct Potential<'a> {
+    field: &'a Field,
     lattice: &'a Lattice,
     minor: Vec<f64>,
+}
+
+/// Constraints still broken.
+#[derive(Debug, Clone, Copy)]
+struct Broken {
+    /// Greatest ratio of steepness to cost in a square that is not whole.
+    ratio: f64,
+    /// What the rise in whole squares may be more than their cost, in all, along a best line.
+    sum_minor: f64,
+}
+
+impl Broken {
+    /// What is left of a rise.
+    fn proven(&self, rise: f64) -> f64 {
+        rise / self.ratio - self.sum_minor
+    }
+}
+
+/// What is broken in a square.
+struct BrokenSquare {
+    ratio: f64,
+    over_minor_per_km: f64,
 }
 
 /// The steepest pair of differences at a node.
@@ -112,6 +144,11 @@ struct Steepest {
 }
 
 impl Potential<'_> {
+    /// By how much it rises between two places.
+    fn rise(&self, [from, to]: [(usize, [f64; 2]); 2]) -> f64 {
+        self.at(to) - self.at(from)
+    }
+
     /// The value at a place, by the square that holds it.
     fn at(&self, (first, [right, down]): (usize, [f64; 2])) -> f64 {
         let [a, b, c, d] = corners(self.lattice, first).map(|corner| self.minor[corner]);
@@ -143,37 +180,43 @@ impl Potential<'_> {
         }
     }
 
-    /// Moves nodes until no constraint is broken by more than [`EXCESS_FRAC`], or sweeps run out.
-    fn mend(&mut self, watch: &dyn Watch) -> Result<(), Cancelled> {
+    /// Moves nodes until the bound is `enough_minor`, what is still broken takes little off it, or sweeps run out.
+    fn mend(
+        &mut self,
+        ends: [(usize, [f64; 2]); 2],
+        enough_minor: f64,
+        watch: &dyn Watch,
+    ) -> Result<(), Cancelled> {
         let mut due = self.lattice.nodes();
-        let mut queued_in = vec![0_u8; self.minor.len()];
-        for sweep in 0..SWEEPS_MAX {
+        let mut queued_in = vec![0_u16; self.minor.len()];
+        for sweep in 1..=SWEEPS_MAX {
             if watch.cancelled() {
                 return Err(Cancelled);
             }
-            #[allow(clippy::cast_possible_truncation)] // at most 120
-            let number = sweep as u8 + 1;
             let mut next = Vec::new();
-            let mut worst = 1.0_f64;
             for node in &due {
-                let Some((excess, moved)) = self.project(*node as usize) else { continue };
-                worst = worst.max(excess);
+                let Some(moved) = self.project(*node as usize) else { continue };
                 for node in moved {
-                    self.queue_around(node, number, (&mut queued_in, &mut next));
+                    #[allow(clippy::cast_possible_truncation)] // at most 480
+                    self.queue_around(node, sweep as u16, (&mut queued_in, &mut next));
                 }
-            }
-            if worst <= 1.0 + EXCESS_FRAC {
-                break;
             }
             next.sort_unstable();
             due = next;
+            if sweep % SWEEPS_PER_LOOK == 0 {
+                let broken = self.broken(&due);
+                let (rise, proven) = (self.rise(ends), broken.proven(self.rise(ends)));
+                if proven >= enough_minor || rise - proven <= TOLERATED_FRAC * rise {
+                    break;
+                }
+            }
         }
         Ok(())
     }
 
     /// Queues a node and those beside it for the next sweep.
     #[allow(clippy::cast_possible_truncation)] // nodes are counted in u32
-    fn queue_around(&self, node: usize, number: u8, (queued_in, next): (&mut [u8], &mut Vec<u32>)) {
+    fn queue_around(&self, node: usize, number: u16, (queued_in, next): (&mut [u16], &mut Vec<u32>)) {
         let cols = self.lattice.cols();
         for node in [node, node - 1, node + 1, node - cols, node + cols] {
             if queued_in[node] != number && self.lattice.reaches(node) {
@@ -183,15 +226,55 @@ impl Potential<'_> {
         }
     }
 
-    /// The greatest ratio of steepness to cost at any node.
-    fn greatest_excess(&self) -> f64 {
-        let excess = |node: u32| {
-            let node = node as usize;
-            let cost = self.lattice.cost_at(node)?;
-            let [x, y] = self.steepest(node).slope;
-            Some((x * x + y * y).sqrt() / cost)
-        };
-        self.lattice.nodes().into_iter().filter_map(excess).fold(0.0, f64::max)
+    /// What is broken in the squares around some nodes.
+    fn broken(&self, nodes: &[u32]) -> Broken {
+        let cols = self.lattice.cols();
+        let mut broken = Broken { ratio: 1.0, sum_minor: 0.0 };
+        let mut squares: Vec<usize> = nodes
+            .iter()
+            .map(|node| *node as usize)
+            .filter(|node| self.excess(*node) > 1.0)
+            .flat_map(|node| [node, node - 1, node - cols, node - cols - 1])
+            .collect();
+        squares.sort_unstable();
+        squares.dedup();
+        for square in squares {
+            let corners = corners(self.lattice, square);
+            if !corners.iter().all(|corner| self.lattice.reaches(*corner)) {
+                continue;
+            }
+            let found = self.broken_in(square, corners);
+            match self.lattice.longest_in_square_km(self.field, square) {
+                _ if found.over_minor_per_km <= 0.0 => {}
+                Some(longest_km) => broken.sum_minor += found.over_minor_per_km * longest_km,
+                None => broken.ratio = broken.ratio.max(found.ratio),
+            }
+        }
+        broken
+    }
+
+    /// What is broken at the corners of a square, by the differences along its own sides.
+    fn broken_in(&self, square: usize, corners: [usize; 4]) -> BrokenSquare {
+        let [a, b, c, d] = corners.map(|corner| self.minor[corner]);
+        let rows = [square / self.lattice.cols(), square / self.lattice.cols() + 1];
+        let per_km = rows.map(|row| self.lattice.per_km(row));
+        let per_km = [per_km[0][0].max(per_km[1][0]), per_km[0][1].max(per_km[1][1])];
+        let gradients = [[b - a, c - a], [b - a, d - b], [d - c, c - a], [d - c, d - b]];
+        let mut worst = BrokenSquare { ratio: 1.0, over_minor_per_km: 0.0 };
+        for (corner, [x, y]) in corners.into_iter().zip(gradients) {
+            let cost = self.lattice.cost_at(corner).unwrap_or(f64::INFINITY);
+            let (x, y) = (x * per_km[0], y * per_km[1]);
+            let steepness = (x * x + y * y).sqrt();
+            worst.ratio = worst.ratio.max(steepness / cost);
+            worst.over_minor_per_km = worst.over_minor_per_km.max(steepness - cost);
+        }
+        worst
+    }
+
+    /// Ratio of steepness to cost at a node.
+    fn excess(&self, node: usize) -> f64 {
+        let [x, y] = self.steepest(node).slope;
+        (x * x + y * y).sqrt() / self.lattice.cost_at(node).unwrap_or(f64::INFINITY)
     }
 
     #[inline]
@@ -214,14 +297,14 @@ impl Potential<'_> {
     /// With S the matrix by which moves of the three act on the two slopes, the nearest slopes are (I + λS)⁻¹ · slopes at
     /// the λ that brings them onto the cost.
     #[inline]
-    fn project(&mut self, node: usize) -> Option<(f64, [usize; 3])> {
+    fn project(&mut self, node: usize) -> Option<[usize; 3]> {
         let cost = self.lattice.cost_at(node)?;
         let Steepest { to, slope: [x, y] } = self.steepest(node);
         let square = x * x + y * y;
         if square <= cost * cost {
             return None;
         }
-        let wanted = cost * (1.0 - BELOW_FRAC);
+        let wanted = cost - OVER_RELAXED * (square.sqrt() - cost);
         let [p, q] = self.lattice.per_km(node / self.lattice.cols());
         let (xx, xy, yy) = (2.0 * p * p, p * q, 2.0 * q * q);
         let brought = |lambda: f64| {
@@ -242,6 +325,6 @@ impl Potential<'_> {
         self.minor[node] -= x_move + y_move;
         self.minor[to[0]] += x_move;
         self.minor[to[1]] += y_move;
-        Some((square.sqrt() / cost, [node, to[0], to[1]]))
+        Some([node, to[0], to[1]])
     }
 }

@@ -15,6 +15,8 @@ use units::{Cancelled, Watch};
 const SIDE_BITS: usize = 4;
 const SIDE: usize = 1 << SIDE_BITS;
 const TILE: usize = SIDE * SIDE;
+/// Nodes along the side of a group for which what remains is asked once.
+const GROUP: usize = 4;
 /// No tile.
 const NONE: u32 = u32::MAX;
 /// Greatest ratio of costs the march tells apart; what is cheaper still is marched as if it cost this much less than
@@ -36,7 +38,7 @@ pub trait Ground {
     fn costs(&self) -> (f64, f64);
     /// Cost of a kilometre at a node, minor units; infinite where it is closed.
     fn cost(&self, col: usize, row: usize) -> f32;
-    /// What at least is still to be paid from a node on.
+    /// What at least is still to be paid from a node on, and from the three after it each way.
     fn remaining(&self, _col: usize, _row: usize) -> f32 {
         0.0
     }
@@ -65,6 +67,8 @@ pub struct Front<'a, G> {
     nodes: Vec<Node>,
     /// Where each tile lies in `slots`.
     lies_at: Vec<usize>,
+    /// First row of each tile.
+    first_row: Vec<usize>,
     /// Slots of the tiles above, below, left and right of each tile.
     beside: Vec<[u32; 4]>,
     buckets: Buckets,
@@ -90,6 +94,7 @@ impl<'a, G: Ground> Front<'a, G> {
             slots_per_row,
             nodes: Vec::new(),
             lies_at: Vec::new(),
+            first_row: Vec::new(),
             beside: Vec::new(),
             buckets: Buckets::new(width, most * longest_km),
             limit,
@@ -174,7 +179,7 @@ impl<'a, G: Ground> Front<'a, G> {
         let (slot, at) = (node / TILE, node % TILE);
         let beside = self.beside(slot, at);
         let nodes = beside.map(|node| self.nodes[node]);
-        let row = (self.lies_at[slot] / self.slots_per_row - 1) * SIDE + at / SIDE;
+        let row = self.first_row[slot] + at / SIDE;
         let shape = &self.ground.shapes()[row];
         let (across, along) = (earlier(here, nodes[2], nodes[3]), earlier(here, nodes[0], nodes[1]));
         let gains = gains::<G>(here, nodes.map(|node| node.cost), [across, across, along, along], shape);
@@ -247,20 +252,34 @@ impl<'a, G: Ground> Front<'a, G> {
         self.slots[place] = slot as u32;
         self.lies_at.push(place);
         self.beside.push([NONE; 4]);
-        let [cols, rows] = self.ground.size();
         let (tile_row, tile_col) = (place / self.slots_per_row, place % self.slots_per_row);
-        for at in 0..TILE {
-            let (col, row) = (tile_col * SIDE + at % SIDE, tile_row * SIDE + at / SIDE);
-            // the fence lies a tile before the first node
-            let inside = (SIDE..cols + SIDE).contains(&col) && (SIDE..rows + SIDE).contains(&row);
-            self.nodes.push(if inside { self.node(col - SIDE, row - SIDE) } else { CLOSED });
+        // the fence lies a tile before the first node
+        self.first_row.push(tile_row.saturating_sub(1) * SIDE);
+        self.nodes.resize(self.nodes.len() + TILE, CLOSED);
+        if tile_row > 0 && tile_col > 0 {
+            self.fill(slot * TILE, (tile_col - 1) * SIDE, (tile_row - 1) * SIDE);
         }
         slot
     }
 
-    fn node(&self, col: usize, row: usize) -> Node {
-        let cost = self.ground.cost(col, row);
-        Node { cost, remaining: self.ground.remaining(col, row), ..CLOSED }
+    /// Reads the ground under a tile, four by four nodes at a time: what remains is the same for them.
+    fn fill(&mut self, first: usize, first_col: usize, first_row: usize) {
+        let [cols, rows] = self.ground.size();
+        for group in 0..TILE / (GROUP * GROUP) {
+            let (across, down) = (group % (SIDE / GROUP) * GROUP, group / (SIDE / GROUP) * GROUP);
+            let (col, row) = (first_col + across, first_row + down);
+            if col >= cols || row >= rows {
+                continue;
+            }
+            let remaining = self.ground.remaining(col, row);
+            for down_by in 0..GROUP.min(rows - row) {
+                for across_by in 0..GROUP.min(cols - col) {
+                    let node = first + (down + down_by) * SIDE + across + across_by;
+                    let cost = self.ground.cost(col + across_by, row + down_by);
+                    self.nodes[node] = Node { cost, remaining, ..CLOSED };
+                }
+            }
+        }
     }
 }
 
