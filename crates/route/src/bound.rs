@@ -22,7 +22,7 @@ const SPACINGS_CELLS: [f64; 5] = [4.0, 2.0, 1.0, 0.5, 0.25];
 /// Nodes of a lattice up to which a finer one is begun without being asked for.
 const NODES_UNASKED: usize = 2_500_000;
 /// Nodes of a lattice that is begun at all: 16 bytes each.
-const NODES_MAX: usize = 120_000_000;
+const NODES_MAX: usize = 24_000_000;
 
 /// What is known of the least cost between two places.
 #[derive(Debug, Clone, Copy, PartialEq)]

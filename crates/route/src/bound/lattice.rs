@@ -2,7 +2,6 @@
 
 use super::blocks::Bound;
 use crate::field::{Field, Place};
-use crate::march::front::Ground;
 use crate::march::shape::Shape;
 
 /// Nodes at equal spacing over a part of a field, one step beyond it on every side, each with a cost such that between
@@ -55,6 +54,28 @@ impl Lattice {
         let (least, most) = open.fold((f32::INFINITY, 0.0_f32), |(least, most), cost| (least.min(*cost), most.max(*cost)));
         lattice.costs = (f64::from(least * (1.0 - MARGIN)), f64::from(most));
         lattice
+    }
+
+    /// Columns and rows of nodes.
+    pub fn size(&self) -> [usize; 2] {
+        [self.cols, self.rows]
+    }
+
+    /// The triangles of each row.
+    pub fn shapes(&self) -> &[Shape] {
+        &self.shapes
+    }
+
+    /// The least and the greatest cost a front meets.
+    pub fn costs(&self) -> (f64, f64) {
+        self.costs
+    }
+
+    /// Cost of a kilometre for a front, a little below what the ground costs; infinite where it may not pass.
+    #[inline]
+    pub fn march_cost(&self, col: usize, row: usize) -> f32 {
+        let cost = self.cost_minor_per_km[row * self.cols + col];
+        if cost > 0.0 { cost * (1.0 - MARGIN) } else { f32::INFINITY }
     }
 
     /// Columns of nodes.
@@ -172,7 +193,7 @@ impl Lattice {
         let mut cells =
             range(at.row, field.rows()).flat_map(|row| range(at.col, field.cols()).map(move |col| (col, row)));
         cells.any(|(col, row)| {
-            field.is_open(field.index(col, row)) || self.spacing_cells >= 1.0 && is_small_rock(field, col, row)
+            field.is_open(field.index(col, row)) || is_small_rock(field, col, row)
         })
     }
 
@@ -257,7 +278,9 @@ impl Found {
             let half = 0.5 * spacing_cells;
             let middle =
                 Place { col: clamped(at.col + half, field.cols()), row: clamped(at.row + half, field.rows()) };
-            any_open = field.node_at(middle).is_some_and(|node| field.is_open(node));
+            any_open = field.node_at(middle).is_some_and(|node| {
+                field.is_open(node) || is_small_rock(field, node % field.cols(), node / field.cols())
+            });
         }
         let used = || costs[..count].iter().copied().filter(|cost| *cost > 0.0);
         let used_count = used().count().max(1) as f32;
@@ -281,26 +304,5 @@ impl Found {
             above = above.max(upper * (1.0 - down) + lower * down - cost);
         }
         above
-    }
-}
-
-impl Ground for Lattice {
-    const AT_THE_MEAN: bool = false;
-
-    fn size(&self) -> [usize; 2] {
-        [self.cols, self.rows]
-    }
-
-    fn shapes(&self) -> &[Shape] {
-        &self.shapes
-    }
-
-    fn costs(&self) -> (f64, f64) {
-        self.costs
-    }
-
-    fn cost(&self, col: usize, row: usize) -> f32 {
-        let cost = self.cost_minor_per_km[row * self.cols + col];
-        if cost > 0.0 { cost * (1.0 - MARGIN) } else { f32::INFINITY }
     }
 }

@@ -15,24 +15,32 @@
 //! Two marches that charge every line the least cost of the triangle it crosses, one from the source and one from the
 //! goal; half their difference is as steep as it may be where a good line runs, and flatter elsewhere. Around ends and
 //! the corners of closed cells, where the fronts fan out, it is too steep: there the nodes are moved, each time to the
-//! nearest values that a broken constraint allows (projections onto convex sets), until little is broken.
+//! nearest values that a broken constraint allows (projections onto convex sets), until little is broken. Where much stays
+//! broken, the marches are repeated with prices lowered there.
 //!
 //! # Source
 //! Weak duality of the shortest path; L. M. Bregman, The method of successive projection, 1965.
 
 use super::lattice::Lattice;
 use crate::field::{Field, Place};
-use crate::march::front::Front;
+use crate::march::front::{Front, Ground};
+use crate::march::shape::Shape;
 use units::{Cancelled, Watch};
 
 /// What constraints still broken may take off the bound, as a fraction of it.
 const TOLERATED_FRAC: f64 = 7e-4;
+/// What broken constraints take off a bound, as a fraction of it, that is worth another round at lowered prices.
+const WORTH_A_ROUND_FRAC: f64 = 3e-3;
+/// Rounds at most.
+const ROUNDS_MAX: usize = 2;
+/// Ratio by which a price is lowered in one round at most.
+const LOWERED_MAX: f64 = 1.5;
 /// Sweeps between two looks at what is still broken.
 const SWEEPS_PER_LOOK: usize = 16;
 /// How much farther than onto the cost a broken constraint is brought, in parts of the way.
 const OVER_RELAXED: f64 = 0.6;
 /// Sweeps over broken constraints at most.
-const SWEEPS_MAX: usize = 480;
+const SWEEPS_MAX: usize = 192;
 
 /// What any line on the lattice between two places costs at least, minor units; 0 when nothing better is known. Worked at
 /// until it is `enough_minor`, or little is left to win.
@@ -47,29 +55,71 @@ pub fn rise(
 ) -> Result<f64, Cancelled> {
     let (field, lattice) = on;
     let squares = ends.map(|end| lattice.square_at(end));
-    let marches = [march(lattice, squares[0], squares[1], watch)?, march(lattice, squares[1], squares[0], watch)?];
-    let mut potential = Potential { field, lattice, minor: between(lattice, &marches) };
-    drop(marches);
-    potential.fill_closed_nodes();
-    potential.mend(squares, enough_minor, watch)?;
-    let broken = potential.broken(&lattice.nodes());
-    Ok(broken.proven(potential.rise(squares)).max(0.0))
+    let mut best_minor = 0.0_f64;
+    let mut priced = Priced { lattice, ratio: Vec::new() };
+    for _ in 0..ROUNDS_MAX {
+        let marches =
+            [march(&priced, squares[0], squares[1], watch)?, march(&priced, squares[1], squares[0], watch)?];
+        let mut potential = Potential { field, lattice, minor: between(lattice, &marches) };
+        drop(marches);
+        potential.fill_closed_nodes();
+        let lowered = potential.lowered(&priced);
+        potential.mend(squares, enough_minor, watch)?;
+        let (rise, broken) = (potential.rise(squares), potential.broken(&lattice.nodes()));
+        best_minor = best_minor.max(broken.proven(rise));
+        if best_minor >= enough_minor || rise - broken.proven(rise) <= WORTH_A_ROUND_FRAC * rise {
+            break;
+        }
+        priced.ratio = lowered;
+    }
+    Ok(best_minor)
+}
+
+/// A lattice with its costs lowered here and there.
+struct Priced<'a> {
+    lattice: &'a Lattice,
+    /// Price of a kilometre over its cost, by node; empty where nothing is lowered.
+    ratio: Vec<f32>,
+}
+
+impl Ground for Priced<'_> {
+    const AT_THE_MEAN: bool = false;
+
+    fn size(&self) -> [usize; 2] {
+        self.lattice.size()
+    }
+
+    fn shapes(&self) -> &[Shape] {
+        self.lattice.shapes()
+    }
+
+    fn costs(&self) -> (f64, f64) {
+        let (least, most) = self.lattice.costs();
+        let lowest = self.ratio.iter().copied().fold(1.0, f32::min);
+        (least * f64::from(lowest), most)
+    }
+
+    fn cost(&self, col: usize, row: usize) -> f32 {
+        let ratio = self.ratio.get(row * self.lattice.cols() + col).copied().unwrap_or(1.0);
+        self.lattice.march_cost(col, row) * ratio
+    }
 }
 
 /// Least costs from a square of the lattice outwards, up to another square.
 struct March<'a> {
-    front: Front<'a, Lattice>,
+    front: Front<'a, Priced<'a>>,
     /// What the other square costs: everything dearer counts as that.
     cap_minor: f64,
 }
 
 fn march<'a>(
-    lattice: &'a Lattice,
+    priced: &'a Priced<'a>,
     from: (usize, [f64; 2]),
     to: (usize, [f64; 2]),
     watch: &dyn Watch,
 ) -> Result<March<'a>, Cancelled> {
-    let mut front = Front::new(lattice, f64::INFINITY);
+    let lattice = priced.lattice;
+    let mut front = Front::new(priced, f64::INFINITY);
     let cols = lattice.cols();
     for corner in corners(lattice, from.0).into_iter().filter(|corner| lattice.is_open(*corner)) {
         let per_km = lattice.per_km(corner / cols);
@@ -80,7 +130,7 @@ fn march<'a>(
         front.seed(corner % cols, corner / cols, length_km * cost);
     }
     let goals: Vec<usize> = corners(lattice, to.0).into_iter().filter(|corner| lattice.is_open(*corner)).collect();
-    let farthest = |front: &Front<'_, Lattice>| {
+    let farthest = |front: &Front<'_, Priced<'_>>| {
         goals.iter().map(|goal| front.arrival(goal % cols, goal / cols)).fold(0.0, f64::max)
     };
     front.run(watch, |front, floor| farthest(front) <= floor)?;
@@ -180,6 +230,20 @@ impl Potential<'_> {
         }
     }
 
+    /// Prices lowered by the ratio by which the potential is too steep at each node.
+    #[allow(clippy::cast_possible_truncation)] // a ratio about 1
+    fn lowered(&self, priced: &Priced<'_>) -> Vec<f32> {
+        let mut ratio = priced.ratio.clone();
+        ratio.resize(self.minor.len(), 1.0);
+        for node in self.lattice.nodes() {
+            let excess = self.excess(node as usize).min(LOWERED_MAX);
+            if excess > 1.0 {
+                ratio[node as usize] /= excess as f32;
+            }
+        }
+        ratio
+    }
+
     /// Moves nodes until the bound is `enough_minor`, what is still broken takes little off it, or sweeps run out.
     fn mend(
         &mut self,
@@ -197,7 +261,7 @@ impl Potential<'_> {
             for node in &due {
                 let Some(moved) = self.project(*node as usize) else { continue };
                 for node in moved {
-                    #[allow(clippy::cast_possible_truncation)] // at most 480
+                    #[allow(clippy::cast_possible_truncation)] // at most 192
                     self.queue_around(node, sweep as u16, (&mut queued_in, &mut next));
                 }
             }
