@@ -70,6 +70,11 @@ impl<Arrivals: Fn(usize) -> f64> Descent<'_, Arrivals> {
     fn next(&self, from: Point) -> Option<Point> {
         let mut steps = Vec::with_capacity(EDGES_MAX);
         self.for_edges_around(from.place, |edge| steps.extend(self.step_to_edge(from, edge)));
+        let least = steps.iter().map(|step| step.total).fold(f64::INFINITY, f64::min);
+        let cell_minor = self.field.cost_at(from.place) * self.field.cell_km(from.place.row);
+        for step in steps.iter_mut().filter(|step| step.total <= least + NEAR_BEST_CELLS * cell_minor) {
+            *step = self.finer(from, *step);
+        }
         // A node not reached straight from the source was reached over an edge with earlier ends; a point on an edge
         // has an end that is no later. So there is a step wherever there is no straight line.
         let best = self.best_clear(from, &mut steps);
@@ -147,6 +152,27 @@ impl<Arrivals: Fn(usize) -> f64> Descent<'_, Arrivals> {
         }
     }
 
+    /// The step to the lowest point of a parabola through the totals around the given one, if it is better.
+    fn finer(&self, from: Point, step: Step) -> Step {
+        const BESIDE_SHARE: f64 = 0.1;
+        let Some(ends) = step.edge else { return step };
+        let along = |share: f64| self.step(from, between(ends, share));
+        let [one, two] = ends.map(|end| end.place);
+        let share = (step.to.place.col - one.col + step.to.place.row - one.row)
+            / (two.col - one.col + two.row - one.row);
+        let middle = share.clamp(BESIDE_SHARE, 1.0 - BESIDE_SHARE);
+        let [before, here, after] =
+            [middle - BESIDE_SHARE, middle, middle + BESIDE_SHARE].map(|share| along(share).total);
+        let bend = before + after - 2.0 * here;
+        let lowest = middle + 0.5 * BESIDE_SHARE * (before - after) / bend;
+        if !(0.0..=1.0).contains(&lowest) {
+            return step;
+        }
+        let finer = along(lowest);
+        let good = finer.total < step.total && leads_down(from, finer.to);
+        if good { Step { edge: step.edge, ..finer } } else { step }
+    }
+
     /// Clear steps to an edge whose best point is not clear from here: its ends, and the last clear point on the way
     /// from an end to the best one.
     fn clear_steps_to(&self, from: Point, ends: [Point; 2], best: Point) -> impl Iterator<Item = Step> {
@@ -182,6 +208,8 @@ impl<Arrivals: Fn(usize) -> f64> Descent<'_, Arrivals> {
     }
 }
 
+/// How much dearer than the best a step may be to be looked at more closely, in costs of a cell.
+const NEAR_BEST_CELLS: f64 = 0.02;
 /// Most edges around a point: two of each of the four squares around a node.
 const EDGES_MAX: usize = 8;
 

@@ -3,6 +3,9 @@
 use super::{Field, Metric, Place, between_nodes};
 use std::ops::Range;
 
+#[cfg(test)]
+mod tests;
+
 /// Half the side of a closed cell, less a micro-cell, so that what was laid at the clearance does not fail by
 /// rounding. With the clearance, a line must not enter that square.
 const HALF_CELL: f64 = 0.5 - 1e-6;
@@ -204,16 +207,32 @@ struct Crossings {
 }
 
 impl Crossings {
+    #[inline]
     fn new(start: f64, span: f64) -> Self {
-        let whole = if span > 0.0 { start.floor() + 1.0 } else { start.ceil() - 1.0 };
-        let next = if span == 0.0 { f64::INFINITY } else { (whole - start) / span };
-        Self { next, step: 1.0 / span.abs() }
+        let per_unit = 1.0 / span;
+        let next = if span == 0.0 { f64::INFINITY } else { (next_whole(start, span) - start) * per_unit };
+        Self { next, step: per_unit.abs() }
     }
 
+    #[inline]
     fn pass(&mut self, share: f64) {
         if self.next <= share {
             self.next += self.step;
         }
+    }
+}
+
+/// The first whole number after a coordinate, on the way up or down.
+#[inline]
+#[allow(clippy::cast_possible_truncation)] // far beyond any raster there are no crossings to find
+fn next_whole(start: f64, span: f64) -> f64 {
+    // cutting off the fraction is quicker than `floor` and `ceil`, and a line is often one cell long
+    let whole = start as i64 as f64;
+    match span > 0.0 {
+        true if whole > start => whole,
+        true => whole + 1.0,
+        false if whole < start => whole,
+        false => whole - 1.0,
     }
 }
 

@@ -42,12 +42,14 @@ impl Prices<'_> {
         }
     }
 
-    fn of_leg_between(&self, from: &Choices, to: &Choices) -> Block {
+    /// The prices of a leg by its choices; `kept_minor` is the known one of the leg as it is.
+    fn of_leg_between(&self, from: &Choices, to: &Choices, kept_minor: f64) -> Block {
         let mut block = [[f64::INFINITY; CHOICES]; CHOICES];
         let clear = self.all_clear(from, to);
-        for (row, start) in block.iter_mut().zip(from.tried()) {
-            for (price, end) in row.iter_mut().zip(to.tried()) {
-                *price = match clear {
+        for (one, start) in from.tried().iter().enumerate() {
+            for (other, end) in to.tried().iter().enumerate() {
+                block[one][other] = match clear {
+                    _ if one + other == 0 => kept_minor,
                     Some(field) => field.cost_of(*start, *end),
                     None => self.leg(*start, *end),
                 };
@@ -98,7 +100,7 @@ fn normal_step(field: &Field, [before, here, after]: [Place; 3], step_cells: f64
         .then(|| Place { col: -along_y_km * step_km / col_km, row: along_x_km * step_km / row_km })
 }
 
-/// Sweeps with halving steps until the last step gains nothing.
+/// Sweeps with ever smaller steps until the last one gains too little.
 pub fn settle(
     prices: Prices<'_>,
     line: Vec<Place>,
@@ -120,7 +122,7 @@ pub fn settle(
                 break;
             }
         }
-        step_cells *= 0.5;
+        step_cells *= pace.next_step_ratio;
     }
     Ok(sweeps.line)
 }
@@ -129,8 +131,10 @@ struct Sweeps<'a> {
     prices: Prices<'a>,
     line: Vec<Place>,
     step_cells: f64,
+    /// The price of each leg as it is.
+    kept_minor: Vec<f64>,
     choices: Vec<Choices>,
-    /// The prices of the legs: `blocks[at]` of the one from vertex `at` to the next.
+    /// The prices of the legs by the choices: `blocks[at]` of the one from vertex `at` to the next.
     blocks: Vec<Block>,
     /// Vertices that moved since the blocks were priced.
     moved: Vec<bool>,
@@ -140,8 +144,16 @@ struct Sweeps<'a> {
 
 impl<'a> Sweeps<'a> {
     fn new(prices: Prices<'a>, line: Vec<Place>) -> Self {
-        let (moved, origins) = (vec![false; line.len()], vec![[0; CHOICES]; line.len()]);
-        Self { prices, line, step_cells: 0.0, choices: Vec::new(), blocks: Vec::new(), moved, origins }
+        Self {
+            prices,
+            kept_minor: line.windows(2).map(|pair| prices.leg(pair[0], pair[1])).collect(),
+            step_cells: 0.0,
+            choices: Vec::new(),
+            blocks: Vec::new(),
+            moved: vec![false; line.len()],
+            origins: vec![[0; CHOICES]; line.len()],
+            line,
+        }
     }
 
     fn choices_at(&self, at: usize) -> Choices {
@@ -149,7 +161,7 @@ impl<'a> Sweeps<'a> {
     }
 
     fn price_of(&self, leg: usize) -> Block {
-        self.prices.of_leg_between(&self.choices[leg], &self.choices[leg + 1])
+        self.prices.of_leg_between(&self.choices[leg], &self.choices[leg + 1], self.kept_minor[leg])
     }
 
     /// Prices all legs for a new step.
@@ -183,18 +195,27 @@ impl<'a> Sweeps<'a> {
         if self.moved.contains(&true) {
             self.renew();
         }
-        let kept_minor: f64 = self.blocks.iter().map(|block| block[0][0]).sum();
-        let (best_minor, mut choice) = (self.cheapest(), 0);
-        let gained = kept_minor - best_minor;
-        // A line that was not clear and now is gained without end; one that still is not stays.
-        if gained > 0.0 {
-            for at in (0..self.line.len()).rev() {
-                self.moved[at] = choice != 0;
-                self.line[at] = self.choices[at].places[choice];
-                choice = usize::from(self.origins[at][choice]);
-            }
+        let kept_minor: f64 = self.kept_minor.iter().sum();
+        let gained_minor = kept_minor - self.cheapest();
+        // A line that was not clear and now is gains without end; one that still is not stays.
+        if gained_minor > 0.0 {
+            self.take_cheapest();
         }
-        gained / kept_minor
+        gained_minor / kept_minor
+    }
+
+    /// Moves the line to the cheapest choices found.
+    fn take_cheapest(&mut self) {
+        let mut choice = 0;
+        for at in (0..self.line.len()).rev() {
+            self.moved[at] = choice != 0;
+            self.line[at] = self.choices[at].places[choice];
+            let origin = usize::from(self.origins[at][choice]);
+            if let Some(leg) = at.checked_sub(1) {
+                self.kept_minor[leg] = self.blocks[leg][origin][choice];
+            }
+            choice = origin;
+        }
     }
 
     /// Least cost of a line through one choice at every vertex; notes the way to each choice.
