@@ -52,15 +52,22 @@ impl Pace {
     }
 }
 
-/// The line polished. Its ends stay, and it is clear of closed cells wherever the given line is.
+/// The line polished. Its ends stay, it never costs more than the given line, and it is clear of closed cells
+/// wherever that is.
 ///
 /// # Errors
 /// When the person cancels.
 pub fn polish(field: &Field, line: &[Place], watch: &dyn Watch) -> Result<Vec<Place>, Cancelled> {
-    let mut line = line.to_vec();
+    let legs = Legs::straight(field);
+    let (mut line, mut cost_minor) = (line.to_vec(), legs.cost_of_line(line));
     for round in &ROUNDS {
-        line = spaced(field, &line, round.spacing_cells);
-        line = sweeps::settle(Prices::Straight(field), line, &round.pace, watch)?;
+        let start = spaced(field, &line, round.spacing_cells);
+        let moved = sweeps::settle(Prices::Straight(field), start, &round.pace, watch)?;
+        // On ground that changes from cell to cell wide spacing may lose more than it gains.
+        let moved_minor = legs.cost_of_line(&moved);
+        if moved_minor < cost_minor {
+            (line, cost_minor) = (moved, moved_minor);
+        }
     }
     Ok(line)
 }
