@@ -32,6 +32,13 @@ const ROUNDS: [Reach; 3] = [
     Reach { step_frac: 0.015, offsets: &[0.0, -1.0, 1.0], window: 3 },
     Reach { step_frac: 0.005, offsets: &[0.0, -1.0, 1.0], window: 3 },
 ];
+/// Vertices of a line that is worth a closer look, and the rounds of it.
+const FEW: usize = 50;
+const CLOSE_ROUNDS: [Reach; 3] = [
+    Reach { step_frac: 0.04, offsets: &[0.0, -1.0, 1.0, -2.5, 2.5], window: 4 },
+    Reach { step_frac: 0.02, offsets: &[0.0, -1.0, 1.0, -2.5, 2.5], window: 3 },
+    Reach { step_frac: 0.004, offsets: &[0.0, -1.0, 1.0, -2.5, 2.5], window: 3 },
+];
 /// Rounds where a limit is not kept: a corner is rounded farther out.
 const LIMITED_ROUNDS: [Reach; 6] = [
     Reach { step_frac: 0.15, offsets: &[0.0, -1.0, 1.0, -2.5, 2.5], window: 6 },
@@ -144,29 +151,48 @@ fn fitted(
     let none = FitLimits::budget(0.0);
     let free = Rules::new(legs.field(), &none);
     if !rules.any() {
-        let line = narrowed(&free, legs, line, spare_minor, watch)?;
+        let line = narrowed(&free, (legs, &ROUNDS), line, spare_minor, watch)?;
+        let line = refined(&free, legs, line, spare_minor, watch)?;
         return Ok(leave_out(legs, &line, budget_minor));
     }
-    let line = narrowed(&free, legs, line, BEFORE_LIMITS_FRAC * spare_minor, watch)?;
+    let line = narrowed(&free, (legs, &ROUNDS), line, BEFORE_LIMITS_FRAC * spare_minor, watch)?;
     limited(rules, legs, line, spare_minor, watch)
 }
 
 /// The line in ever narrower corridors.
 fn narrowed(
     rules: &Rules<'_>,
-    legs: &Legs<'_>,
+    (legs, rounds): (&Legs<'_>, &[Reach]),
     mut line: Vec<Vertex>,
     spare_minor: f64,
     watch: &dyn Watch,
 ) -> Result<Vec<Vertex>, Cancelled> {
     let mut price_minor = spare_minor.max(0.0) / line.len() as f64;
-    for reach in ROUNDS {
+    for reach in rounds.iter().copied() {
         if watch.cancelled() {
             return Err(Cancelled);
         }
         let (way, price) = Corridor::new(legs, rules, &line, reach).fewest(spare_minor, price_minor);
         line = way.map_or(line, |way| way.line);
         price_minor = price;
+    }
+    Ok(line)
+}
+
+/// A line of few vertices, looked at more closely as long as that saves some.
+fn refined(
+    rules: &Rules<'_>,
+    legs: &Legs<'_>,
+    mut line: Vec<Vertex>,
+    spare_minor: f64,
+    watch: &dyn Watch,
+) -> Result<Vec<Vertex>, Cancelled> {
+    while (3..=FEW).contains(&line.len()) {
+        let closer = narrowed(rules, (legs, &CLOSE_ROUNDS), line.clone(), spare_minor, watch)?;
+        if closer.len() >= line.len() {
+            break;
+        }
+        line = closer;
     }
     Ok(line)
 }
