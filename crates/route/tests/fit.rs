@@ -117,7 +117,8 @@ fn turns_legs_and_radius_keep_to_their_limits_where_there_is_room() {
     let tangent_km = |turn_deg: f64| 12.0 * (0.5 * turn_deg).to_radians().tan();
     for (leg, pair) in line.places.windows(2).enumerate() {
         let length_km = pair[0].cells_to(pair[1]);
-        let turn_deg = |vertex: usize| vertex.checked_sub(1).and_then(|turn| turns.get(turn)).copied().unwrap_or(0.0);
+        let turn_deg =
+            |vertex: usize| vertex.checked_sub(1).and_then(|turn| turns.get(turn)).copied().unwrap_or(0.0);
         let tangents_km = tangent_km(turn_deg(leg)) + tangent_km(turn_deg(leg + 1));
         assert!(length_km >= 3.0 && tangents_km <= length_km * (1.0 + 1e-6), "{length_km} {tangents_km}");
     }
@@ -151,9 +152,11 @@ fn the_shortest_leg_may_depend_on_the_place() {
     let deep = |place: Place| if place.col > 60.0 { 12.0 } else { 2.0 };
     let limits = FitLimits { leg_min_at_km: Some(&deep), ..FitLimits::budget(1.0) };
     let staged = fit_within(&field, &polished, &limits, &Unwatched).unwrap();
-    let short = staged.value.places.windows(2).filter(|pair| {
-        pair[0].cells_to(pair[1]) < deep(pair[0]).max(deep(pair[1])) * (1.0 - 1e-9)
-    });
+    let short = staged
+        .value
+        .places
+        .windows(2)
+        .filter(|pair| pair[0].cells_to(pair[1]) < deep(pair[0]).max(deep(pair[1])) * (1.0 - 1e-9));
     assert_eq!(short.count(), staged.findings.len());
     assert_eq!(staged.findings, []);
 }

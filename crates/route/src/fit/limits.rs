@@ -202,8 +202,10 @@ impl<'a> Rules<'a> {
 const HINT: &str = "raise fit_cost_increase_max_pct, lower the limit, or widen the passage";
 
 fn short(shape: &Shape) -> Finding {
-    let message =
-        format!("the leg is {:.3} km long, the shortest allowed is {:.3} km", shape.length_km, shape.least_km);
+    let message = format!(
+        "the leg is {:.3} km long, the shortest allowed is {:.3} km",
+        shape.length_km, shape.least_km
+    );
     Finding::warns("route.fit.leg_short", message).hint(HINT)
 }
 

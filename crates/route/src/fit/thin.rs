@@ -71,8 +71,7 @@ impl Ord for Cost {
 impl<'a> Thinning<'a> {
     fn new(legs: &'a Legs<'a>, line: &'a [Vertex]) -> Self {
         let count = line.len();
-        let leg_minor =
-            |pair: &[Vertex]| legs.cost(pair[0].place, pair[1].place).unwrap_or(f64::INFINITY);
+        let leg_minor = |pair: &[Vertex]| legs.cost(pair[0].place, pair[1].place).unwrap_or(f64::INFINITY);
         Self {
             legs,
             line,
@@ -117,7 +116,9 @@ impl<'a> Thinning<'a> {
     fn queue_loss_of(&mut self, vertex: usize) {
         let (before, after) = (self.before[vertex], self.after[vertex]);
         let kept_minor = self.into_minor[vertex] + self.into_minor[after];
-        let Some(joined_minor) = self.legs.cost(self.line[before].place, self.line[after].place) else { return };
+        let Some(joined_minor) = self.legs.cost(self.line[before].place, self.line[after].place) else {
+            return;
+        };
         if kept_minor.is_finite() {
             let version = self.version[vertex];
             let increase_minor = joined_minor - kept_minor;
