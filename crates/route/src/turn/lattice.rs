@@ -12,8 +12,8 @@ const HEADINGS: usize = 24;
 const SQUARE_STEPS: f64 = 1.0;
 /// Labels set at most: the memory and time the search may take.
 const LABELS_MAX: usize = 60_000;
-/// From every how manieth label the end is tried by a word, and from how near always, in radii.
-const CLOSE_EVERY: usize = 40;
+/// From every how manieth label the end is tried by a word.
+const CLOSE_EVERY: usize = 100;
 
 struct Label {
     at: Posture,

@@ -5,7 +5,7 @@ use super::{Bend, Ground, Piece};
 use std::f64::consts::TAU;
 
 /// Steps of Newton's method at most; it doubles the digits with each once it is near.
-const NEWTON_MAX: usize = 40;
+const NEWTON_MAX: usize = 16;
 /// How near the end is met, in radii.
 const MET: f64 = 1e-11;
 /// A length below this, in radii, is none.
