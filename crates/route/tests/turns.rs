@@ -86,20 +86,21 @@ fn on_many_poses_near_and_far_the_curve_is_as_short_as_the_closed_form() {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (seed >> 11) as f64 / (1_u64 << 53) as f64
     };
-    let started = std::time::Instant::now();
-    for case in 0..3000 {
+    let mut far_count = 0;
+    for case in 0..1500 {
         let reach = [0.5, 2.0, 6.0, 30.0][case % 4];
         let from = pose(random(), random(), 360.0 * random());
         let to = pose(reach * (2.0 * random() - 1.0), reach * (2.0 * random() - 1.0), 360.0 * random());
         let turn = shortest_turn(from, to, 1.0).unwrap();
         assert_ends_at(&turn, to);
         let exact = shortest_by_closed_form(from, to);
-        if (turn.length_km / exact - 1.0).abs() > 1e-9 {
-            eprintln!("MISS {from:?} {to:?} {} {} {exact}", word(&turn), turn.length_km);
-        }
+        let off = (turn.length_km / exact - 1.0).abs();
+        // where two curves are all but one, Newton's method may find the other only
+        assert!(off < 1e-5, "{from:?} {to:?} {} {} {exact}", word(&turn), turn.length_km);
+        far_count += usize::from(off > 1e-9);
         words.insert(word(&turn));
     }
-    eprintln!("3000 turns in {:?}", started.elapsed());
+    assert!(far_count <= 3, "{far_count}");
     for expected in ["LSL", "RSR", "LSR", "RSL", "LRL", "RLR"] {
         assert!(words.contains(expected), "{words:?}");
     }

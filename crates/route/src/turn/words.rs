@@ -8,7 +8,7 @@ use std::f64::consts::TAU;
 const BENDS: [Bend; 3] = [Bend::Left, Bend::Straight, Bend::Right];
 /// Lengths tried of the first and of the last piece: parts of a turn, or of the way.
 const LENGTHS: usize = 36;
-/// Starts of Newton's method for a word: the lengths that come nearest, each better than its neighbours.
+/// Starts of Newton's method for a word: the lengths that come nearest.
 const STARTS: usize = 12;
 /// What is added to the middle piece for further starts, in radii.
 const MIDDLES: [f64; 3] = [0.0, 0.35, -0.35];
@@ -41,63 +41,52 @@ pub(super) fn solutions(ends: [Posture; 2], radius_km: f64) -> Vec<Vec<Piece>> {
 }
 
 /// Lengths for a word that nearly lead to the end: a first piece from the start and a last one back from the end,
-/// with the middle piece that joins them best. Those are taken that miss by no more than their neighbours.
-fn starts(ends: [Posture; 2], radius_km: f64, bends: [Bend; 3]) -> Vec<[f64; 3]> {
-    let tried_km = |bend: Bend, step: f64| {
+/// with the middle piece that joins them best. For every first piece the last one is taken that misses least, and of
+/// these the best.
+fn starts([from, to]: [Posture; 2], radius_km: f64, bends: [Bend; 3]) -> Vec<[f64; 3]> {
+    let tried = |bend: Bend| {
         let whole_km = match bend {
-            Bend::Straight => ends[0].km_to(ends[1]) + 4.0 * radius_km,
+            Bend::Straight => from.km_to(to) + 4.0 * radius_km,
             _ => TAU * radius_km,
         };
-        whole_km * step / LENGTHS as f64
+        (0..LENGTHS).map(move |step| Piece { bend, length_km: whole_km * step as f64 / LENGTHS as f64 })
     };
-    let grid: Vec<(f64, [f64; 3])> = (0..LENGTHS * LENGTHS)
-        .map(|cell| {
-            let [first, last] = [(cell / LENGTHS) as f64, (cell % LENGTHS) as f64];
-            let outer_km = [tried_km(bends[0], first), tried_km(bends[2], last)];
-            joined(ends, radius_km, bends, outer_km)
+    let outer = |at: Posture, bend: Bend, way: f64| -> Vec<Outer> {
+        let reached = |piece: Piece| at.after(Piece { length_km: way * piece.length_km, ..piece }, radius_km);
+        tried(bend).map(|piece| Outer { length_km: piece.length_km, at: reached(piece) }).collect()
+    };
+    let goals = outer(to, bends[2], -1.0);
+    let mut lowest: Vec<(f64, [f64; 3])> = outer(from, bends[0], 1.0)
+        .iter()
+        .filter_map(|first| {
+            let joined = goals.iter().map(|last| joined(first, last, radius_km, bends[1]));
+            joined.min_by(|one, other| one.0.total_cmp(&other.0))
         })
         .collect();
-    let is_lowest = |cell: usize| {
-        let around = [LENGTHS - 1, 0, 1];
-        let mut neighbours = around.into_iter().flat_map(|down| around.map(|right| [down, right]));
-        neighbours.all(|[down, right]| {
-            let row = (cell / LENGTHS + down) % LENGTHS;
-            let other = row * LENGTHS + (cell % LENGTHS + right) % LENGTHS;
-            grid[cell].0 <= grid[other].0
-        })
-    };
+    lowest.sort_by(|one, other| one.0.total_cmp(&other.0));
     // Two curves that are nearly one lie in one hollow and differ in the middle piece.
-    let around = |cell: usize| {
-        let [first_km, middle_km, last_km] = grid[cell].1;
-        MIDDLES.map(|more| [first_km, (middle_km + more * radius_km).max(0.0), last_km])
+    let around = |[first_km, middle_km, last_km]: [f64; 3]| {
+        MIDDLES.map(|more| [first_km, middle_km + more * radius_km, last_km])
     };
-    let mut lowest: Vec<usize> = (0..grid.len()).filter(|cell| is_lowest(*cell)).collect();
-    lowest.sort_by(|one, other| grid[*one].0.total_cmp(&grid[*other].0));
-    lowest.into_iter().take(STARTS).flat_map(around).collect()
+    lowest.into_iter().take(STARTS).flat_map(|(_, lengths)| around(lengths)).collect()
 }
 
-/// The word with the middle piece that brings its end nearest, and by how much it then misses, km.
-fn joined(
-    [from, to]: [Posture; 2],
-    radius_km: f64,
-    bends: [Bend; 3],
-    [first_km, last_km]: [f64; 2],
-) -> (f64, [f64; 3]) {
-    let first = Piece { bend: bends[0], length_km: first_km };
-    let last = Piece { bend: bends[2], length_km: last_km };
-    let start = from.after(first, radius_km);
-    let goal = to.after(Piece { length_km: -last_km, ..last }, radius_km);
-    let length_km = match bends[1] {
-        Bend::Straight => {
-            let (x_km, y_km) = (goal.x_km - start.x_km, goal.y_km - start.y_km);
-            (x_km * libm::cos(start.heading) + y_km * libm::sin(start.heading)).max(0.0)
-        }
+/// An outer piece: its length, and where its inner end lies.
+struct Outer {
+    length_km: f64,
+    at: Posture,
+}
+
+/// By how much a word misses with the middle piece that joins its outer ones best, km, and its lengths.
+fn joined(first: &Outer, last: &Outer, radius_km: f64, middle: Bend) -> (f64, [f64; 3]) {
+    let (start, goal) = (first.at, last.at);
+    let length_km = match middle {
+        Bend::Straight => start.km_to(goal),
         bend => radius_km * (bend.sign() * (goal.heading - start.heading)).rem_euclid(TAU),
     };
-    let middle = Piece { bend: bends[1], length_km };
-    let reached = start.after(middle, radius_km);
+    let reached = start.after(Piece { bend: middle, length_km }, radius_km);
     // A heading missed is missed over the whole of the rest.
-    let lever_km = radius_km + last_km;
+    let lever_km = radius_km + last.length_km;
     let miss_km = reached.km_to(goal) + lever_km * wrapped(goal.heading - reached.heading).abs();
-    (miss_km, [first_km, length_km, last_km])
+    (miss_km, [first.length_km, length_km, last.length_km])
 }
