@@ -5,6 +5,9 @@
 //! as integrated here, and, where the law is continuous, its cost by the law the raster was drawn from. No closed
 //! form is used anywhere but to draw the raster and to integrate that law.
 
+#[path = "route_directed.rs"]
+mod route_directed;
+
 use crate::outcome::{CaseOutcome, Status, Worst};
 use route::RouteError;
 use route::field::{Field, FieldParts, Metric, Place};
@@ -41,6 +44,7 @@ fn run_case(case: &Value) -> CaseOutcome {
     let outcome = match case["kind"].as_str() {
         Some("geodesic") => run_geodesic(id, case),
         Some("obstacle_ring") => run_enclosed(id, case),
+        Some(kind) if route_directed::knows(kind) => route_directed::run(id, kind, case),
         Some(kind) => run_plane(id, kind, case),
         None => Err(Stop::Broken("the case has no kind".to_owned())),
     };

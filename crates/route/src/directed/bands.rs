@@ -127,6 +127,9 @@ impl Bands {
 
     /// Whether arrivals between two places may be mixed: neither lies across the edge of a band from the other.
     pub fn smooth_between(&self, from: Place, to: Place) -> bool {
+        if self.are_none() {
+            return true;
+        }
         let mut lines: [Option<usize>; 2] = [None, None];
         let mut touched = false;
         for piece in self.near(from, to).into_iter().map(|piece| &self.pieces[piece as usize]) {
@@ -143,6 +146,9 @@ impl Bands {
     /// Where a line crosses the middles of the bands, in its order.
     pub fn crossings(&self, places: &[Place]) -> Vec<Crossing> {
         let mut crossings = Vec::new();
+        if self.are_none() {
+            return crossings;
+        }
         for pair in places.windows(2) {
             let near = self.near(pair[0], pair[1]);
             let mut here: Vec<(f64, Crossing)> =
