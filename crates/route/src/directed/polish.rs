@@ -14,6 +14,9 @@ const WORTH_REPEATING_FRAC: f64 = 2e-4;
 const SWEEPS_MAX: usize = 40;
 /// Increase, as a fraction, that is rounding.
 const ROUNDING_FRAC: f64 = 1e-12;
+/// Increase that straightening may cost in all, as a fraction of the line: what storing metrics as f32 makes of legs that
+/// cost the same. Where zigzags of any shape cost the same, the straight one is wanted.
+const STRAIGHTENING_FRAC: f64 = 2e-6;
 /// Distance between vertices and first and last step sideways, in cells, from coarse to fine.
 const ROUNDS: [[f64; 3]; 3] = [[16.0, 5.0, 0.6], [6.0, 2.0, 0.2], [1.5, 0.5, 0.01]];
 /// Most vertices that are moved in every direction at the end, and their first and last step, in cells.
@@ -33,26 +36,35 @@ pub(crate) fn polish(directed: &Directed<'_>, line: &[Place], watch: &dyn Watch)
     Ok(line)
 }
 
-/// The line without the vertices that can be left out at no cost.
+/// The line without the vertices that can be left out at no cost to speak of.
 pub(crate) fn straightened(directed: &Directed<'_>, line: &[Place]) -> Vec<Place> {
     let mut line = line.to_vec();
+    let mut left_minor = STRAIGHTENING_FRAC * directed.cost_of_line(&line);
     loop {
         let mut kept: Vec<Place> = Vec::with_capacity(line.len());
         for (at, place) in line.iter().enumerate() {
-            let (before, after) = (kept.last(), line.get(at + 1));
-            if let (Some(before), Some(after)) = (before, after) {
-                let through = directed.cost_of(*before, *place) + directed.cost_of(*place, *after);
-                if directed.cost_of(*before, *after) <= through * (1.0 + ROUNDING_FRAC) {
-                    continue;
-                }
+            let increase_minor = match (kept.last(), line.get(at + 1)) {
+                (Some(before), Some(after)) => increase_without(directed, [*before, *place, *after]),
+                _ => f64::INFINITY,
+            };
+            // a little for each, so that one does not spend it all
+            if increase_minor <= (0.01 * left_minor).max(0.0) {
+                left_minor -= increase_minor.max(0.0);
+            } else {
+                kept.push(*place);
             }
-            kept.push(*place);
         }
         if kept.len() == line.len() {
             return kept;
         }
         line = kept;
     }
+}
+
+fn increase_without(directed: &Directed<'_>, [before, place, after]: [Place; 3]) -> f64 {
+    let through_minor = directed.cost_of(before, place) + directed.cost_of(place, after);
+    let increase_minor = directed.cost_of(before, after) - through_minor;
+    if increase_minor.is_nan() { f64::INFINITY } else { increase_minor }
 }
 
 /// Sweeps with halving steps until the last step gains nothing.
