@@ -25,8 +25,8 @@ mod zigzag;
 use crate::RouteError;
 use crate::bound::lower_bound;
 use crate::field::{Field, FieldParts, Place};
-pub use bands::CrossingLine;
 use bands::Bands;
+pub use bands::CrossingLine;
 use headings::{Form, Forms, Headings, around, hull};
 use units::Watch;
 pub use zigzag::{Zigzag, layable};
@@ -155,7 +155,11 @@ impl<'a> Directed<'a> {
             if least > 1e-6 * greatest && greatest.is_finite() {
                 Ok(Forms { metric, hull: Form::ZERO })
             } else {
-                Err(RouteError::Figure { field: "metrics", value: least, limit: "positive definite at every node" })
+                Err(RouteError::Figure {
+                    field: "metrics",
+                    value: least,
+                    limit: "positive definite at every node",
+                })
             }
         };
         Ok(Self { headings: Headings::new(field, forms)?, ..Self::isotropic(field) })

@@ -20,7 +20,9 @@ fn field(side: usize, cost: impl Fn(f64, f64) -> f32, closed: impl Fn(usize) -> 
         cols: side,
         rows: side,
         metric: Metric::Plane { col_km: 0.5, row_km: 0.5 },
-        cost_minor_per_km: (0..side * side).map(|node| cost((node % side) as f64, (node / side) as f64)).collect(),
+        cost_minor_per_km: (0..side * side)
+            .map(|node| cost((node % side) as f64, (node / side) as f64))
+            .collect(),
         blocker: (0..side * side).map(|node| u16::from(closed(node))).collect(),
         layers: vec!["rock".to_owned()],
     })
@@ -118,25 +120,100 @@ fn side_slope_only_makes_a_line_dearer_and_the_bound_stays_below() {
     }
 }
 
+/// Least price over legs from node to node, in 32 headings, each priced exactly: no line of the solver need be dearer.
+fn least_over_nodes(directed: &Directed<'_>, side: usize, [from, to]: [usize; 2]) -> f64 {
+    let reach = -3_i32..=3;
+    let steps: Vec<(i32, i32)> =
+        reach.clone().flat_map(|row| reach.clone().map(move |col| (col, row))).collect();
+    let place = |node: usize| at((node % side) as f64, (node / side) as f64);
+    let mut least = vec![f64::INFINITY; side * side];
+    let mut done = vec![false; side * side];
+    least[from] = 0.0;
+    while !done[to] {
+        let node = (0..side * side)
+            .filter(|node| !done[*node])
+            .min_by(|one, other| least[*one].total_cmp(&least[*other]))
+            .unwrap();
+        done[node] = true;
+        for (cols, rows) in &steps {
+            let (col, row) = ((node % side) as i32 + cols, (node / side) as i32 + rows);
+            if (0..side as i32).contains(&col) && (0..side as i32).contains(&row) {
+                let next = row as usize * side + col as usize;
+                if !done[next] {
+                    least[next] = least[next].min(least[node] + directed.cost_of(place(node), place(next)));
+                }
+            }
+        }
+    }
+    least[to]
+}
+
+#[test]
+fn on_rough_ground_no_line_from_node_to_node_is_cheaper() {
+    let side = 50;
+    // Walls one node thick and rubble, 1 to 13 a kilometre, among rocks.
+    let rough = |seed: usize| {
+        let draw = move |node: usize| (node * 7919 + seed * 104_729).wrapping_mul(2_654_435_761) >> 7;
+        let cost = move |col: f64, row: f64| {
+            let wall = if (col as usize + seed) % 9 == 4 { 8.0 } else { 0.0 };
+            1.0 + wall + (draw(col as usize + 50 * row as usize) % 4) as f32
+        };
+        field(side, cost, move |node| draw(node) % 23 == 5 && node % side > 6 && node % side < 44)
+    };
+    for seed in 0..6 {
+        let field = rough(seed);
+        let gradient: Vec<[f32; 2]> = ridges(90).into_iter().take(side * side).collect();
+        for (across_ratio, grade_max_ratio) in [(0.0, None), (30.0, None), (300.0, None), (20.0, Some(0.09))]
+        {
+            let slope = SeabedSlope { grade_max_ratio, ..slope(&gradient, 1.0, across_ratio) };
+            let directed = headings_of(&field, &slope, &[]).unwrap();
+            let ends = [2 + side * 3, 47 + side * 44];
+            let line = solve(&directed, ends.map(|node| at((node % side) as f64, (node / side) as f64)));
+            let nodes = least_over_nodes(&directed, side, ends);
+            println!("{seed} {across_ratio}: {} of {nodes}", line.cost_minor / nodes);
+            assert!(line.cost_minor <= nodes * 1.005, "{} and {nodes}", line.cost_minor);
+        }
+    }
+}
+
+#[test]
+fn the_smallest_rasters_have_lines_too() {
+    for side in [2, 3, 5] {
+        let gradient = vec![[0.4, -0.2]; side * side];
+        let field = even(side);
+        let steep = SeabedSlope { grade_max_ratio: Some(0.1), ..slope(&gradient, 1.0, 90.0) };
+        let directed = headings_of(&field, &steep, &[]).unwrap();
+        let last = side as f64 - 1.0;
+        let line = solve(&directed, [at(0.0, -0.3), at(last + 0.2, last)]);
+        assert_eq!(line.places.len(), 2, "{:?}", line.places);
+    }
+}
+
 #[test]
 fn a_crossing_is_square_costs_its_price_and_a_bend_does_not_leak() {
     let field = even(101);
     for width_km in [0.05, 0.6, 6.0] {
         let bent = CrossingLine {
             id: "gas".to_owned(),
-            vertices: [(-20.0, 20.0), (50.0, 52.0), (130.0, 30.0)].map(|(col, row)| LonLat::new(col, row)).to_vec(),
+            vertices: [(-20.0, 20.0), (50.0, 52.0), (130.0, 30.0)]
+                .map(|(col, row)| LonLat::new(col, row))
+                .to_vec(),
             price_minor: 8.0,
             width_km,
         };
         let directed = Directed::isotropic(&field).with_crossings(std::slice::from_ref(&bent)).unwrap();
         let line = solve(&directed, [at(20.0, 5.0), at(75.0, 95.0)]);
         let length_km: f64 = line.places.windows(2).map(|leg| 0.5 * leg[0].cells_to(leg[1])).sum();
-        println!("{width_km} km: {} over {length_km} km, {:?}, visited {}", line.cost_minor, line.crossings, line.visited_count);
+        println!(
+            "{width_km} km: {} over {length_km} km, {:?}, visited {}",
+            line.cost_minor, line.crossings, line.visited_count
+        );
         assert!(line.cost_minor >= length_km + 8.0 - 1e-9);
         assert!(line.cost_minor <= length_km + 8.0 * 1.1, "{} over {length_km}", line.cost_minor);
         assert_eq!(line.crossings.len(), 1);
         assert!(line.crossings[0].angle_deg > 70.0);
-        let along = directed.cost_of(at(10.0, 20.0 + 30.0 * 32.0 / 70.0), at(24.0, 20.0 + 44.0 * 32.0 / 70.0));
+        let along =
+            directed.cost_of(at(10.0, 20.0 + 30.0 * 32.0 / 70.0), at(24.0, 20.0 + 44.0 * 32.0 / 70.0));
         assert!(along > 1e6, "running along a line costs {along}");
     }
 }
@@ -196,7 +273,9 @@ fn on_the_globe_it_is_the_isotropic_line_and_a_crossing_over_the_date_line() {
             cell_lon_deg: 0.05,
             cell_lat_deg: 0.05,
         },
-        cost_minor_per_km: (0..cols * rows).map(|node| 100.0 + 30.0 * ((node % cols) as f32 / 15.0).sin()).collect(),
+        cost_minor_per_km: (0..cols * rows)
+            .map(|node| 100.0 + 30.0 * ((node % cols) as f32 / 15.0).sin())
+            .collect(),
         blocker: vec![0; cols * rows],
         layers: Vec::new(),
     })
@@ -229,15 +308,20 @@ fn what_is_no_slope_metric_or_crossing_is_refused() {
     assert_eq!(refused(&slope(&vec![[f32::NAN, 0.0]; 100], 0.0, 0.0)), "gradient");
     assert_eq!(refused(&slope(&gradient, -1.0, 0.0)), "along_ratio");
     assert_eq!(refused(&slope(&gradient, 0.0, f64::NAN)), "across_ratio");
-    assert_eq!(refused(&SeabedSlope { grade_max_ratio: Some(0.0), ..slope(&gradient, 0.0, 0.0) }), "grade_max_ratio");
+    assert_eq!(
+        refused(&SeabedSlope { grade_max_ratio: Some(0.0), ..slope(&gradient, 0.0, 0.0) }),
+        "grade_max_ratio"
+    );
     assert!(Directed::with_metrics(&field, &vec![[1.0, 2.0, 1.0]; 100]).is_err());
     let line = |price_minor, width_km, count| CrossingLine {
         id: "x".to_owned(),
-        vertices: vec![LonLat::new(1.0, 1.0); count],
+        vertices: vec![LonLat::new(1.0, 1.0); count], // of no length
         price_minor,
         width_km,
     };
-    for odd in [line(-1.0, 1.0, 2), line(1.0, 0.0, 2), line(1.0, 1.0, 1), line(f64::NAN, 1.0, 2)] {
+    for odd in
+        [line(-1.0, 1.0, 2), line(1.0, 0.0, 2), line(1.0, 1.0, 1), line(1.0, 1.0, 2), line(f64::NAN, 1.0, 2)]
+    {
         assert!(Directed::isotropic(&field).with_crossings(&[odd]).is_err());
     }
     let same = solve_directed(&Directed::isotropic(&field), [at(1.0, 1.0); 2], &Unwatched);

@@ -66,9 +66,8 @@ impl Square {
 
     fn points(&self, places: &[Place]) -> Vec<[f64; 2]> {
         let last = (self.nodes - 1) as f64;
-        let point = |at: &Place| {
-            [self.low[0] + at.col * self.step, self.low[1] + (last - at.row) * self.step]
-        };
+        let point =
+            |at: &Place| [self.low[0] + at.col * self.step, self.low[1] + (last - at.row) * self.step];
         places.iter().map(point).collect()
     }
 }
@@ -146,8 +145,7 @@ fn run_crossing(id: &str, case: &Value) -> Read<CaseOutcome> {
         price_minor: price,
         width_km: high - low,
     };
-    let directed =
-        Directed::isotropic(&field).with_crossings(&[crossed]).map_err(|error| refused(&error))?;
+    let directed = Directed::isotropic(&field).with_crossings(&[crossed]).map_err(|error| refused(&error))?;
     let line = solve(&directed, &square, [point(case, "src")?, point(case, "dst")?])?;
     let points = square.points(&line.places);
     let length: f64 = legs(&points).map(|[x, y]| x.hypot(y)).sum();
@@ -156,12 +154,14 @@ fn run_crossing(id: &str, case: &Value) -> Read<CaseOutcome> {
     for pair in points.windows(2) {
         let inside = part_in(pair, low, high);
         if inside[1] != 0.0 {
-            in_strip += price / (high - low) * (inside[0] * inside[0] + inside[1] * inside[1]) / inside[1].abs();
+            in_strip +=
+                price / (high - low) * (inside[0] * inside[0] + inside[1] * inside[1]) / inside[1].abs();
             through = [through[0] + inside[0], through[1] + inside[1]];
         }
     }
     let sine_squared = through[1] * through[1] / (through[0] * through[0] + through[1] * through[1]);
-    let costs = [("cost by the law", length + in_strip), ("cost with one leg", length + price / sine_squared)];
+    let costs =
+        [("cost by the law", length + in_strip), ("cost with one leg", length + price / sine_squared)];
     compare(id, case, &square, &line, &costs)
 }
 

@@ -100,8 +100,12 @@ impl Bands {
             .flat_map(move |row| cols.clone().map(move |col| row * across + col))
     }
 
-    fn near(&self, from: Place, to: Place) -> Vec<u32> {
+    /// The pieces that may reach into the box between two places.
+    pub fn near(&self, from: Place, to: Place) -> Vec<u32> {
         let mut near = Vec::new();
+        if self.are_none() {
+            return near;
+        }
         for block in self.blocks_between(lower(from, to), higher(from, to)) {
             near.extend_from_slice(&self.blocks[block]);
         }
@@ -119,17 +123,16 @@ impl Bands {
 
     /// What a straight line costs on top in the bands it passes, minor units; infinite along one.
     pub fn price(&self, from: Place, to: Place) -> f64 {
-        if self.are_none() {
-            return 0.0;
-        }
-        self.near(from, to).into_iter().map(|piece| self.pieces[piece as usize].price(from, to)).sum()
+        self.price_among(&self.near(from, to), from, to)
+    }
+
+    /// The same, with the pieces near it known.
+    pub fn price_among(&self, near: &[u32], from: Place, to: Place) -> f64 {
+        near.iter().map(|piece| self.pieces[*piece as usize].price(from, to)).sum()
     }
 
     /// Whether arrivals between two places may be mixed: neither lies across the edge of a band from the other.
     pub fn smooth_between(&self, from: Place, to: Place) -> bool {
-        if self.are_none() {
-            return true;
-        }
         let mut lines: [Option<usize>; 2] = [None, None];
         let mut touched = false;
         for piece in self.near(from, to).into_iter().map(|piece| &self.pieces[piece as usize]) {
@@ -146,13 +149,12 @@ impl Bands {
     /// Where a line crosses the middles of the bands, in its order.
     pub fn crossings(&self, places: &[Place]) -> Vec<Crossing> {
         let mut crossings = Vec::new();
-        if self.are_none() {
-            return crossings;
-        }
         for pair in places.windows(2) {
             let near = self.near(pair[0], pair[1]);
-            let mut here: Vec<(f64, Crossing)> =
-                near.into_iter().filter_map(|piece| self.crossing(&self.pieces[piece as usize], pair)).collect();
+            let mut here: Vec<(f64, Crossing)> = near
+                .into_iter()
+                .filter_map(|piece| self.crossing(&self.pieces[piece as usize], pair))
+                .collect();
             here.sort_by(|one, other| one.0.total_cmp(&other.0));
             crossings.extend(here.into_iter().map(|(_, crossing)| crossing));
         }
@@ -238,8 +240,8 @@ fn refuse_odd_lines(line: &CrossingLine) -> Result<(), RouteError> {
     let odd = |at: &LonLat| !(at.lon_deg.is_finite() && at.lat_deg.is_finite());
     match line.vertices.iter().find(|at| odd(at)) {
         Some(at) => figure("crossing.vertices", at.lon_deg + at.lat_deg, "a position"),
-        None if line.vertices.len() < 2 => {
-            figure("crossing.vertices", line.vertices.len() as f64, "at least two positions")
+        None if line.vertices.iter().all(|at| *at == line.vertices[0]) => {
+            figure("crossing.vertices", line.vertices.len().min(1) as f64, "at least two different positions")
         }
         None => Ok(()),
     }
@@ -251,7 +253,7 @@ fn pieces(field: &Field, number: usize, line: &CrossingLine) -> Vec<Piece> {
     for pair in vertices.windows(2) {
         pieces.extend(pieces_of_leg(field, number, line, [pair[0], pair[1]]));
     }
-    let tangents: Vec<[f64; 2]> = pieces.iter().map(|piece| piece.along()).collect();
+    let tangents: Vec<[f64; 2]> = pieces.iter().map(Piece::along).collect();
     for (at, piece) in pieces.iter_mut().enumerate() {
         let before = tangents[at.saturating_sub(1)];
         let after = tangents.get(at + 1).copied().unwrap_or(tangents[at]);

@@ -115,7 +115,10 @@ pub(crate) struct Headings {
 impl Headings {
     /// One form per node of the field, row by row. A closed node takes the mean of its open neighbours, as its cost
     /// does.
-    pub fn new(field: &Field, forms: impl Fn(usize) -> Result<Forms, RouteError>) -> Result<Self, RouteError> {
+    pub fn new(
+        field: &Field,
+        forms: impl Fn(usize) -> Result<Forms, RouteError>,
+    ) -> Result<Self, RouteError> {
         let count = field.cols() * field.rows();
         let mut nodes = vec![[0.0; 6]; count];
         for node in (0..count).filter(|node| field.is_open(*node)) {
@@ -164,7 +167,11 @@ fn mean_of_open_neighbours(field: &Field, nodes: &[[f32; 6]], node: usize) -> Fo
         sum = sum.plus(read(&nodes[neighbour]), 1.0);
         count += 1.0;
     }
-    if count == 0.0 { Forms::ISOTROPIC } else { Forms { metric: Form::ZERO, hull: Form::ZERO }.plus(sum, 1.0 / count) }
+    if count == 0.0 {
+        Forms::ISOTROPIC
+    } else {
+        Forms { metric: Form::ZERO, hull: Form::ZERO }.plus(sum, 1.0 / count)
+    }
 }
 
 /// A node and its neighbours, diagonal ones included.
@@ -172,7 +179,8 @@ pub(crate) fn around(field: &Field, node: usize) -> impl Iterator<Item = usize> 
     let (cols, rows) = (field.cols(), field.rows());
     let (col, row) = (node % cols, node / cols);
     let near_cols = col.saturating_sub(1)..(col + 2).min(cols);
-    (row.saturating_sub(1)..(row + 2).min(rows)).flat_map(move |row| near_cols.clone().map(move |col| row * cols + col))
+    (row.saturating_sub(1)..(row + 2).min(rows))
+        .flat_map(move |row| near_cols.clone().map(move |col| row * cols + col))
 }
 
 /// The hull of a grade limit: B = llᵀ of the part of the price that zigzags pay.
@@ -203,7 +211,8 @@ pub(crate) fn limit_headings([east, north]: [f64; 2], grade_max_ratio: f64) -> O
     let (up, along) = ([east / slope, north / slope], [-north / slope, east / slope]);
     let sine = grade_max_ratio / slope;
     let cosine = (1.0 - sine * sine).sqrt();
-    let heading = |side: f64| [sine * up[0] + side * cosine * along[0], sine * up[1] + side * cosine * along[1]];
+    let heading =
+        |side: f64| [sine * up[0] + side * cosine * along[0], sine * up[1] + side * cosine * along[1]];
     Some([heading(1.0), heading(-1.0)])
 }
 

@@ -87,6 +87,14 @@ enum Ground {
     Banded,
 }
 
+/// A node to be reached.
+struct Target {
+    node: usize,
+    own: Forms,
+    /// Pieces of bands near it.
+    pieces: Vec<u32>,
+}
+
 /// One end of an edge, seen from the node to be reached.
 #[derive(Clone, Copy)]
 struct End {
@@ -105,7 +113,8 @@ impl<'a> Front<'a> {
         let ground = ground_of(directed, ring.reach);
         let queue = BinaryHeap::new();
         let source = Place { col: 0.0, row: 0.0 };
-        let (arrival, worth_minor) = (vec![f64::INFINITY; count], WORTH_REPEATING_STEPS * cheapest_step(directed));
+        let (arrival, worth_minor) =
+            (vec![f64::INFINITY; count], WORTH_REPEATING_STEPS * cheapest_step(directed));
         Self { directed, field, ring, arrival, ground, queue, worth_minor, source }
     }
 
@@ -137,7 +146,9 @@ impl<'a> Front<'a> {
             let best = best_now(&rays, &self.arrival);
             let enough_minor = best.map_or(f64::INFINITY, |best| best.1 * BEYOND_GOAL_RATIO);
             for _ in 0..NODES_PER_LOOK {
-                let Some(Reverse((Due(due), node))) = self.queue.pop() else { return Ok(best_now(&rays, &self.arrival)) };
+                let Some(Reverse((Due(due), node))) = self.queue.pop() else {
+                    return Ok(best_now(&rays, &self.arrival));
+                };
                 if due > enough_minor {
                     return Ok(best);
                 }
@@ -170,48 +181,64 @@ impl<'a> Front<'a> {
         let known = self.arrival[to];
         let mut best = f64::INFINITY;
         let Some(near) = self.end(to, at) else { return best };
-        let own = self.directed.headings.at_node(to);
+        let target =
+            Target { node: to, own: self.directed.headings.at_node(to), pieces: self.pieces_around(to) };
         if near.arrival < known {
-            best = self.straight(to, at, own, near);
+            best = self.straight(&target, at, near);
         }
         for other in [(at + 1) % count, (at + count - 1) % count] {
-            let far_arrival = self.node_from(to, self.ring.steps[other]).map_or(f64::INFINITY, |far| self.arrival[far]);
-            if far_arrival.is_finite() && far_arrival.min(near.arrival) < known {
-                if let Some(far) = self.end(to, other) {
-                    best = best.min(self.over_edge(to, own, [(at, near), (other, far)]));
-                }
+            let far_arrival =
+                self.node_from(to, self.ring.steps[other]).map_or(f64::INFINITY, |far| self.arrival[far]);
+            let may_gain = far_arrival.is_finite() && far_arrival.min(near.arrival) < known;
+            if let Some(far) = may_gain.then(|| self.end(to, other)).flatten() {
+                best = best.min(self.over_edge(&target, [(at, near), (other, far)]));
             }
         }
         best
     }
 
-    fn straight(&self, to: usize, at: usize, own: Forms, near: End) -> f64 {
-        let total = value(own, [near, near], 0.0);
-        match self.ground[to] {
-            Ground::Plain => total,
-            _ if total >= self.arrival[to] => f64::INFINITY,
-            _ => {
-                let (from, here) = (self.ring_place(to, at), self.field.place_of(to));
-                if self.field.is_clear(from, here) { total + self.directed.bands.price(from, here) } else { f64::INFINITY }
-            }
+    fn straight(&self, target: &Target, at: usize, near: End) -> f64 {
+        let total = value(target.own, [near, near], 0.0);
+        if self.ground[target.node] == Ground::Plain {
+            return total;
         }
-    }
-
-    fn over_edge(&self, to: usize, own: Forms, [(at, near), (other, far)]: [(usize, End); 2]) -> f64 {
-        let ends = [near, far];
-        if self.ground[to] == Ground::Plain {
-            return value(own, ends, best_share(own, ends));
-        }
-        let here = self.field.place_of(to);
-        let edge = [self.ring_place(to, at), self.ring_place(to, other)];
-        let total = |share: f64| value(own, ends, share) + self.directed.bands.price(along(edge[0], edge[1], share), here);
-        let banded = self.ground[to] == Ground::Banded;
-        let share = if banded { lowest(total) } else { best_share(own, ends) };
-        let clear = |share: f64| self.field.is_clear(along(edge[0], edge[1], share), here);
-        if total(share) >= self.arrival[to] || !self.mixable(edge) {
+        let (from, here) = (self.ring_place(target.node, at), self.field.place_of(target.node));
+        if total >= self.arrival[target.node] || !self.field.is_clear(from, here) {
             return f64::INFINITY;
         }
-        nearest_clear(share, clear).map_or(f64::INFINITY, total)
+        total + self.directed.bands.price_among(&target.pieces, from, here)
+    }
+
+    fn over_edge(&self, target: &Target, [(at, near), (other, far)]: [(usize, End); 2]) -> f64 {
+        let (own, ends) = (target.own, [near, far]);
+        let mut share = best_share(own, ends);
+        let without_bands = value(own, ends, share);
+        if self.ground[target.node] == Ground::Plain || without_bands >= self.arrival[target.node] {
+            return without_bands;
+        }
+        let here = self.field.place_of(target.node);
+        let edge = [self.ring_place(target.node, at), self.ring_place(target.node, other)];
+        let from = |share: f64| along(edge[0], edge[1], share);
+        let total = |share: f64| {
+            value(own, ends, share) + self.directed.bands.price_among(&target.pieces, from(share), here)
+        };
+        if !target.pieces.is_empty() {
+            share = lowest(total);
+        }
+        if total(share) >= self.arrival[target.node] || !self.mixable(edge) {
+            return f64::INFINITY;
+        }
+        nearest_clear(share, |share| self.field.is_clear(from(share), here)).map_or(f64::INFINITY, total)
+    }
+
+    /// The pieces of bands that lines to a node from its ring may pass.
+    fn pieces_around(&self, node: usize) -> Vec<u32> {
+        if self.ground[node] != Ground::Banded {
+            return Vec::new();
+        }
+        let (here, reach) = (self.field.place_of(node), self.ring.reach as f64);
+        let corner = |by: f64| Place { col: here.col + by, row: here.row + by };
+        self.directed.bands.near(corner(-reach), corner(reach))
     }
 
     /// Whether the arrivals at both ends of an edge say anything about the arrivals between them.
@@ -272,7 +299,8 @@ impl<'a> Front<'a> {
     /// The next point down; none when the source is best reached straight.
     fn next(&self, from: Point) -> Option<Point> {
         let near_source = from.place.cells_to(self.source) <= SOURCE_DISC_CELLS;
-        let straight_minor = if near_source { self.directed.cost_of(from.place, self.source) } else { f64::INFINITY };
+        let straight_minor =
+            if near_source { self.directed.cost_of(from.place, self.source) } else { f64::INFINITY };
         let node = self.field.node_at(from.place)?;
         let count = self.ring.steps.len();
         let steps = (0..count).flat_map(|at| self.steps_to(from, node, [at, (at + 1) % count]));
@@ -313,7 +341,8 @@ impl<'a> Front<'a> {
             arrival: one.arrival + share * (other.arrival - one.arrival),
             ends: nodes[0].zip(nodes[1]).map(|(one, other)| [one, other]),
         };
-        let total = |share: f64| point(share).arrival + self.directed.cost_of_clear(point(share).place, from.place);
+        let total =
+            |share: f64| point(share).arrival + self.directed.cost_of_clear(point(share).place, from.place);
         let clear = |share: f64| self.field.is_clear(point(share).place, from.place);
         if one.place != other.place && self.mixable([one.place, other.place]) {
             shares.extend(nearest_clear(lowest(total), clear));
@@ -415,7 +444,10 @@ fn cheapest_step(directed: &Directed<'_>) -> f64 {
         let ratio = directed.headings.at_node(node).metric.extremes()[0].max(0.0).sqrt();
         field.node_cost(node) * field.cell_km((node / field.cols()) as f64) * ratio
     };
-    (0..field.cols() * field.rows()).filter(|node| field.is_open(*node)).map(step).fold(f64::INFINITY, f64::min)
+    (0..field.cols() * field.rows())
+        .filter(|node| field.is_open(*node))
+        .map(step)
+        .fold(f64::INFINITY, f64::min)
 }
 
 fn ground_of(directed: &Directed<'_>, reach: usize) -> Vec<Ground> {

@@ -24,7 +24,11 @@ const MOVED_FREELY_MAX: usize = 400;
 const FREE_STEPS_CELLS: [f64; 2] = [2.0, 0.002];
 
 /// The line polished. Its ends stay, and it is clear of closed cells wherever the given line is.
-pub(crate) fn polish(directed: &Directed<'_>, line: &[Place], watch: &dyn Watch) -> Result<Vec<Place>, Cancelled> {
+pub(crate) fn polish(
+    directed: &Directed<'_>,
+    line: &[Place],
+    watch: &dyn Watch,
+) -> Result<Vec<Place>, Cancelled> {
     let mut line = straightened(directed, line);
     for [spacing_cells, first_cells, last_cells] in ROUNDS {
         let dense = spaced(directed, &line, spacing_cells);
@@ -99,7 +103,8 @@ fn settled(
 
 /// One sweep: of all lines through one offset at every vertex, the cheapest, with its cost.
 fn sweep(directed: &Directed<'_>, line: &[Place], step_cells: f64) -> (Vec<Place>, f64) {
-    let choices: Vec<Vec<Place>> = (0..line.len()).map(|at| offsets(directed, line, at, step_cells)).collect();
+    let choices: Vec<Vec<Place>> =
+        (0..line.len()).map(|at| offsets(directed, line, at, step_cells)).collect();
     // best[k]: least cost up to choice k of the present vertex; from[at][k]: the choice before it.
     let mut best = vec![0.0];
     let mut from = vec![Vec::new()];
@@ -152,7 +157,11 @@ fn offsets(directed: &Directed<'_>, line: &[Place], at: usize, step_cells: f64) 
 }
 
 /// Moves one vertex at a time to whichever of eight places around it makes its two legs cheapest, with halving steps.
-fn moved_freely(directed: &Directed<'_>, mut line: Vec<Place>, watch: &dyn Watch) -> Result<Vec<Place>, Cancelled> {
+fn moved_freely(
+    directed: &Directed<'_>,
+    mut line: Vec<Place>,
+    watch: &dyn Watch,
+) -> Result<Vec<Place>, Cancelled> {
     let [mut step_cells, last_cells] = FREE_STEPS_CELLS;
     while step_cells >= last_cells {
         for _ in 0..SWEEPS_MAX {
@@ -176,8 +185,10 @@ fn improve_each(directed: &Directed<'_>, line: &mut [Place], step_cells: f64) ->
         let (col_km, row_km) = directed.field.spacing_km(here.row);
         let step_km = step_cells * col_km.min(row_km);
         let mut best = (here, price(here));
-        for (cols, rows) in (-1..=1).flat_map(|row| (-1..=1).map(move |col| (f64::from(col), f64::from(row)))) {
-            let place = Place { col: here.col + cols * step_km / col_km, row: here.row + rows * step_km / row_km };
+        for (cols, rows) in (-1..=1).flat_map(|row| (-1..=1).map(move |col| (f64::from(col), f64::from(row))))
+        {
+            let place =
+                Place { col: here.col + cols * step_km / col_km, row: here.row + rows * step_km / row_km };
             let cost = price(place);
             if cost < best.1 * (1.0 - ROUNDING_FRAC) {
                 best = (place, cost);
@@ -200,9 +211,9 @@ fn spaced(directed: &Directed<'_>, line: &[Place], spacing_cells: f64) -> Vec<Pl
     let mut spaced = vec![*first];
     let mut last = *first;
     for (at, point) in rest.iter().enumerate() {
-        let skippable = rest
-            .get(at + 1)
-            .is_some_and(|next| apart(last, *next) <= spacing_cells && directed.cost_of(last, *next).is_finite());
+        let skippable = rest.get(at + 1).is_some_and(|next| {
+            apart(last, *next) <= spacing_cells && directed.cost_of(last, *next).is_finite()
+        });
         if !skippable {
             let parts = (apart(last, *point) / spacing_cells).ceil().max(1.0);
             let mut part = 1.0;

@@ -86,7 +86,13 @@ pub(crate) fn of_line(directed: &Directed<'_>, line: &[Place]) -> Option<Zigzag>
 #[must_use]
 pub fn layable(directed: &Directed<'_>, line: &[Place], leg_min_km: f64) -> Staged<Vec<Place>> {
     let Some(limit) = &directed.grade else { return Staged::clean(line.to_vec()) };
-    let mut laid = Laying { directed, limit, leg_min_km, places: line.first().copied().into_iter().collect(), findings: Vec::new() };
+    let mut laid = Laying {
+        directed,
+        limit,
+        leg_min_km,
+        places: line.first().copied().into_iter().collect(),
+        findings: Vec::new(),
+    };
     for pair in line.windows(2) {
         for stretch in stretches(directed, limit, [pair[0], pair[1]]) {
             laid.add(&stretch);
@@ -150,7 +156,10 @@ impl Laying<'_> {
                 "the zigzag at {at} needs a leg of {shorter_km:.3} km; the shortest to be laid is {:.3} km",
                 self.leg_min_km
             );
-            self.findings.push(Finding::warns("route.directed.leg_short", message).hint("allow shorter legs there, or go around the slope"));
+            self.findings.push(
+                Finding::warns("route.directed.leg_short", message)
+                    .hint("allow shorter legs there, or go around the slope"),
+            );
         }
         let mut turns = Vec::new();
         let mut pair = 0.0;
@@ -166,8 +175,12 @@ impl Laying<'_> {
         if ends.windows(2).all(|leg| self.directed.field.is_clear(leg[0], leg[1])) {
             self.places.extend(turns);
         } else {
-            let message = format!("the zigzag at {at} would enter a closed cell; the line is left too steep there");
-            self.findings.push(Finding::warns("route.directed.zigzag_blocked", message).hint("allow shorter legs there, or go around the slope"));
+            let message =
+                format!("the zigzag at {at} would enter a closed cell; the line is left too steep there");
+            self.findings.push(
+                Finding::warns("route.directed.zigzag_blocked", message)
+                    .hint("allow shorter legs there, or go around the slope"),
+            );
         }
     }
 
