@@ -8,7 +8,8 @@
 //!
 //! The solver is a semi-Lagrangian march on a ring of 8, 16 or 32 headings around each node, wider the more the price
 //! depends on the heading. With strong anisotropy no order settles every node at once, so that a node may be improved
-//! again: label-correcting, to the fixed point. Then descent, polish and straightening on the line integral.
+//! again: label-correcting, to the fixed point. Where a line proves dearer than the march took it to be, a second march
+//! over nodes only gives another, and the cheaper one counts. Then descent, polish and straightening on the line integral.
 //!
 //! # Source
 //! J. N. Tsitsiklis, IEEE Trans. Autom. Control 40 (1995): semi-Lagrangian update. J. A. Sethian and A. Vladimirsky,
@@ -30,6 +31,9 @@ pub use bands::CrossingLine;
 use headings::{Form, Forms, Headings, around, hull};
 use units::Watch;
 pub use zigzag::{Zigzag, layable};
+
+/// How much dearer than the march took it to be a line may prove before another march is tried.
+const DEARER_THAN_MARCHED_RATIO: f64 = 1.003;
 
 /// A field on which the price of a kilometre depends on the heading.
 #[derive(Debug, Clone)]
@@ -81,7 +85,7 @@ pub struct DirectedLine {
     pub places: Vec<Place>,
     /// Its price, minor units: the integral along it.
     pub cost_minor: f64,
-    /// Nodes the march came to.
+    /// Nodes the march came to; both marches where there were two.
     pub visited_count: usize,
     /// What of it is too steep to be laid straight and priced as a zigzag.
     pub zigzag: Option<Zigzag>,
@@ -233,9 +237,21 @@ pub fn solve_directed(
     }
     let forward = from.col.total_cmp(&to.col).then(to.row.total_cmp(&from.row)).is_le();
     let ends = if forward { [from, to] } else { [to, from] };
-    let (path, visited_count) = march::least_path(directed, ends, watch)?;
-    let mut places = polish::polish(directed, &path, watch)?;
-    let cost_minor = directed.cost_of_line(&places);
+    march::refuse_unjoined_ends(directed, ends, watch)?;
+    let path = march::least_path(directed, ends, march::Over::Edges, watch)?;
+    let mut visited_count = path.visited_count;
+    let mut places = polish::polish(directed, &path.places, watch)?;
+    let mut cost_minor = directed.cost_of_line(&places);
+    if cost_minor > path.arrival_minor * DEARER_THAN_MARCHED_RATIO {
+        // The ground is rougher than the march takes it to be between nodes: another one assumes nothing there.
+        let path = march::least_path(directed, ends, march::Over::Nodes, watch)?;
+        visited_count += path.visited_count;
+        let others = polish::polish(directed, &path.places, watch)?;
+        let others_minor = directed.cost_of_line(&others);
+        if others_minor < cost_minor {
+            (places, cost_minor) = (others, others_minor);
+        }
+    }
     if !forward {
         places.reverse();
     }

