@@ -1,15 +1,16 @@
 //! Cost that depends on the heading: seabed slope along and across, headings too steep to lay, lines to be crossed.
 //!
-//! The price of a step v = (km east, km north) at a place x is F_x(v) = c · √max(vᵀAv, vᵀBv), plus (K/w) |v|²/|v⊥| inside the
-//! band of a pipeline or cable. F is convex in v and grows in proportion to it. c and A are given; B is the convex hull of a grade limit:
-//! headings steeper than the limit are impossible, what remains is not convex, and a line that would be too steep is
-//! priced as the zigzag of the two steepest headings allowed. A line that uses this says so ([`Zigzag`]), and
-//! [`layable`] lays it out in legs.
+//! The price of a step v = (km east, km north) at a place x is F_x(v) = c · √max(vᵀAv, vᵀBv), plus (K/w) |v|²/|v⊥|
+//! inside the band of a pipeline or cable: convex in v, and in proportion to its length. c and A are given; B is the
+//! convex hull of a grade limit: headings steeper than the limit are impossible, what remains is not convex, and a
+//! line that would be too steep is priced as the zigzag of the two steepest headings allowed. A line that uses this
+//! says so ([`Zigzag`]), and [`layable`] lays it out in legs.
 //!
 //! The solver is a semi-Lagrangian march on a ring of 8, 16 or 32 headings around each node, wider the more the price
 //! depends on the heading. With strong anisotropy no order settles every node at once, so that a node may be improved
-//! again: label-correcting, to the fixed point. Where a line proves dearer than the march took it to be, a second march
-//! over nodes only gives another, and the cheaper one counts. Then descent, polish and straightening on the line integral.
+//! again: label-correcting, to the fixed point. Where a line proves dearer than the march took it to be, a second
+//! march over nodes only gives another, and the cheaper one counts. Then descent, polish and straightening on the line
+//! integral. The march holds 33 bytes a node besides the field, and 16 for every node waiting.
 //!
 //! # Source
 //! J. N. Tsitsiklis, IEEE Trans. Autom. Control 40 (1995): semi-Lagrangian update. J. A. Sethian and A. Vladimirsky,
@@ -21,6 +22,7 @@ mod legs;
 mod march;
 mod polish;
 mod ring;
+mod step;
 mod zigzag;
 
 use crate::RouteError;
@@ -107,8 +109,8 @@ impl DirectedLine {
 
 /// The headings of a seabed: slope along and across, a grade limit, and lines to be crossed.
 ///
-/// A = I + `along_ratio` g gᵀ + `across_ratio` g⊥ g⊥ᵀ, with g the gradient and g⊥ the same turned by 90°: both surcharges grow with
-/// the square of the slope and vanish smoothly on the level.
+/// A = I + `along_ratio` g gᵀ + `across_ratio` g⊥ g⊥ᵀ, with g the gradient and g⊥ the same turned by 90°: both
+/// surcharges grow with the square of the slope and vanish smoothly on the level.
 ///
 /// # Errors
 /// [`RouteError::Figure`] for a gradient that is no number at an open node, another count of gradients than nodes, a

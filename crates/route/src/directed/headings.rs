@@ -187,8 +187,8 @@ pub(crate) fn around(field: &Field, node: usize) -> impl Iterator<Item = usize> 
 ///
 /// With headings allowed only where |g·v| ≤ `grade_max_ratio` |v|, the prices √(vᵀAv) of the allowed ones are not
 /// convex: between the two steepest allowed headings u₁, u₂ a zigzag of both goes anywhere, at the price l·v with
-/// l·u₁ = √(u₁ᵀAu₁) and l·u₂ = √(u₂ᵀAu₂). As √(vᵀAv) is convex, |l·v| exceeds it in that cone only, and the convex hull is
-/// the greater of the two.
+/// l·u₁ = √(u₁ᵀAu₁) and l·u₂ = √(u₂ᵀAu₂). As √(vᵀAv) is convex, |l·v| exceeds it in that cone only, and the convex
+/// hull is the greater of the two.
 pub(crate) fn hull(metric: Form, gradient: [f64; 2], grade_max_ratio: f64) -> Form {
     let Some([one, other]) = limit_headings(gradient, grade_max_ratio) else { return Form::ZERO };
     let (price_one, price_other) = (metric.of(one).sqrt(), metric.of(other).sqrt());

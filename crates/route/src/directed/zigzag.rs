@@ -28,7 +28,8 @@ impl Zigzag {
     #[must_use]
     pub fn finding(&self) -> Finding {
         let message = format!(
-            "{:.3} km of the line are up to {:.1} % steep and a cable is laid at {:.1} % at most: they are priced as {:.3} km of zigzag, the convex hull of the headings allowed",
+            "{:.3} km of the line are up to {:.1} % steep and a cable is laid at {:.1} % at most: they are priced as \
+             {:.3} km of zigzag, the convex hull of the headings allowed",
             self.too_steep_km,
             100.0 * self.grade_ratio,
             100.0 * self.grade_max_ratio,
