@@ -7,6 +7,8 @@
 
 #[path = "route_turns.rs"]
 mod route_turns;
+#[path = "route_directed.rs"]
+mod route_directed;
 
 use crate::outcome::{CaseOutcome, Status, Worst};
 use route::RouteError;
@@ -45,6 +47,7 @@ fn run_case(case: &Value) -> CaseOutcome {
         Some("geodesic") => run_geodesic(id, case),
         Some("obstacle_ring") => run_enclosed(id, case),
         Some("min_radius") => route_turns::run(id, case),
+        Some(kind) if route_directed::knows(kind) => route_directed::run(id, kind, case),
         Some(kind) => run_plane(id, kind, case),
         None => Err(Stop::Broken("the case has no kind".to_owned())),
     };
