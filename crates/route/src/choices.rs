@@ -70,7 +70,12 @@ pub fn memory_needed_bytes(kind: ChoiceKind, nodes_count: usize) -> u64 {
 }
 
 /// A figure that is out of range.
-fn refuse_outside(field: &'static str, value: f64, within: [f64; 2], limit: &'static str) -> Result<(), RouteError> {
+fn refuse_outside(
+    field: &'static str,
+    value: f64,
+    within: [f64; 2],
+    limit: &'static str,
+) -> Result<(), RouteError> {
     if value >= within[0] && value <= within[1] {
         Ok(())
     } else {

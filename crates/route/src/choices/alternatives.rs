@@ -340,5 +340,8 @@ fn partings(
     };
     let first = (0..stations.len()).find(|at| off(*at));
     let last = (0..stations.len()).rev().find(|at| off(*at));
-    (first.and_then(|at| parting(at.saturating_sub(1))), last.and_then(|at| parting((at + 1).min(stations.len() - 1))))
+    (
+        first.and_then(|at| parting(at.saturating_sub(1))),
+        last.and_then(|at| parting((at + 1).min(stations.len() - 1))),
+    )
 }

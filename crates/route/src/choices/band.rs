@@ -83,7 +83,8 @@ fn tube(field: &Field, line: &[Place], reach_km: f64) -> Result<Field, RouteErro
     mark_band(field, line, reach_km, &mut inside);
     parts.layers.push("beyond the tube".to_owned());
     let beyond = u16::try_from(parts.layers.len()).unwrap_or(u16::MAX);
-    for (blocker, _) in parts.blocker.iter_mut().zip(&inside).filter(|(blocker, inside)| **blocker == 0 && !**inside)
+    for (blocker, _) in
+        parts.blocker.iter_mut().zip(&inside).filter(|(blocker, inside)| **blocker == 0 && !**inside)
     {
         *blocker = beyond;
     }

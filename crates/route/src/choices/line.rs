@@ -75,7 +75,9 @@ pub fn length_km(field: &Field, line: &[Place]) -> f64 {
 
 pub(super) fn leg_km(field: &Field, from: Place, to: Place) -> f64 {
     match field.metric() {
-        Metric::Plane { col_km, row_km } => root([(to.col - from.col) * col_km, (to.row - from.row) * row_km]),
+        Metric::Plane { col_km, row_km } => {
+            root([(to.col - from.col) * col_km, (to.row - from.row) * row_km])
+        }
         Metric::Geographic { .. } => distance_km(field.position(from), field.position(to)),
     }
 }
@@ -89,8 +91,7 @@ pub(super) fn stations(field: &Field, line: &[Place], step_km: f64) -> Vec<Stati
         let ahead = Place { col: pair[1].col - pair[0].col, row: pair[1].row - pair[0].row };
         while leg_km > 0.0 && next_km <= passed_km + leg_km {
             let share = ((next_km - passed_km) / leg_km).clamp(0.0, 1.0);
-            let place =
-                Place { col: pair[0].col + share * ahead.col, row: pair[0].row + share * ahead.row };
+            let place = Place { col: pair[0].col + share * ahead.col, row: pair[0].row + share * ahead.row };
             stations.push(Station { kp_km: next_km, place, ahead });
             next_km += step_km;
         }

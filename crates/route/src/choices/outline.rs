@@ -29,7 +29,8 @@ pub(super) fn outlines(
     let mut holes_of: Vec<Vec<&Vec<Place>>> = vec![Vec::new(); outers.len()];
     for hole in &holes {
         let around = (0..outers.len()).filter(|outer| holds(&outers[*outer], hole[0]));
-        let least = around.min_by(|one, two| signed_area(&outers[*one]).total_cmp(&signed_area(&outers[*two])));
+        let least =
+            around.min_by(|one, two| signed_area(&outers[*one]).total_cmp(&signed_area(&outers[*two])));
         if let Some(outer) = least {
             holes_of[outer].push(hole);
         }

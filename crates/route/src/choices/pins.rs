@@ -96,7 +96,8 @@ pub fn avoiding(field: &Field, areas: &[AvoidedArea]) -> Result<Staged<Field>, R
     let mut parts = parts_of(field);
     let mut findings = Vec::new();
     for area in areas {
-        if area.ring.len() < 3 || !area.ring.iter().all(|at| at.lon_deg.is_finite() && at.lat_deg.is_finite()) {
+        if area.ring.len() < 3 || !area.ring.iter().all(|at| at.lon_deg.is_finite() && at.lat_deg.is_finite())
+        {
             let message = format!(
                 "avoided area `{}` has {} corners; it needs at least 3, all of them numbers, and was left out",
                 area.name,

@@ -124,7 +124,10 @@ pub fn robust(
     let findings = solved.findings(&candidates[chosen_no], wanted.samples_count);
     let crossed = solved.crossed();
     let solved_count = solved.solved_count;
-    Ok(Staged { value: Robust { wanted: *wanted, solved_count, crossed, candidates, chosen_no, chosen }, findings })
+    Ok(Staged {
+        value: Robust { wanted: *wanted, solved_count, crossed, candidates, chosen_no, chosen },
+        findings,
+    })
 }
 
 struct Solved {

@@ -124,22 +124,36 @@ pub fn tree(
         _ => lattice::forks(field, terminals, wanted.trunk, &Part::between(watch, 0.4, 0.5))?,
     };
     drop(reaches);
-    let plain = Network::solved(&ground, terminals, Shape::of_pairs(&separate), wanted.trunk, &Part::between(watch, 0.5, 0.6))?;
+    let plain = Network::solved(
+        &ground,
+        terminals,
+        Shape::of_pairs(&separate),
+        wanted.trunk,
+        &Part::between(watch, 0.5, 0.6),
+    )?;
     let separate_minor = plain.cost_minor();
     let network = match forked {
-        Some((branches, legs)) => {
-            let shape = Shape { branches, legs };
-            let forked = Network::solved(&ground, terminals, shape, wanted.trunk, &Part::between(watch, 0.6, 0.7))?;
+        Some(shape) => {
+            let forked =
+                Network::solved(&ground, terminals, shape, wanted.trunk, &Part::between(watch, 0.6, 0.7))?;
             let forked = forked.refined(&Part::between(watch, 0.7, 0.9))?;
             if forked.cost_minor() < separate_minor { forked } else { plain }
         }
         None => {
             let message = "the straits are too narrow for the lattice on which forks are looked for: the landings are joined without branching units";
-            findings.push(Finding::warns("route.tree.no_forks", message).hint("pin a branching unit, or use a smaller window"));
+            findings.push(
+                Finding::warns("route.tree.no_forks", message)
+                    .hint("pin a branching unit, or use a smaller window"),
+            );
             plain
         }
     };
-    let value = network.result(separate_minor, separate, wanted.fit_increase_max_pct, &Part::between(watch, 0.9, 1.0))?;
+    let value = network.result(
+        separate_minor,
+        separate,
+        wanted.fit_increase_max_pct,
+        &Part::between(watch, 0.9, 1.0),
+    )?;
     Ok(Staged { value, findings })
 }
 
@@ -213,7 +227,7 @@ fn fork_of_three(
     terminals: &[Place],
     reaches: &[Reach],
     trunk: Option<Trunk>,
-) -> Option<(Vec<Place>, Vec<[usize; 2]>)> {
+) -> Option<Shape> {
     let field = ground.field;
     let ratio = |terminal: usize| match trunk {
         Some(trunk) if trunk.ends_no.contains(&terminal) => trunk.cost_ratio,
@@ -226,7 +240,7 @@ fn fork_of_three(
     let totals = (0..field.cols() * field.rows()).map(|node| (node, total(node)));
     let least = totals.min_by(|one, other| one.1.total_cmp(&other.1)).filter(|least| least.1.is_finite())?;
     let legs = (0..terminals.len()).map(|terminal| [terminal, terminals.len()]).collect();
-    Some((vec![field.place_of(least.0)], legs))
+    Some(Shape { branches: vec![field.place_of(least.0)], legs })
 }
 
 /// Whether each leg lies on the way between the ends of the trunk.

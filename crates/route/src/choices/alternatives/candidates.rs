@@ -52,7 +52,9 @@ impl Section<'_> {
             return false;
         }
         let step = Place { col: across.col / longest, row: across.row / longest };
-        [1.0, -1.0].iter().all(|side| self.rises(at, Place { col: side * step.col, row: side * step.row }, through))
+        [1.0, -1.0]
+            .iter()
+            .all(|side| self.rises(at, Place { col: side * step.col, row: side * step.row }, through))
     }
 
     /// Whether no place to one side is cheaper, up to the first closed cell.
@@ -75,7 +77,8 @@ impl Section<'_> {
         let (col_km, row_km) = self.field.spacing_km(row as f64);
         let here = self.ground.cost_to(reach, node);
         let cost = |col: Option<usize>, row: Option<usize>| {
-            let (col, row) = (col.filter(|col| *col < self.field.cols())?, row.filter(|row| *row < self.field.rows())?);
+            let (col, row) =
+                (col.filter(|col| *col < self.field.cols())?, row.filter(|row| *row < self.field.rows())?);
             Some(self.ground.cost_to(reach, self.field.index(col, row))).filter(|cost| cost.is_finite())
         };
         let rise = |before: Option<f64>, after: Option<f64>| match (before, after) {

@@ -112,8 +112,7 @@ impl Sweep<'_> {
         self.solves_count += 1;
         // In money: the figure of the cost keeps its size.
         let price = |figure: usize| weights[figure] / self.sizes[figure] * self.sizes[0];
-        let weights =
-            Weights { cost_ratio: price(0), repair_minor: price(1), length_minor_per_km: price(2) };
+        let weights = Weights { cost_ratio: price(0), repair_minor: price(1), length_minor_per_km: price(2) };
         self.densities.best_for(weights, self.ends, self.wanted.fit_increase_max_pct, &part)
     }
 
@@ -161,7 +160,11 @@ impl Gap {
                 vec![Gap::Between([one, point], figures), Gap::Between([point, other], figures)]
             }
             Gap::Among([one, two, three]) => {
-                vec![Gap::Among([one, two, point]), Gap::Among([one, point, three]), Gap::Among([point, two, three])]
+                vec![
+                    Gap::Among([one, two, point]),
+                    Gap::Among([one, point, three]),
+                    Gap::Among([point, two, three]),
+                ]
             }
         }
     }

@@ -181,13 +181,13 @@ impl Search<'_> {
     /// The cheapest route within the limit that changes between two where they meet.
     fn changed_between(&self, kept: ParetoPoint, broken: &ParetoPoint) -> Result<ParetoPoint, RouteError> {
         let pairs = stretches(&broken.line.polished, &kept.line.polished);
-        let figures = |line: &[Place]| [cost_of(self.densities.cost, line), self.densities.repairs_per_year(line)];
+        let figures =
+            |line: &[Place]| [cost_of(self.densities.cost, line), self.densities.repairs_per_year(line)];
         let mut labels = vec![Label { figures: [0.0; 2], of_kept: 0 }];
         for (number, pair) in pairs.iter().enumerate() {
             let both = [figures(&pair[0]), figures(&pair[1])];
-            let longer = labels.iter().flat_map(|label| {
-                [label.with(both[0], 0), label.with(both[1], 1 << number)]
-            });
+            let longer =
+                labels.iter().flat_map(|label| [label.with(both[0], 0), label.with(both[1], 1 << number)]);
             labels = not_beaten(longer.collect());
         }
         let within = labels.iter().filter(|label| label.figures[1] <= self.limit);
@@ -200,7 +200,11 @@ impl Search<'_> {
         line.dedup();
         let fitted = ChoiceLine::fitted(self.densities.cost, line, self.fit_increase_max_pct, self.watch)?;
         let point = self.densities.point(kept.weights, fitted);
-        Ok(if point.repairs_per_year <= self.limit && point.cost_minor < kept.cost_minor { point } else { kept })
+        Ok(if point.repairs_per_year <= self.limit && point.cost_minor < kept.cost_minor {
+            point
+        } else {
+            kept
+        })
     }
 }
 
@@ -213,7 +217,10 @@ struct Label {
 
 impl Label {
     fn with(&self, [cost_minor, repairs]: [f64; 2], bit: u64) -> Self {
-        Self { figures: [self.figures[0] + cost_minor, self.figures[1] + repairs], of_kept: self.of_kept | bit }
+        Self {
+            figures: [self.figures[0] + cost_minor, self.figures[1] + repairs],
+            of_kept: self.of_kept | bit,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which terminals share a fork: the Steiner tree on a lattice of places.
 
-use super::{Part, Trunk};
+use super::{Part, Shape, Trunk};
 use crate::RouteError;
 use crate::field::{Field, Place};
 use std::cmp::Reverse;
@@ -10,8 +10,7 @@ use units::{Cancelled, Watch};
 /// Most places of the lattice.
 const PLACES_MAX: usize = 16_000;
 /// Steps from a place to others: eight neighbours and the eight between them.
-const STEPS: [(isize, isize); 8] =
-    [(1, 0), (0, 1), (1, 1), (1, -1), (2, 1), (1, 2), (2, -1), (1, -2)];
+const STEPS: [(isize, isize); 8] = [(1, 0), (0, 1), (1, 1), (1, -1), (2, 1), (1, 2), (2, -1), (1, -2)];
 
 /// Forks, and legs between points: terminals first, forks after them. None when the lattice does not join them all.
 pub(super) fn forks(
@@ -19,15 +18,14 @@ pub(super) fn forks(
     terminals: &[Place],
     trunk: Option<Trunk>,
     watch: &dyn Watch,
-) -> Result<Option<(Vec<Place>, Vec<[usize; 2]>)>, RouteError> {
+) -> Result<Option<Shape>, RouteError> {
     let lattice = Lattice::new(field, terminals, &Part::between(watch, 0.0, 0.2))?;
     // The trunk is told by which side of a leg its other end lies on, seen from the root.
     let root = trunk.map_or(terminals.len() - 1, |trunk| trunk.ends_no[0]);
     let others: Vec<usize> = (0..terminals.len()).filter(|terminal| *terminal != root).collect();
-    let ratio = |subset: usize| match trunk {
-        Some(trunk) if others.iter().position(|other| *other == trunk.ends_no[1]).is_some_and(|bit| subset >> bit & 1 == 1) => {
-            trunk.cost_ratio
-        }
+    let other_end = trunk.and_then(|trunk| others.iter().position(|other| *other == trunk.ends_no[1]));
+    let ratio = |subset: usize| match (trunk, other_end) {
+        (Some(trunk), Some(bit)) if subset >> bit & 1 == 1 => trunk.cost_ratio,
         _ => 1.0,
     };
     let mut table = Table::new(&lattice, others.len());
@@ -37,9 +35,10 @@ pub(super) fn forks(
             return Err(Cancelled.into());
         }
         watch.progress(0.2 + 0.8 * subset as f64 / all as f64);
-        match subset.is_power_of_two() {
-            true => table.start(subset, lattice.terminal(others[subset.trailing_zeros() as usize])),
-            false => table.merge(subset),
+        if subset.is_power_of_two() {
+            table.start(subset, lattice.terminal(others[subset.trailing_zeros() as usize]));
+        } else {
+            table.merge(subset);
         }
         table.spread(subset, ratio(subset), &lattice);
     }
@@ -47,9 +46,16 @@ pub(super) fn forks(
     if !table.cost[all][from].is_finite() {
         return Ok(None);
     }
-    let mut drawing = Drawing { lattice: &lattice, table: &table, others: &others, forks: Vec::new(), legs: Vec::new(), terminals_count: terminals.len() };
+    let mut drawing = Drawing {
+        lattice: &lattice,
+        table: &table,
+        others: &others,
+        forks: Vec::new(),
+        legs: Vec::new(),
+        terminals_count: terminals.len(),
+    };
     drawing.draw(all, from, root);
-    Ok(Some((drawing.forks, drawing.legs)))
+    Ok(Some(Shape { branches: drawing.forks, legs: drawing.legs }))
 }
 
 /// Places joined by straight clear lines, the terminals last.
@@ -64,11 +70,17 @@ impl Lattice {
         let side = (1..).find(|side| field.cols() * field.rows() / (side * side) <= PLACES_MAX).unwrap_or(1);
         let (cols, rows) = (field.cols().div_ceil(side), field.rows().div_ceil(side));
         let block = |col: usize, row: usize| open_place_in(field, [col * side, row * side], side);
-        let blocks: Vec<Option<Place>> =
-            (0..rows).flat_map(|row| (0..cols).map(move |col| (col, row))).map(|(col, row)| block(col, row)).collect();
+        let blocks: Vec<Option<Place>> = (0..rows)
+            .flat_map(|row| (0..cols).map(move |col| (col, row)))
+            .map(|(col, row)| block(col, row))
+            .collect();
         let outside = Place { col: f64::NEG_INFINITY, row: f64::NEG_INFINITY };
         let mut lattice = Self {
-            places: blocks.iter().map(|place| place.unwrap_or(outside)).chain(terminals.iter().copied()).collect(),
+            places: blocks
+                .iter()
+                .map(|place| place.unwrap_or(outside))
+                .chain(terminals.iter().copied())
+                .collect(),
             lines: vec![Vec::new(); blocks.len() + terminals.len()],
             first_terminal: blocks.len(),
         };
