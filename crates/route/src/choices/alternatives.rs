@@ -3,7 +3,8 @@
 //! A route of another kind runs along a valley of "cost from here to both ends". So candidates are places (via-nodes)
 //! that are lowest on a cross-section of that sum, outside the bands of the routes already found; the route through
 //! one is then let go of the place and moved downhill in a tube until no line nearby is cheaper. What shows no such
-//! place is looked for with the bands of earlier routes made dearer. Whatever led to a line, it is priced on the field
+//! place is looked for by changing over from one route found to another, and with the bands of earlier routes made
+//! dearer. Whatever led to a line, it is priced on the field
 //! as given and kept only where it still lies apart.
 //!
 //! # Source
@@ -22,14 +23,15 @@ use crate::field::{Field, Place};
 use candidates::candidates;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use units::{Finding, LonLat, Staged, Watch};
 
 /// Lines tried per route wanted, at most.
 const TRIES_PER_ROUTE: usize = 6;
 /// How much dearer bands are made, in turn.
 const DEARER_RATIOS: [f32; 2] = [1.5, 4.0];
-/// Solves with dearer bands at most.
-const DEARER_SOLVES_MAX: usize = 16;
+/// Changes from one route to another tried at most.
+const CHANGES_MAX: usize = 24;
 
 /// What the planner wants.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -54,6 +56,8 @@ pub enum FoundBy {
     Best,
     /// Over a place from which both ways on are cheapest.
     ViaNode,
+    /// It begins like one earlier route and ends like another.
+    ChangedOver,
     /// With the bands of earlier routes made dearer.
     DearerBands,
 }
@@ -117,10 +121,20 @@ pub fn alternatives(
     let best_minor = cost_of(field, &best);
     let limit_minor = best_minor * (1.0 + wanted.dearer_max_pct / 100.0);
     let found = vec![Found { cost_minor: best_minor, line: best, by: FoundBy::Best }];
-    let mut search = Search { ground, ends, wanted, limit_minor, found, counts: Counts::default() };
+    let mut search = Search {
+        ground,
+        ends,
+        wanted,
+        limit_minor,
+        found,
+        changes_tried: Vec::new(),
+        counts: Counts::default(),
+    };
     if wanted.routes_count > 1 {
         search.over_via_nodes(&Part::between(watch, 0.1, 0.6))?;
-        search.with_dearer_bands(&Part::between(watch, 0.6, 0.9))?;
+        search.by_changing_over(&Part::between(watch, 0.6, 0.75))?;
+        search.with_dearer_bands(&Part::between(watch, 0.75, 0.85))?;
+        search.by_changing_over(&Part::between(watch, 0.85, 0.9))?;
     }
     search.result(&Part::between(watch, 0.9, 1.0))
 }
@@ -153,6 +167,8 @@ struct Search<'a> {
     wanted: &'a AlternativesWanted,
     limit_minor: f64,
     found: Vec<Found>,
+    /// Pairs of routes found between which a change was tried.
+    changes_tried: Vec<[usize; 2]>,
     counts: Counts,
 }
 
@@ -196,41 +212,77 @@ impl Search<'_> {
         line
     }
 
-    fn with_dearer_bands(&mut self, watch: &dyn Watch) -> Result<(), RouteError> {
-        let mut solves = 0;
-        for ratio in DEARER_RATIOS {
-            let mut seen = 0;
-            // What is found on the way opens further pairs.
-            while seen < self.pairs().len() && solves < DEARER_SOLVES_MAX && !self.done() {
-                let pair = self.pairs()[seen];
-                let dearer = self.dearer(pair, ratio)?;
-                let part = Part::of(watch, solves, DEARER_SOLVES_MAX);
-                let line = Ground::new(&dearer)?.best_line(self.ends, &part)?;
-                self.consider(&line, FoundBy::DearerBands, &part)?;
-                (seen, solves) = (seen + 1, solves + 1);
+    /// Every two routes: begun like the one, ended like the other. What is found joins in.
+    fn by_changing_over(&mut self, watch: &dyn Watch) -> Result<(), RouteError> {
+        while let Some([one, other]) = self.next_pair() {
+            if self.done() || self.changes_tried.len() == CHANGES_MAX {
+                break;
+            }
+            let part = Part::of(watch, self.changes_tried.len(), CHANGES_MAX);
+            self.changes_tried.push([one, other]);
+            if let Some(line) = self.changed_over(one, other, &part)? {
+                self.consider(&line, FoundBy::ChangedOver, &part)?;
             }
         }
         Ok(())
     }
 
-    /// What to make dearer: all bands (none), or the first half of one route and the second of another.
-    fn pairs(&self) -> Vec<Option<[usize; 2]>> {
+    fn next_pair(&self) -> Option<[usize; 2]> {
         let count = self.found.len();
-        let others = (0..count).flat_map(|one| (0..count).map(move |other| [one, other]));
-        std::iter::once(None).chain(others.filter(|[one, other]| one != other).map(Some)).collect()
+        let mut pairs = (0..count).flat_map(|one| (0..count).map(move |other| [one, other]));
+        pairs.find(|pair| pair[0] != pair[1] && !self.changes_tried.contains(pair))
     }
 
-    fn dearer(&self, pair: Option<[usize; 2]>, ratio: f32) -> Result<Field, RouteError> {
+    /// One route up to where it lies farthest from the other in its first half, the best line over to where the other
+    /// lies farthest from it in its second, and on along that.
+    fn changed_over(
+        &self,
+        one: usize,
+        other: usize,
+        watch: &dyn Watch,
+    ) -> Result<Option<Vec<Place>>, RouteError> {
+        let (one, other) = (&self.found[one].line, &self.found[other].line);
+        let leaves = self.farthest(one, 0..one.len() / 2, other);
+        let joins = self.farthest(other, other.len() / 2..other.len(), one);
+        let Some((leaves, joins)) = leaves.zip(joins).filter(|(leaves, joins)| one[*leaves] != other[*joins])
+        else {
+            return Ok(None);
+        };
+        let over = self.ground.best_line([one[leaves], other[joins]], watch)?;
+        let mut line = one[..leaves].to_vec();
+        line.extend(over);
+        line.extend(other[joins + 1..].iter().copied());
+        Ok(Some(line))
+    }
+
+    /// The vertex in a range of a line that lies farthest from another line; none where all lie too near.
+    fn farthest(&self, line: &[Place], range: Range<usize>, other: &[Place]) -> Option<usize> {
+        let apart = range.map(|at| (at, apart_km(self.ground.field, line[at], other)));
+        let farthest = apart.max_by(|one, other| one.1.total_cmp(&other.1))?;
+        (farthest.1 >= self.wanted.apart_km).then_some(farthest.0)
+    }
+
+    /// The best line where all bands are dearer.
+    fn with_dearer_bands(&mut self, watch: &dyn Watch) -> Result<(), RouteError> {
+        for (number, ratio) in DEARER_RATIOS.into_iter().enumerate() {
+            let mut before = 0;
+            // Each route found has a band of its own to be made dearer.
+            while before < self.found.len() && !self.done() {
+                before = self.found.len();
+                let part = Part::of(watch, number, DEARER_RATIOS.len());
+                let dearer = self.dearer(ratio)?;
+                let line = Ground::new(&dearer)?.best_line(self.ends, &part)?;
+                self.consider(&line, FoundBy::DearerBands, &part)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn dearer(&self, ratio: f32) -> Result<Field, RouteError> {
         let field = self.ground.field;
         let mut marked = vec![false; field.cols() * field.rows()];
-        let mut mark = |line: &[Place]| mark_band(field, line, self.wanted.apart_km, &mut marked);
-        match pair {
-            None => self.found.iter().for_each(|found| mark(&found.line)),
-            Some([one, other]) => {
-                let (one, other) = (&self.found[one].line, &self.found[other].line);
-                mark(&one[..=one.len() / 2]);
-                mark(&other[other.len() / 2..]);
-            }
+        for found in &self.found {
+            mark_band(field, &found.line, self.wanted.apart_km, &mut marked);
         }
         #[allow(clippy::cast_possible_truncation)] // the field's own f32 values
         let cost = |node: usize| field.node_cost(node) as f32 * if marked[node] { ratio } else { 1.0 };
