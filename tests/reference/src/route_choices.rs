@@ -64,7 +64,7 @@ fn run_pareto(id: &str, case: &Value) -> Result<CaseOutcome, String> {
     let rates: Vec<f32> = problem.square.points().map(|at| problem.risk_of_cell(at) as f32).collect();
     let densities = Densities::new(&field, &rates).map_err(refused)?;
     let wanted =
-        ParetoWanted { points_max_count: 8, gain_min_pct: 0.05, fit_increase_max_pct: FIT_INCREASE_MAX_PCT };
+        ParetoWanted { points_max_count: 16, gain_min_pct: 0.05, fit_increase_max_pct: FIT_INCREASE_MAX_PCT };
     let front = pareto(&densities, problem.ends, &wanted, &Unwatched).map_err(refused)?.value;
     let tolerance = number(case, "tol")?;
     let mut worst = Worst::default();

@@ -1,8 +1,10 @@
 //! A field made ready for marches from several places, and the paths down them.
 
+use super::line::cost_of;
 use crate::RouteError;
 use crate::bound::lower_bound;
 use crate::field::{Field, Place};
+use crate::fit::{Legs, fit};
 use crate::march::{Arrival, march, reach};
 use crate::path::trace;
 use crate::polish::polish;
@@ -11,6 +13,13 @@ use units::Watch;
 
 /// Farthest node from which a way goes straight to its goal, in cells.
 const LAST_STEP_CELLS: f64 = 3.0;
+/// Cost increases with which a line is fitted to move its stretches, percent.
+const RELAXED_BY_PCT: [f64; 2] = [0.05, 0.01];
+/// First and last step of a vertex then, in cells.
+const STRETCH_FIRST_CELLS: f64 = 2.0;
+const STRETCH_LAST_CELLS: f64 = 0.01;
+/// Rounds of steps at most.
+const STRETCH_ROUNDS_MAX: usize = 100;
 
 /// A field and the same field with cells of a shape the march takes.
 pub(super) struct Ground<'a> {
@@ -80,6 +89,50 @@ impl<'a> Ground<'a> {
         let (Some(first), Some(last)) = (line.first(), line.last()) else { return Ok(Vec::new()) };
         let fine: Vec<Place> = line.iter().map(|place| self.fine(*place)).collect();
         Ok(self.given_ends(polish(&self.fine, &fine, watch)?, [*first, *last]))
+    }
+
+    /// A polished line moved where its cost is flat: the polish moves a vertex against its neighbours and stays where
+    /// only a whole stretch could gain. Few vertices move stretches, and are polished once more.
+    pub fn relaxed(&self, mut line: Vec<Place>, watch: &dyn Watch) -> Result<Vec<Place>, RouteError> {
+        let mut cost_minor = cost_of(self.field, &line);
+        for increase_pct in RELAXED_BY_PCT {
+            let few = fit(self.field, &line, increase_pct, watch)?;
+            let moved = self.polished(&self.stretched(few.places), watch)?;
+            let moved_minor = cost_of(self.field, &moved);
+            if moved_minor < cost_minor {
+                (line, cost_minor) = (moved, moved_minor);
+            }
+        }
+        Ok(line)
+    }
+
+    /// A line of few vertices, each moved by ever smaller steps until no step gains.
+    fn stretched(&self, mut line: Vec<Place>) -> Vec<Place> {
+        let legs = Legs::straight(self.field);
+        let mut step = STRETCH_FIRST_CELLS;
+        for _ in 0..STRETCH_ROUNDS_MAX {
+            if step < STRETCH_LAST_CELLS {
+                break;
+            }
+            let mut moved = false;
+            for at in 1..line.len().saturating_sub(1) {
+                let around = |place: Place| legs.cost_of_line(&[line[at - 1], place, line[at + 1]]);
+                let (mut best, mut least_minor) = (line[at], around(line[at]));
+                for (cols, rows) in [(step, 0.0), (-step, 0.0), (0.0, step), (0.0, -step)] {
+                    let place = Place { col: line[at].col + cols, row: line[at].row + rows };
+                    let minor = around(place);
+                    if minor < least_minor {
+                        (best, least_minor) = (place, minor);
+                    }
+                }
+                moved |= best != line[at];
+                line[at] = best;
+            }
+            if !moved {
+                step *= 0.5;
+            }
+        }
+        line
     }
 
     /// What the way costs that ends with a straight line to a goal; infinite where there is none.

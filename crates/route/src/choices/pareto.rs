@@ -145,9 +145,7 @@ impl<'a> Densities<'a> {
         let field = self.weighed(weights)?;
         let ground = Ground::new(&field)?;
         let line = ground.best_line(ends, watch)?;
-        // What is flat in the sum may be steep in its parts: two polishes instead of one.
-        let again = ground.polished(&line, watch)?;
-        let line = if cost_of(&field, &again) < cost_of(&field, &line) { again } else { line };
+        let line = ground.relaxed(line, watch)?;
         let mut fitted = ChoiceLine::fitted(&field, line, fit_increase_max_pct, watch)?;
         fitted.cost_minor = crate::fit::Legs::geodesic(self.cost).cost_of_line(&fitted.fitted);
         Ok(self.point(weights, fitted))

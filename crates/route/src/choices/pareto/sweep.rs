@@ -91,7 +91,8 @@ impl Sweep<'_> {
         ]);
         while let Some(gap) = gaps.pop_front() {
             let Some(weights) = self.weights_over(&gap) else { continue };
-            if self.points.len() >= self.wanted.points_max_count || self.solves_count >= self.solves_max {
+            if self.different_count() >= self.wanted.points_max_count || self.solves_count >= self.solves_max
+            {
                 return Ok(false);
             }
             let point = self.solve(weights, watch)?;
@@ -104,6 +105,14 @@ impl Sweep<'_> {
             }
         }
         Ok(true)
+    }
+
+    /// Routes found, those found twice counted once.
+    fn different_count(&self) -> usize {
+        let is_new = |at: &usize| {
+            !self.points[..*at].iter().any(|known| known.figures() == self.points[*at].figures())
+        };
+        (0..self.points.len()).filter(is_new).count()
     }
 
     /// Solves for weights of figures measured by their sizes.
