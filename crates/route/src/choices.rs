@@ -47,6 +47,8 @@ pub enum ChoiceKind {
 const FIELD_BYTES: u64 = 6;
 /// Bytes a march holds per node while it runs: its nodes and their place in a bucket.
 const MARCH_BYTES: u64 = 24;
+/// Bytes of the lattice on which forks are looked for, with eight terminals.
+const LATTICE_BYTES: u64 = 48 << 20;
 /// Bytes the costs of arrival hold per node once a march is done.
 const ARRIVAL_BYTES: u64 = 8;
 
@@ -66,7 +68,8 @@ pub fn memory_needed_bytes(kind: ChoiceKind, nodes_count: usize) -> u64 {
         ChoiceKind::Through => MARCH_BYTES + ARRIVAL_BYTES,
         ChoiceKind::Avoiding => field,
     };
-    nodes.saturating_mul(per_node)
+    let besides = if kind == ChoiceKind::Tree { LATTICE_BYTES } else { 0 };
+    nodes.saturating_mul(per_node).saturating_add(besides)
 }
 
 /// A figure that is out of range.

@@ -10,7 +10,7 @@ use units::Watch;
 /// Moves of a tube along with its line at most.
 const TUBE_ROUNDS_MAX: usize = 12;
 /// Gain, as a fraction, below which a line counts as the best in its tube.
-const GAIN_FRAC: f64 = 2e-6;
+const GAIN_FRAC: f64 = 1e-5;
 
 /// Marks every node within `reach_km` of a line, to about a hundredth of it.
 pub(super) fn mark_band(field: &Field, line: &[Place], reach_km: f64, marked: &mut [bool]) {

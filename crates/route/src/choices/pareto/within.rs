@@ -1,14 +1,14 @@
 //! The cheapest route with at most so many repairs a year.
 //!
 //! The price of a repair is raised until the best route keeps the limit; between the last route that breaks it and the
-//! first that keeps it lies the gap no price can close. It is made smaller by changing from one of the two to the
-//! other where they meet: of all such routes the cheapest that keeps the limit (labels of cost and repairs, those
-//! beaten in both dropped).
+//! first that keeps it lies the gap no price can close. It is made smaller by routes between the two: by changing from
+//! one to the other where they meet, of all such routes the cheapest that keeps the limit (labels of cost and repairs,
+//! those beaten in both dropped), and by drawing the one sideways towards the other until it keeps it.
 
 use super::{Densities, ParetoPoint, Weights};
 use crate::RouteError;
 use crate::choices::ground::Ground;
-use crate::choices::line::{ChoiceLine, cost_of};
+use crate::choices::line::{ChoiceLine, cost_of, length_km, stations};
 use crate::choices::part::Part;
 use crate::choices::refuse_outside;
 use crate::field::Place;
@@ -24,6 +24,8 @@ const GAIN_FRAC: f64 = 1e-5;
 const COST_ALONE_FRAC: f64 = 1e-4;
 /// Stretches between two lines that are told apart at most.
 const STRETCHES_MAX: usize = 60;
+/// Points of a line that is drawn towards another.
+const DRAWN_POINTS: f64 = 400.0;
 /// Labels kept at most.
 const LABELS_MAX: usize = 4096;
 
@@ -32,7 +34,8 @@ const LABELS_MAX: usize = 4096;
 pub struct WithinRepairs {
     /// The limit.
     pub repairs_max_per_year: f64,
-    /// The route; none where even the route with fewest repairs breaks the limit.
+    /// The route; none where even the route with fewest repairs breaks the limit. The limit is kept by its polished
+    /// line; the fitted one may exceed it by as little as the fit changes.
     pub route: Option<ParetoPoint>,
     /// Fewest repairs any route was found to have, where that was looked for.
     pub least_repairs_per_year: Option<f64>,
@@ -75,7 +78,10 @@ pub fn least_cost_within(
     let (kept, broken) = search.bracket()?;
     let least_repairs = search.least_repairs(kept.as_ref(), broken.as_ref());
     let route = match (kept, broken) {
-        (Some(kept), Some(broken)) => Some(search.changed_between(kept, &broken)?),
+        (Some(kept), Some(broken)) => {
+            let kept = search.changed_between(kept, &broken)?;
+            Some(search.drawn_between(kept, &broken)?)
+        }
         (kept, _) => kept,
     };
     let (dual_minor, repair_minor) = search.dual;
@@ -198,13 +204,46 @@ impl Search<'_> {
             line.extend(pair[usize::from(best.of_kept >> number & 1 == 1)].iter().copied());
         }
         line.dedup();
+        self.cheaper_of(kept, line)
+    }
+
+    /// The line that breaks the limit, drawn sideways towards the one that keeps it just until it keeps it too.
+    fn drawn_between(&self, kept: ParetoPoint, broken: &ParetoPoint) -> Result<ParetoPoint, RouteError> {
+        let step = |line: &[Place]| length_km(self.densities.cost, line) / (DRAWN_POINTS - 1.0);
+        let points = |line: &[Place]| stations(self.densities.cost, line, step(line));
+        let pairs: Vec<[Place; 2]> = points(&broken.line.polished)
+            .iter()
+            .zip(&points(&kept.line.polished))
+            .map(|(one, other)| [one.place, other.place])
+            .collect();
+        let drawn = |share: f64| -> Vec<Place> {
+            let mix = |one: f64, other: f64| one + share * (other - one);
+            let place = |[one, other]: &[Place; 2]| Place {
+                col: mix(one.col, other.col),
+                row: mix(one.row, other.row),
+            };
+            let ends =
+                [broken.line.polished.first(), broken.line.polished.last()].map(Option::<&Place>::copied);
+            let between = pairs.iter().skip(1).take(pairs.len().saturating_sub(2)).map(place);
+            ends[0].into_iter().chain(between).chain(ends[1]).collect()
+        };
+        let (mut breaks, mut keeps) = (0.0, 1.0);
+        for _ in 0..30 {
+            let middle = 0.5 * (breaks + keeps);
+            let within = self.densities.repairs_per_year(&drawn(middle)) <= self.limit;
+            if within { keeps = middle } else { breaks = middle }
+        }
+        self.cheaper_of(kept, drawn(keeps))
+    }
+
+    /// The route, or another line if it keeps the limit, can be laid and costs less.
+    fn cheaper_of(&self, kept: ParetoPoint, line: Vec<Place>) -> Result<ParetoPoint, RouteError> {
+        let cost_minor = cost_of(self.densities.cost, &line);
+        if cost_minor >= kept.cost_minor || self.densities.repairs_per_year(&line) > self.limit {
+            return Ok(kept);
+        }
         let fitted = ChoiceLine::fitted(self.densities.cost, line, self.fit_increase_max_pct, self.watch)?;
-        let point = self.densities.point(kept.weights, fitted);
-        Ok(if point.repairs_per_year <= self.limit && point.cost_minor < kept.cost_minor {
-            point
-        } else {
-            kept
-        })
+        Ok(self.densities.point(kept.weights, fitted))
     }
 }
 
