@@ -337,6 +337,8 @@ fn fewer_repairs_cost_more_and_the_gap_is_stated() {
         let within = least_cost_within(&densities, ends, limit, 0.1, &Unwatched).unwrap().value;
         println!("{}", within.statement);
         let route = within.route.unwrap();
+        // Never below the dual but by what the solver leaves: otherwise a solve for a price was no optimum.
+        assert!(route.cost_minor >= within.dual_minor * (1.0 - 1e-3));
         assert!(route.repairs_per_year <= limit && route.cost_minor >= before_minor * (1.0 - 1e-4));
         assert!(within.lower_bound_minor <= within.dual_minor * (1.0 + 1e-3));
         assert!(within.lower_bound_minor <= route.cost_minor);

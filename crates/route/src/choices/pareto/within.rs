@@ -118,7 +118,7 @@ fn stated(mut within: WithinRepairs) -> Staged<WithinRepairs> {
     (within.gap_pct, within.proved_gap_pct) = (over(within.dual_minor), over(within.lower_bound_minor));
     let percent = |gap: Option<f64>| gap.map_or("an unknown share".to_owned(), |gap| format!("{gap:.3} %"));
     within.statement = format!(
-        "with at most {limit:.6} repairs a year this route costs at most {} more than the best there can be by the dual of the solved routes, and at most {} more by the proved bound; between them lies what no price of a repair reaches",
+        "with at most {limit:.6} repairs a year this route costs at most {} more than the best there can be by the dual of the solved routes (good to about 0.01 %), and at most {} more by the proved bound; between them lies what no price of a repair reaches",
         percent(within.gap_pct),
         percent(within.proved_gap_pct)
     );
