@@ -5,6 +5,7 @@
 
 pub mod bound;
 pub mod check;
+pub mod choices;
 pub mod directed;
 pub mod error;
 pub mod field;

@@ -6,6 +6,8 @@ extern crate wetplant_route as route;
 mod outcome;
 #[path = "../../../tests/reference/src/route_cases.rs"]
 mod route_cases;
+#[path = "../../../tests/reference/src/route_choices.rs"]
+mod route_choices;
 
 use outcome::Status;
 use serde_json::Value;

@@ -43,6 +43,9 @@ pub fn run_file(file: &Value) -> Vec<CaseOutcome> {
 
 fn run_case(case: &Value) -> CaseOutcome {
     let id = case["id"].as_str().unwrap_or("(case without id)");
+    if let Some(outcome) = crate::route_choices::run_case(id, case) {
+        return outcome;
+    }
     let outcome = match case["kind"].as_str() {
         Some("geodesic") => run_geodesic(id, case),
         Some("obstacle_ring") => run_enclosed(id, case),
