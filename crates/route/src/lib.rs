@@ -6,6 +6,7 @@
 pub mod bound;
 pub mod check;
 pub mod error;
+pub mod explain;
 pub mod field;
 pub mod fit;
 pub mod levels;

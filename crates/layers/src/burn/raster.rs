@@ -7,6 +7,8 @@ use units::Finding;
 
 /// A raster as fine as this many times the cells or finer is averaged.
 const FINER: f64 = 2.0;
+/// Part of the raster values around a cell that must be known for a value between them: half, to rounding.
+const BETWEEN_LEAST_FRAC: f64 = 0.5 - 1e-6;
 
 /// The values of a raster in the cells of a sea's window. Holes are left out, and said.
 pub(super) fn burn(id: &str, raster: &LayerRaster, sea: &Sea, findings: &mut Vec<Finding>) -> Option<Sparse> {
@@ -90,20 +92,23 @@ impl<'a> Source<'a> {
         along(south_deg / raster.cell_lat_deg, height_deg / raster.cell_lat_deg, raster.rows_count)
     }
 
-    /// The value of a cell; none where all of it is a hole.
+    /// The value of a cell; none where all of it is a hole, or, between values, more than half of what it would be made of.
     fn value(&self, cols: Along, rows: Along) -> Option<f64> {
-        let (mut sum, mut weights) = (0.0, 0.0);
+        let is_mean = matches!((cols, rows), (Along::Mean { .. }, Along::Mean { .. }));
+        let least = if is_mean { 0.0 } else { BETWEEN_LEAST_FRAC };
+        let (mut sum, mut weights, mut whole) = (0.0, 0.0, 0.0);
         for (row, row_weight) in weighed(rows) {
             for (col, col_weight) in weighed(cols) {
                 let value = f64::from(self.values[row * self.raster.cols_count + col]);
                 let weight = row_weight * col_weight;
+                whole += weight;
                 if value.is_finite() && weight > 0.0 {
                     sum += weight * value;
                     weights += weight;
                 }
             }
         }
-        (weights > 0.0).then(|| sum / weights)
+        (weights > least * whole).then(|| sum / weights)
     }
 }
 
