@@ -335,3 +335,17 @@ fn elsewhere(burnt: &BurntLayer, sea: &Sea) -> Option<Finding> {
             .hint("it lies elsewhere, on land, or outside its limits of depth; check its corners, longitude first")
     })
 }
+
+/// Whether a layer closes a place by its areas, lines and points with their standoff, whatever the depth there. False for a
+/// layer with limits of depth, which only a sea can tell, and for one that is not closed.
+#[must_use]
+pub fn closes(layer: &CostLayer, at: LonLat) -> bool {
+    if !layer.closed || layer.depth_from_m.is_some() || layer.depth_to_m.is_some() {
+        return false;
+    }
+    let (from_deg, to_deg) = (layer.lat_from_deg.unwrap_or(-90.0), layer.lat_to_deg.unwrap_or(90.0));
+    if !(from_deg..=to_deg).contains(&at.lat_deg) {
+        return false;
+    }
+    shapes::reach(layer, at)
+}

@@ -98,7 +98,7 @@ pub struct CostLayer {
     /// Tag and source.
     #[serde(flatten)]
     pub provenance: Provenance,
-    /// The day the data stand for, `YYYY-MM-DD`.
+    /// The day, month or year the data stand for: `YYYY-MM-DD`, `YYYY-MM`, `YYYY`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
     /// Horizontal datum of the positions; must be `WGS84`.

@@ -227,3 +227,21 @@ fn meets([from, to]: Piece, [west, north]: [f64; 2]) -> bool {
     }
     start <= end
 }
+
+/// Size of the one cell a place is looked at in, degrees: half a millimetre to each side.
+const PLACE_DEG: f64 = 1e-8;
+
+/// Whether the shapes of a layer and their standoff reach a place.
+pub(super) fn reach(layer: &CostLayer, at: LonLat) -> bool {
+    let header = terrain::grid::GridHeader {
+        cols: 1,
+        rows: 1,
+        lon_west_deg: at.lon_deg - 0.5 * PLACE_DEG,
+        lat_north_deg: at.lat_deg + 0.5 * PLACE_DEG,
+        cell_lon_deg: PLACE_DEG,
+        cell_lat_deg: PLACE_DEG,
+        vertical_datum: terrain::grid::VerticalDatum::MeanSeaLevel,
+        format: "",
+    };
+    !burn(layer, &Frame::of(&header), &mut Scratch::new(1)).cell.is_empty()
+}

@@ -86,11 +86,11 @@ impl Checked<'_> {
             ),
         }
         match layer.date.as_deref() {
-            None => self.warns("date", "has no date", "write the day the data stand for, YYYY-MM-DD"),
-            Some(date) if !is_day(date) => self.blocks(
+            None => self.warns("date", "has no date", "write the day, month or year the data stand for, YYYY-MM-DD"),
+            Some(date) if !is_date(date) => self.blocks(
                 "date",
-                &format!("has the date `{date}`; it must be a day of the calendar, YYYY-MM-DD"),
-                "write the day the data stand for",
+                &format!("has the date `{date}`; it must be a day, month or year: YYYY-MM-DD, YYYY-MM or YYYY"),
+                "write when the data stand for",
             ),
             Some(_) => {}
         }
@@ -329,9 +329,14 @@ fn is_placed(raster: &LayerRaster) -> bool {
         && width_deg <= 360.0 + 1e-6
 }
 
-/// A day of the calendar as a plan writes it.
-fn is_day(date: &str) -> bool {
-    date.parse::<jiff::civil::Date>().is_ok_and(|day| day.to_string() == date)
+/// A day of the calendar as a plan writes it, or only its month or year.
+fn is_date(date: &str) -> bool {
+    let day = match date.len() {
+        4 => format!("{date}-01-01"),
+        7 => format!("{date}-01"),
+        _ => date.to_owned(),
+    };
+    day.parse::<jiff::civil::Date>().is_ok_and(|parsed| parsed.to_string() == day)
 }
 
 fn shown(figure: Option<f64>) -> String {
