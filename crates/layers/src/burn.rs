@@ -321,7 +321,8 @@ fn elsewhere(burnt: &BurntLayer, sea: &Sea) -> Option<Finding> {
         };
         sea.wet[cell] && burnt.effect(&at).is_some()
     };
-    let lists = [burnt.share.as_ref(), burnt.value.as_ref(), burnt.lines.as_ref().map(|lines| &lines.distance_m)];
+    let lists =
+        [burnt.share.as_ref(), burnt.value.as_ref(), burnt.lines.as_ref().map(|lines| &lines.distance_m)];
     let is_everywhere = lists.iter().all(Option::is_none);
     let touches = if is_everywhere {
         (0..sea.wet.len()).any(acts)
@@ -330,9 +331,9 @@ fn elsewhere(burnt: &BurntLayer, sea: &Sea) -> Option<Finding> {
     };
     (!touches).then(|| {
         let message = format!("layer {} touches no cell of the sea in the window", burnt.id);
-        Finding::warns("layers.elsewhere", message)
-            .at(format!("layer[{}]", burnt.id))
-            .hint("it lies elsewhere, on land, or outside its limits of depth; check its corners, longitude first")
+        Finding::warns("layers.elsewhere", message).at(format!("layer[{}]", burnt.id)).hint(
+            "it lies elsewhere, on land, or outside its limits of depth; check its corners, longitude first",
+        )
     })
 }
 

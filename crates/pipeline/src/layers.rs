@@ -1,8 +1,8 @@
 //! Cost layers: burnt on the sea, told in the results, and part of what a solved leg depends on.
 
 use crate::error::PipelineError;
-use crate::prices::Prices;
 use crate::ground::Ground;
+use crate::prices::Prices;
 use crate::results::LayerResult;
 use crate::track::Track;
 use layers::burn::{BurntLayer, CellPlace, burn};

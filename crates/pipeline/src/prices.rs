@@ -40,7 +40,8 @@ pub(crate) fn prices(plan: &Plan, track: &mut Track) -> Result<Option<Prices>, P
         repairs_per_km_year: &repairs_per_km_year,
     };
     let table = cost_per_km(&price)?;
-    let protection = levels.iter().map(|level| protection_ratio(risk, catalogue, &level.cable_type, level.burial));
+    let protection =
+        levels.iter().map(|level| protection_ratio(risk, catalogue, &level.cable_type, level.burial));
     let repairs = RepairCosts {
         repair_minor_per_km: table.repair_minor_per_km.clone(),
         repairs_per_km_year: repairs_per_km_year.clone(),

@@ -14,7 +14,8 @@ fn plan_with(text: &str) -> Plan {
     read_toml(&format!("{SMALL}\n{text}")).unwrap()
 }
 
-const HEAD: &str = "tag = \"assumed\"\nsource = \"test\"\ndate = \"2025-08-06\"\ndatum = \"WGS84\"\nresolution_m = 100.0\n";
+const HEAD: &str =
+    "tag = \"assumed\"\nsource = \"test\"\ndate = \"2025-08-06\"\ndatum = \"WGS84\"\nresolution_m = 100.0\n";
 
 fn layer(id: &str, rest: &str) -> String {
     format!("[[layer]]\nid = \"{id}\"\nkind = \"military\"\n{HEAD}{rest}\n")
@@ -28,7 +29,10 @@ fn codes(plan: &Plan) -> Vec<String> {
 
 #[test]
 fn layers_go_through_the_text_of_a_plan() {
-    let plan = plan_with(&layer("range", "closed = true\narea = [{ outline = [{ lon_deg = 50.0, lat_deg = 41.0 }, { lon_deg = 50.1, lat_deg = 41.0 }, { lon_deg = 50.1, lat_deg = 41.1 }] }]"));
+    let plan = plan_with(&layer(
+        "range",
+        "closed = true\narea = [{ outline = [{ lon_deg = 50.0, lat_deg = 41.0 }, { lon_deg = 50.1, lat_deg = 41.0 }, { lon_deg = 50.1, lat_deg = 41.1 }] }]",
+    ));
     assert_eq!(codes(&plan), [""; 0]);
     let text = write_toml(&plan).unwrap();
     assert_eq!(read_toml(&text).unwrap(), plan);
@@ -49,7 +53,11 @@ fn a_landing_point_in_a_closed_layer_is_named_with_it_beside_every_other_finding
     assert_eq!(codes(&plan), ["layers.datum", "plan.layer.closes_landing"]);
     let findings = check(&plan);
     let named = findings.iter().find(|finding| finding.code == "plan.layer.closes_landing").unwrap();
-    assert!(named.message.contains(&small.landing[0].id) && named.message.contains("layer range"), "{}", named.message);
+    assert!(
+        named.message.contains(&small.landing[0].id) && named.message.contains("layer range"),
+        "{}",
+        named.message
+    );
     assert_eq!(named.severity, Severity::Blocks);
     let far = near.replace("500.0", "300.0");
     assert_eq!(codes(&plan_with(&layer("range", &far))), [""; 0], "0.004° is 330 m here");

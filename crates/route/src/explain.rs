@@ -270,7 +270,8 @@ fn differences(route: ByPart, mut straight: ByPart) -> Vec<Difference> {
         Difference { layer, effect, route_minor, straight_minor }
     };
     let mut differences: Vec<Difference> = route.into_iter().map(on_the_route).collect();
-    let beside = |((layer, effect), straight_minor)| Difference { layer, effect, route_minor: 0.0, straight_minor };
+    let beside =
+        |((layer, effect), straight_minor)| Difference { layer, effect, route_minor: 0.0, straight_minor };
     differences.extend(straight.into_iter().map(beside));
     let dearer = |difference: &Difference| difference.straight_minor - difference.route_minor;
     differences.sort_by(|left, right| dearer(right).total_cmp(&dearer(left)));

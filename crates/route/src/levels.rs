@@ -34,30 +34,30 @@ impl RepairCosts {
     /// Repairs per km and year on a level in a band, with hazards added before protection.
     #[must_use]
     pub fn rate_per_km_year(&self, class: usize, level: usize, added_per_km_year: f64) -> f64 {
-        self.of(&self.repairs_per_km_year, class, level) + self.added(level, added_per_km_year)
+        figure(&self.repairs_per_km_year, class, level) + self.added(level, added_per_km_year)
     }
 
     /// Of the cost of a kilometre on a level in a band, expected repairs without added hazards.
     #[must_use]
     pub fn repair_minor_per_km(&self, class: usize, level: usize) -> f64 {
-        self.of(&self.repair_minor_per_km, class, level)
+        figure(&self.repair_minor_per_km, class, level)
     }
 
     /// What hazards added before protection cost on a kilometre of a level, minor units.
     #[must_use]
     pub fn added_minor_per_km(&self, level: usize, added_per_km_year: f64) -> f64 {
         // λ × (1 − protection) × present value of a repair over the life
-        self.added(level, added_per_km_year) * self.repair_value_minor_per_km.get(level).copied().unwrap_or(0.0)
+        self.added(level, added_per_km_year)
+            * self.repair_value_minor_per_km.get(level).copied().unwrap_or(0.0)
     }
 
     fn added(&self, level: usize, added_per_km_year: f64) -> f64 {
         added_per_km_year * self.protection_ratio.get(level).copied().unwrap_or(1.0)
     }
+}
 
-    #[allow(clippy::unused_self)] // reads as a question to the table
-    fn of(&self, table: &[Vec<f64>], class: usize, level: usize) -> f64 {
-        table.get(class).and_then(|row| row.get(level)).copied().unwrap_or(0.0)
-    }
+fn figure(table: &[Vec<f64>], class: usize, level: usize) -> f64 {
+    table.get(class).and_then(|row| row.get(level)).copied().unwrap_or(0.0)
 }
 
 /// The level chosen at a place.

@@ -61,7 +61,8 @@ fn surface_with(sea: &Sea, exclusions: &[Exclusion]) -> CostSurface {
         waypoint: Vec::new(),
         leg: Vec::new(),
     };
-    let input = SurfaceInput { sea, exclusions, layers: &[], costs: &costs, plan: &plan, plough_slope_max_deg: 15.0 };
+    let input =
+        SurfaceInput { sea, exclusions, layers: &[], costs: &costs, plan: &plan, plough_slope_max_deg: 15.0 };
     build(&input).unwrap().value
 }
 

@@ -4,6 +4,9 @@ use terrain::geodesy::{degree_lengths_km, wrap_lon_deg};
 use terrain::grid::GridHeader;
 use units::LonLat;
 
+/// Farthest a spot may lie from the window in cells: whole turns of the smallest cells are still told apart.
+const SPOT_LIMIT: f64 = 1e13;
+
 /// A position in columns from the west edge and rows from the north edge: cell (3, 5) reaches from 3 to 4 and 5 to 6.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Spot {
@@ -75,10 +78,11 @@ impl<'a> Frame<'a> {
 
     /// The whole turns, in columns, on which spots come within some columns of the window.
     pub(super) fn turns(&self, spots: &[Spot], reach_cols: f64) -> Vec<f64> {
-        let (west, east) = spots
-            .iter()
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(west, east), spot| (west.min(spot.col), east.max(spot.col)));
-        if !(west.is_finite() && east.is_finite()) {
+        let (west, east) = spots.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(west, east), spot| {
+            (west.min(spot.col), east.max(spot.col))
+        });
+        // longitudes are checked elsewhere; whoever does not gets no shape, not an endless turn
+        if !(west.abs() < SPOT_LIMIT && east.abs() < SPOT_LIMIT) {
             return Vec::new();
         }
         let first = ((-reach_cols - east) / self.turn_cols).ceil();

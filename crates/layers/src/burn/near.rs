@@ -18,7 +18,8 @@ pub(super) fn burn(lines: &[Vec<LonLat>], frame: &Frame, reach_m: f64) -> Sparse
         }
     }
     #[allow(clippy::cast_possible_truncation)] // windows have fewer than 2³² cells; distances are kept as f32
-    let (cell, value) = nearest.into_iter().map(|(cell, distance_m)| (cell as u32, distance_m as f32)).unzip();
+    let (cell, value) =
+        nearest.into_iter().map(|(cell, distance_m)| (cell as u32, distance_m as f32)).unzip();
     Sparse { cell, value }
 }
 

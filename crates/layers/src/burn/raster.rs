@@ -30,7 +30,8 @@ pub(super) fn burn(id: &str, raster: &LayerRaster, sea: &Sea, findings: &mut Vec
             };
             match from.value(cols, rows) {
                 Some(value) => {
-                    #[allow(clippy::cast_possible_truncation)] // windows have fewer than 2³² cells; a mean of f32 values is one
+                    #[allow(clippy::cast_possible_truncation)]
+                    // windows have fewer than 2³² cells; a mean of f32 values is one
                     let (cell, value) = (cell as u32, value as f32);
                     sparse.cell.push(cell);
                     sparse.value.push(value);
@@ -49,7 +50,9 @@ pub(super) fn burn(id: &str, raster: &LayerRaster, sea: &Sea, findings: &mut Vec
 fn share(id: &str, code: &str, (count, of_count): (usize, usize), what: &str) -> Option<Finding> {
     (count > 0).then(|| {
         let pct = 100.0 * count as f64 / of_count as f64;
-        let message = format!("layer {id}: {count} of {of_count} cells of the sea ({pct:.1} %) {what}; there it costs nothing");
+        let message = format!(
+            "layer {id}: {count} of {of_count} cells of the sea ({pct:.1} %) {what}; there it costs nothing"
+        );
         Finding::warns(&format!("layers.raster.{code}"), message)
             .at(format!("layer[{id}].raster"))
             .hint("fill the gap from another source, or accept that nothing is known there")
@@ -74,7 +77,8 @@ impl<'a> Source<'a> {
     fn of(raster: &'a LayerRaster, values: &'a [f32]) -> Option<Self> {
         let positive = |size: f64| size > 0.0 && size.is_finite();
         let placed = raster.lon_west_deg.is_finite() && raster.lat_north_deg.is_finite();
-        (placed && positive(raster.cell_lon_deg) && positive(raster.cell_lat_deg)).then_some(Self { raster, values })
+        (placed && positive(raster.cell_lon_deg) && positive(raster.cell_lat_deg))
+            .then_some(Self { raster, values })
     }
 
     /// The columns of a cell from its west side and width; none outside. On the turn that falls into the raster.
@@ -121,7 +125,8 @@ fn along(middle: f64, width: f64, count: usize) -> Option<Along> {
     }
     let index = |at: f64| at.clamp(0.0, count as f64) as usize;
     if width >= FINER {
-        let (first, end) = (index((middle - 0.5 * width - 0.5).ceil()), index((middle + 0.5 * width - 0.5).ceil()));
+        let (first, end) =
+            (index((middle - 0.5 * width - 0.5).ceil()), index((middle + 0.5 * width - 0.5).ceil()));
         return (first < end).then_some(Along::Mean { first, end });
     }
     let node = middle - 0.5;

@@ -183,9 +183,9 @@ fn fine_index(at: f64, fine_count: usize) -> usize {
 /// A hole on the turn of longitude its outline is drawn on.
 fn on_the_turn_of(outline: &[Spot], hole: Vec<Spot>, frame: &Frame) -> Vec<Spot> {
     let middle = |spots: &[Spot]| {
-        let (west, east) = spots
-            .iter()
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(west, east), spot| (west.min(spot.col), east.max(spot.col)));
+        let (west, east) = spots.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(west, east), spot| {
+            (west.min(spot.col), east.max(spot.col))
+        });
         0.5 * (west + east)
     };
     let turn_cols = 360.0 / frame.header.cell_lon_deg;

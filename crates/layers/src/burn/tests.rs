@@ -143,15 +143,22 @@ fn a_layer_without_a_place_holds_within_its_limits_of_depth_and_latitude() {
 
 #[test]
 fn a_layer_far_away_is_named() {
-    let far = CostLayer { closed: true, area: vec![area(&[(10.0, 41.0), (11.0, 41.0), (11.0, 42.0)])], ..layer() };
+    let far =
+        CostLayer { closed: true, area: vec![area(&[(10.0, 41.0), (11.0, 41.0), (11.0, 42.0)])], ..layer() };
     let staged = burn(&[far], &sea());
     assert_eq!(staged.findings.len(), 1);
     assert!(staged.findings[0].message.contains("layer layer touches no cell of the sea"));
 }
 
-fn raster(cell_deg: f64, [cols_count, rows_count]: [usize; 2], value: impl Fn(usize, usize) -> f32) -> LayerRaster {
-    let values: Vec<f32> =
-        (0..rows_count).flat_map(|row| (0..cols_count).map(move |col| (col, row))).map(|(c, r)| value(c, r)).collect();
+fn raster(
+    cell_deg: f64,
+    [cols_count, rows_count]: [usize; 2],
+    value: impl Fn(usize, usize) -> f32,
+) -> LayerRaster {
+    let values: Vec<f32> = (0..rows_count)
+        .flat_map(|row| (0..cols_count).map(move |col| (col, row)))
+        .map(|(c, r)| value(c, r))
+        .collect();
     LayerRaster {
         unit: Some("1".to_owned()),
         lon_west_deg: 50.0,
@@ -170,7 +177,8 @@ fn raster(cell_deg: f64, [cols_count, rows_count]: [usize; 2], value: impl Fn(us
 fn a_finer_raster_is_averaged_and_a_coarser_one_runs_between_its_values() {
     let sea = sea();
     let fine = raster(0.01, [200, 150], |col, row| (col % 5 + row % 5) as f32);
-    let value = |burnt: &BurntLayer, col, row| burnt.value.as_ref().unwrap().get(sea.grid.index(col, row)).unwrap();
+    let value =
+        |burnt: &BurntLayer, col, row| burnt.value.as_ref().unwrap().get(sea.grid.index(col, row)).unwrap();
     let fine = burnt(CostLayer { raster: Some(fine), ..layer() }, &sea);
     assert!((value(&fine, 7, 11) - 4.0).abs() < 1e-6);
     let coarse = raster(0.25, [8, 6], |col, _| col as f32);
@@ -212,7 +220,8 @@ fn a_march_across_a_line_counts_about_one_crossing() {
         let course_deg = terrain::geodesy::inverse(start, end).azimuth_start_deg + 90.0;
         let (step_km, places) = (0.05, 25);
         let across = |place: i32| {
-            let middle = terrain::geodesy::between(start, end, 0.4 + 0.2 * f64::from(place) / f64::from(places));
+            let middle =
+                terrain::geodesy::between(start, end, 0.4 + 0.2 * f64::from(place) / f64::from(places));
             (-200..=200).map(move |step| direct(middle, course_deg, f64::from(step) * step_km))
         };
         let effect = |at: LonLat| {

@@ -86,10 +86,16 @@ impl Checked<'_> {
             ),
         }
         match layer.date.as_deref() {
-            None => self.warns("date", "has no date", "write the day, month or year the data stand for, YYYY-MM-DD"),
+            None => self.warns(
+                "date",
+                "has no date",
+                "write the day, month or year the data stand for, YYYY-MM-DD",
+            ),
             Some(date) if !is_date(date) => self.blocks(
                 "date",
-                &format!("has the date `{date}`; it must be a day, month or year: YYYY-MM-DD, YYYY-MM or YYYY"),
+                &format!(
+                    "has the date `{date}`; it must be a day, month or year: YYYY-MM-DD, YYYY-MM or YYYY"
+                ),
                 "write when the data stand for",
             ),
             Some(_) => {}
@@ -122,7 +128,11 @@ impl Checked<'_> {
             let what = format!("has standoff_m = {standoff_m}; it must be 0 to {STANDOFF_LIMIT_M} m");
             self.blocks("standoff_m", &what, "a standoff is how far the layer reaches beyond its shapes");
         } else if !layer.has_shapes() {
-            self.warns("standoff_m", "has a standoff and no shape to stand off from", "add the shapes, or remove it");
+            self.warns(
+                "standoff_m",
+                "has a standoff and no shape to stand off from",
+                "add the shapes, or remove it",
+            );
         }
     }
 
@@ -137,7 +147,10 @@ impl Checked<'_> {
             let field = format!("line[{index}]");
             self.positions(&field, &line.position);
             if line.position.windows(2).all(|pair| pair[0] == pair[1]) {
-                let what = format!("has a line of {} different positions; a line takes 2", line.position.len().min(1));
+                let what = format!(
+                    "has a line of {} different positions; a line takes 2",
+                    line.position.len().min(1)
+                );
                 self.blocks(&field, &what, "add positions, or make it a point");
             }
         }
@@ -181,7 +194,8 @@ impl Checked<'_> {
                  per_unit, crossing or parallel",
             );
         }
-        let per_unit = layer.per_unit.unwrap_or(super::PerUnit { add_minor_per_km: 0.0, repairs_per_1000km_year: 0.0 });
+        let per_unit =
+            layer.per_unit.unwrap_or(super::PerUnit { add_minor_per_km: 0.0, repairs_per_1000km_year: 0.0 });
         #[allow(clippy::cast_precision_loss)] // only its sign is looked at
         let figures = [
             ("add_minor_per_km", layer.add_minor_per_km.map(|minor| minor as f64)),
@@ -199,12 +213,21 @@ impl Checked<'_> {
         self.ratio("parallel.cost_ratio", layer.parallel.map(|parallel| parallel.cost_ratio));
         let reason = layer.reason.as_deref().unwrap_or_default();
         if layer.cost_ratio.is_some() && reason.trim().is_empty() {
-            self.blocks("reason", "is to be avoided and gives no reason", "write `reason`: a multiplier needs one");
+            self.blocks(
+                "reason",
+                "is to be avoided and gives no reason",
+                "write `reason`: a multiplier needs one",
+            );
         }
         if layer.per_unit.is_some() && layer.raster.is_none() {
-            self.blocks("per_unit", "has a cost per unit and no raster", "add [layer.raster], or remove per_unit");
+            self.blocks(
+                "per_unit",
+                "has a cost per unit and no raster",
+                "add [layer.raster], or remove per_unit",
+            );
         }
-        if layer.closed && (layer.add_minor_per_km.is_some() || layer.cost_ratio.is_some() || layer.no_plough) {
+        if layer.closed && (layer.add_minor_per_km.is_some() || layer.cost_ratio.is_some() || layer.no_plough)
+        {
             self.notes("closed", "is closed; what it costs besides is never paid");
         }
     }
@@ -224,8 +247,12 @@ impl Checked<'_> {
         ] {
             for (field, limit) in [(from_field, from), (to_field, to)] {
                 if limit.is_some_and(|limit| !range.contains(&limit)) {
-                    let what =
-                        format!("has {field} = {}; it must be {} to {}", shown(limit), range.start(), range.end());
+                    let what = format!(
+                        "has {field} = {}; it must be {} to {}",
+                        shown(limit),
+                        range.start(),
+                        range.end()
+                    );
                     self.blocks(field, &what, "depths are of water, counted down from the design's surface");
                 }
             }
@@ -240,7 +267,9 @@ impl Checked<'_> {
 
     fn lines(&mut self) {
         let layer = self.layer;
-        for (field, stated) in [("crossing", layer.crossing.is_some()), ("parallel", layer.parallel.is_some())] {
+        for (field, stated) in
+            [("crossing", layer.crossing.is_some()), ("parallel", layer.parallel.is_some())]
+        {
             if stated && layer.line.is_empty() {
                 let what = format!("has a cost of {field} and no line");
                 self.blocks(field, &what, "add [[layer.line]], or remove it");
@@ -248,19 +277,26 @@ impl Checked<'_> {
         }
         if let Some(crossing) = layer.crossing {
             if crossing.price_minor < 0 {
-                let what = format!("has crossing.price_minor = {}; it must be 0 or more", crossing.price_minor);
+                let what =
+                    format!("has crossing.price_minor = {}; it must be 0 or more", crossing.price_minor);
                 self.blocks("crossing.price_minor", &what, "give the price of one crossing at a right angle");
             }
             if !(crossing.angle_min_deg > 0.0 && crossing.angle_min_deg <= 90.0) {
-                let what =
-                    format!("has crossing.angle_min_deg = {}; it must be above 0, at most 90", crossing.angle_min_deg);
+                let what = format!(
+                    "has crossing.angle_min_deg = {}; it must be above 0, at most 90",
+                    crossing.angle_min_deg
+                );
                 self.blocks("crossing.angle_min_deg", &what, "60 is preferred, 45 the floor of practice");
             }
         }
         let Some(parallel) = layer.parallel else { return };
         let sound = |width: f64| width >= 0.0 && width.is_finite();
         if !sound(parallel.band_m) || !sound(parallel.band_depth_ratio) {
-            self.blocks("parallel", "has a negative parallel band", "give band_m or band_depth_ratio, 0 or more");
+            self.blocks(
+                "parallel",
+                "has a negative parallel band",
+                "give band_m or band_depth_ratio, 0 or more",
+            );
         } else if parallel.band_m > STANDOFF_LIMIT_M || parallel.band_depth_ratio > 20.0 {
             let what = format!("has a parallel band beyond {STANDOFF_LIMIT_M} m or 20 times the depth");
             self.blocks("parallel", &what, "practice is 3 times the depth");
@@ -285,7 +321,11 @@ impl Checked<'_> {
         let values = match raster.values() {
             Ok(values) => values,
             Err(error) => {
-                self.blocks("raster.cells", &format!("has a raster that cannot be read: {error}"), "import it again");
+                self.blocks(
+                    "raster.cells",
+                    &format!("has a raster that cannot be read: {error}"),
+                    "import it again",
+                );
                 return;
             }
         };

@@ -44,7 +44,9 @@ pub struct LayerRaster {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RasterError {
     /// More cells than a plan takes.
-    #[error("the raster has {cells_count} cells; a plan takes {RASTER_CELLS_LIMIT}: give it coarser, or cut it to the sea")]
+    #[error(
+        "the raster has {cells_count} cells; a plan takes {RASTER_CELLS_LIMIT}: give it coarser, or cut it to the sea"
+    )]
     TooLarge {
         /// Cells.
         cells_count: usize,

@@ -65,28 +65,40 @@ fn everything_wrong_with_every_layer_is_said_at_once() {
         },
         CostLayer { area: Vec::new(), ..layer("nowhere") },
         CostLayer { add_minor_per_km: None, ..layer("for nothing") },
+        CostLayer { raster: Some(LayerRaster { unit: None, ..raster(&[1.0, 2.0]) }), ..layer("no unit") },
         CostLayer {
-            raster: Some(LayerRaster { unit: None, ..raster(&[1.0, 2.0]) }),
-            ..layer("no unit")
+            raster: Some(LayerRaster { cells: "AAAA".to_owned(), ..raster(&[1.0]) }),
+            ..layer("torn")
         },
-        CostLayer { raster: Some(LayerRaster { cells: "AAAA".to_owned(), ..raster(&[1.0]) }), ..layer("torn") },
         CostLayer {
             per_unit: Some(PerUnit { add_minor_per_km: 1.0, repairs_per_1000km_year: 0.0 }),
             ..layer("no raster")
         },
         CostLayer { depth_from_m: Some(12.0), depth_to_m: Some(3.0), ..layer("upside down") },
-        CostLayer {
-            crossing: Some(Crossing { price_minor: 100, angle_min_deg: 45.0 }),
-            ..layer("no line")
-        },
+        CostLayer { crossing: Some(Crossing { price_minor: 100, angle_min_deg: 45.0 }), ..layer("no line") },
         CostLayer { point: ring(&[(50.0, 142.0)]), ..layer("swapped") },
         layer("twice"),
         layer("twice"),
     ];
     let codes: Vec<String> = check(&wrong).into_iter().map(|finding| finding.code).collect();
     let expected = [
-        "datum", "datum", "date", "standoff_m", "cost_ratio", "reason", "add_minor_per_km", "area", "place", "cost",
-        "raster", "raster", "per_unit", "depth_from_m", "crossing", "point", "id",
+        "datum",
+        "datum",
+        "date",
+        "standoff_m",
+        "cost_ratio",
+        "reason",
+        "add_minor_per_km",
+        "area",
+        "place",
+        "cost",
+        "raster",
+        "raster",
+        "per_unit",
+        "depth_from_m",
+        "crossing",
+        "point",
+        "id",
     ];
     assert_eq!(codes, expected.map(|topic| format!("layers.{topic}")));
     for finding in check(&wrong) {

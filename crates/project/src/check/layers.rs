@@ -17,7 +17,9 @@ fn names(plan: &Plan, findings: &mut Vec<Finding>) {
     let shared = plan.layer.iter().filter(|layer| plan.exclusion.iter().any(|area| area.id == layer.id));
     findings.extend(shared.map(|layer| {
         let message = format!("a layer and an exclusion are both called {}", layer.id);
-        Finding::blocks("plan.layer.name", message).at(format!("layer[{}].id", layer.id)).hint("rename one of the two")
+        Finding::blocks("plan.layer.name", message)
+            .at(format!("layer[{}].id", layer.id))
+            .hint("rename one of the two")
     }));
 }
 

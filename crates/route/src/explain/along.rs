@@ -62,7 +62,8 @@ impl Track {
     pub fn places(&self, field: &Field) -> Vec<Place> {
         let mut places = vec![field.place(self.legs[0].at(0.0))];
         for leg in &self.legs {
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // at most 4,000 pieces go round half the Earth
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            // at most 4,000 pieces go round half the Earth
             let count = (leg.length_km / PIECE_KM).ceil().clamp(1.0, 1e4) as u32;
             let share = |piece: u32| leg.length_km * f64::from(piece) / f64::from(count);
             places.extend((1..=count).map(|piece| field.place(leg.at(share(piece)))));
@@ -90,7 +91,12 @@ pub(super) fn cost_minor(field: &Field, places: &[Place]) -> f64 {
 pub(super) fn km_by_node(field: &Field, places: &[Place]) -> BTreeMap<usize, f64> {
     let mut weights: BTreeMap<usize, f64> = BTreeMap::new();
     for pair in places.windows(2) {
-        let line = Straight { field, from: pair[0], cols: pair[1].col - pair[0].col, rows: pair[1].row - pair[0].row };
+        let line = Straight {
+            field,
+            from: pair[0],
+            cols: pair[1].col - pair[0].col,
+            rows: pair[1].row - pair[0].row,
+        };
         for shares in line.breaks().windows(2) {
             let (start, end) = (shares[0], shares[1]);
             let sixth = (end - start) / 6.0;
@@ -106,7 +112,12 @@ pub(super) fn km_by_node(field: &Field, places: &[Place]) -> BTreeMap<usize, f64
 pub(super) fn km_by_cell(field: &Field, places: &[Place]) -> BTreeMap<Option<usize>, f64> {
     let mut km_by_cell = BTreeMap::new();
     for pair in places.windows(2) {
-        let line = Straight { field, from: pair[0], cols: pair[1].col - pair[0].col, rows: pair[1].row - pair[0].row };
+        let line = Straight {
+            field,
+            from: pair[0],
+            cols: pair[1].col - pair[0].col,
+            rows: pair[1].row - pair[0].row,
+        };
         // cells end half way between nodes
         let half = Straight { from: Place { col: pair[0].col + 0.5, row: pair[0].row + 0.5 }, ..line };
         for shares in half.breaks().windows(2) {

@@ -50,7 +50,8 @@ fn cost_layers() -> Vec<CostLayer> {
         ..layer("fishing", &SOUTH)
     };
     let rock = CostLayer { no_plough: true, ..layer("rock", &EAST) };
-    let avoid = CostLayer { cost_ratio: Some(1.5), reason: Some("anchors".to_owned()), ..layer("anchors", &EAST) };
+    let avoid =
+        CostLayer { cost_ratio: Some(1.5), reason: Some("anchors".to_owned()), ..layer("anchors", &EAST) };
     let line = vec![LayerLine { name: None, position: ring(&[(50.1, 41.6), (50.95, 41.62)]) }];
     let pipe = CostLayer {
         crossing: Some(Crossing { price_minor: 5000, angle_min_deg: 60.0 }),
@@ -107,8 +108,10 @@ fn the_parts_of_every_cell_sum_to_its_cost() {
         assert!((sum_minor / surface.field.node_cost(cell) - 1.0).abs() < 1e-6, "{cell}: {parts:?}");
         met.extend(parts.into_iter().map(|part| (part.layer, part.effect)));
     }
-    let met: Vec<String> =
-        met.iter().map(|(layer, effect)| format!("{} {}", layer.as_deref().unwrap_or("-"), effect.word())).collect();
+    let met: Vec<String> = met
+        .iter()
+        .map(|(layer, effect)| format!("{} {}", layer.as_deref().unwrap_or("-"), effect.word()))
+        .collect();
     for expected in [
         "- price",
         "- expected repairs",
@@ -125,11 +128,13 @@ fn the_parts_of_every_cell_sum_to_its_cost() {
 
 #[test]
 fn the_totals_of_a_route_sum_to_its_cost_also_beside_closed_cells() {
-    let closed = CostLayer { closed: true, ..layer("closed", &[(50.42, 41.68), (50.48, 41.68), (50.48, 41.62)]) };
+    let closed =
+        CostLayer { closed: true, ..layer("closed", &[(50.42, 41.68), (50.48, 41.68), (50.48, 41.62)]) };
     let case = Case::new(&[cost_layers(), vec![closed]].concat());
     let (surface, basis) = (case.surface(), case.input());
     let line = ring(&[(50.08, 41.9), (50.41, 41.73), (50.54, 41.6), (50.93, 41.31)]);
-    let input = ExplainInput { basis: &basis, surface: &surface, line: &line, around_km: 20.0, beside_km: 10.0 };
+    let input =
+        ExplainInput { basis: &basis, surface: &surface, line: &line, around_km: 20.0, beside_km: 10.0 };
     let (totals, total_minor) = totals(&input, &line);
     let sum_minor: f64 = totals.iter().map(|total| total.total_minor).sum();
     assert!((sum_minor / total_minor - 1.0).abs() < 1e-6, "{sum_minor} is not {total_minor}");
@@ -162,6 +167,29 @@ fn a_crossing_costs_its_price_over_the_square_of_the_sine() {
 }
 
 #[test]
+fn the_surface_counts_about_one_price_for_a_crossing_on_any_course() {
+    let price_minor = 5000;
+    let line = vec![LayerLine { name: None, position: ring(&[(50.02, 41.6), (50.98, 41.65)]) }];
+    let crossing = Some(Crossing { price_minor, angle_min_deg: 60.0 });
+    let pipe = CostLayer { crossing, line, area: Vec::new(), ..layer("pipe", &[]) };
+    let sea = sea_of(80, 60, |_, _| -100.0);
+    let mut fine = sea.clone();
+    (fine.grid.header.cell_lon_deg, fine.grid.header.cell_lat_deg) = (0.0125, 0.0125);
+    let case = |layers: &[CostLayer]| {
+        let layers = burn(layers, &fine).value;
+        Case { sea: fine.clone(), layers, ..Case::new(&[]) }.surface().field
+    };
+    let (with, without) = (case(&[pipe]), case(&[]));
+    for route in
+        [[(50.5, 41.95), (50.5, 41.3)], [(50.3, 41.95), (50.4, 41.3)], [(50.613, 41.95), (50.55, 41.31)]]
+    {
+        let places = Track::of(&ring(&route)).unwrap().places(&with);
+        let paid_minor = along::cost_minor(&with, &places) - along::cost_minor(&without, &places);
+        assert!((paid_minor / price_minor as f64 - 1.0).abs() < 0.04, "{paid_minor} on {route:?}");
+    }
+}
+
+#[test]
 fn an_explanation_names_what_makes_the_straight_way_dearer_or_closes_it() {
     let avoid = CostLayer { cost_ratio: Some(4.0), reason: Some("why".to_owned()), ..layer("avoid", &SOUTH) };
     let shut = CostLayer { closed: true, ..layer("shut", &[(50.45, 41.6), (50.55, 41.6), (50.5, 41.5)]) };
@@ -169,7 +197,8 @@ fn an_explanation_names_what_makes_the_straight_way_dearer_or_closes_it() {
     let (surface, basis) = (case.surface(), case.input());
     // around the north of both
     let line = ring(&[(50.1, 41.55), (50.15, 41.77), (50.85, 41.77), (50.9, 41.55)]);
-    let input = ExplainInput { basis: &basis, surface: &surface, line: &line, around_km: 200.0, beside_km: 24.0 };
+    let input =
+        ExplainInput { basis: &basis, surface: &surface, line: &line, around_km: 200.0, beside_km: 24.0 };
     let explained = explain(&input, 0.5 * polyline_km(&line)).unwrap();
     let worst = &explained.turn.differences[0];
     assert_eq!((worst.layer.as_deref(), worst.effect), (Some("avoid"), Effect::Avoid));
@@ -179,7 +208,10 @@ fn an_explanation_names_what_makes_the_straight_way_dearer_or_closes_it() {
     assert!(explained.turn.straight_km < polyline_km(&line));
     let starboard = explained.beside.last().unwrap();
     assert!(starboard.offset_km > 0.0 && starboard.at.lat_deg < explained.at.lat_deg, "the line runs east");
-    assert!(starboard.cost.parts.iter().any(|part| part.layer.as_deref() == Some("avoid")) || starboard.cost.closed_by.is_some());
+    assert!(
+        starboard.cost.parts.iter().any(|part| part.layer.as_deref() == Some("avoid"))
+            || starboard.cost.closed_by.is_some()
+    );
     assert_eq!(explained.here.closed_by, None);
     let sum_minor: f64 = explained.here.parts.iter().map(|part| part.minor_per_km).sum();
     assert!((sum_minor / explained.here.cost_minor_per_km.unwrap() - 1.0).abs() < 1e-6);
@@ -189,7 +221,8 @@ fn an_explanation_names_what_makes_the_straight_way_dearer_or_closes_it() {
 fn a_place_that_is_not_on_the_route_is_refused() {
     let case = Case::new(&[]);
     let (surface, basis, line) = (case.surface(), case.input(), route());
-    let input = ExplainInput { basis: &basis, surface: &surface, line: &line, around_km: 20.0, beside_km: 10.0 };
+    let input =
+        ExplainInput { basis: &basis, surface: &surface, line: &line, around_km: 20.0, beside_km: 10.0 };
     for kp_km in [-1.0, 1e4, f64::NAN] {
         assert!(matches!(explain(&input, kp_km), Err(RouteError::Figure { field: "kp_km", .. })));
     }

@@ -1,7 +1,7 @@
 //! What makes a cell cost what it costs, layer by layer. Computed when asked for, not kept for every cell.
 
-use super::cell::{Seabed, Together, seabed, surcharge, wet};
 use super::SurfaceInput;
+use super::cell::{Seabed, Together, seabed, surcharge, wet};
 use layers::burn;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

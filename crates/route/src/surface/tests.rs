@@ -16,7 +16,15 @@ fn exclusion(id: &str, corners: &[(f64, f64)]) -> Exclusion {
 fn surface(sea: &Sea, exclusions: &[Exclusion]) -> Staged<CostSurface> {
     let costs = costs(&catalogue(), &presets());
     let plan = plan();
-    build(&SurfaceInput { sea, exclusions, layers: &[], costs: &costs, plan: &plan, plough_slope_max_deg: 15.0 }).unwrap()
+    build(&SurfaceInput {
+        sea,
+        exclusions,
+        layers: &[],
+        costs: &costs,
+        plan: &plan,
+        plough_slope_max_deg: 15.0,
+    })
+    .unwrap()
 }
 
 fn cost(surface: &CostSurface, col: usize, row: usize) -> f64 {
@@ -57,8 +65,14 @@ fn steep_seabed_is_not_ploughed_and_steeper_one_costs_more() {
     let wall = |from_m: f64, to_m: f64| sea_of(4, 5, move |_, row| if row < 2 { -from_m } else { -to_m });
     let limits = RoutePlan { slope_avoid_deg: 4.0, ..plan() };
     let (sea, costs) = (wall(20.0, 1500.0), costs(&catalogue(), &presets()));
-    let input =
-        SurfaceInput { sea: &sea, exclusions: &[], layers: &[], costs: &costs, plan: &limits, plough_slope_max_deg: 3.0 };
+    let input = SurfaceInput {
+        sea: &sea,
+        exclusions: &[],
+        layers: &[],
+        costs: &costs,
+        plan: &limits,
+        plough_slope_max_deg: 3.0,
+    };
     let built = build(&input).unwrap();
     // 1,480 m over two cells of 5.55 km: 7.6°.
     assert_eq!(cost(&built.value, 1, 1), 3.0 * 2300.0, "DA, not ploughed, surcharged");
