@@ -106,7 +106,7 @@ fn the_share_a_standoff_covers_adds_up_to_its_area() {
     let shares = burnt.share.unwrap();
     let covered_m2: f64 = (shares.cell.iter().zip(&shares.value))
         .map(|(cell, share)| {
-            let [x_m, y_m] = frame.metres_at((cell / 100) as f64 + 0.5);
+            let [x_m, y_m] = frame.metres_at(f64::from(cell / 100) + 0.5);
             x_m * y_m * f64::from(*share)
         })
         .sum();
