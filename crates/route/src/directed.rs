@@ -27,6 +27,7 @@ mod zigzag;
 
 use crate::RouteError;
 use crate::bound::lower_bound;
+use crate::solve::GAP_MAX_PCT;
 use crate::field::{Field, FieldParts, Place};
 use bands::Bands;
 pub use bands::CrossingLine;
@@ -259,14 +260,20 @@ pub fn solve_directed(
     }
     let zigzag = zigzag::of_line(directed, &places);
     let crossings = directed.bands.crossings(&places);
-    let lower_bound_minor = floor_bound(directed, ends, watch)?.min(cost_minor);
+    let lower_bound_minor = floor_bound(directed, ends, cost_minor, watch)?.min(cost_minor);
     Ok(DirectedLine { places, cost_minor, visited_count, zigzag, crossings, lower_bound_minor })
 }
 
-fn floor_bound(directed: &Directed<'_>, ends: [Place; 2], watch: &dyn Watch) -> Result<f64, RouteError> {
+fn floor_bound(
+    directed: &Directed<'_>,
+    ends: [Place; 2],
+    upper_minor: f64,
+    watch: &dyn Watch,
+) -> Result<f64, RouteError> {
     let floor = directed.isotropic_floor()?;
     let shaped = floor.well_shaped()?;
-    Ok(lower_bound(&shaped.field, ends.map(|end| shaped.fine(end)), watch)?)
+    let ends = ends.map(|end| shaped.fine(end));
+    Ok(lower_bound(&shaped.field, ends, upper_minor, GAP_MAX_PCT, watch)?.lower_bound_minor)
 }
 
 fn refuse_odd_slopes(field: &Field, slope: &SeabedSlope<'_>) -> Result<(), RouteError> {

@@ -8,6 +8,7 @@ pub mod check;
 pub mod choices;
 pub mod directed;
 pub mod error;
+pub mod explain;
 pub mod field;
 pub mod fit;
 pub mod levels;

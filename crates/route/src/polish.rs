@@ -10,11 +10,7 @@ mod tests;
 
 use crate::field::{Field, Place};
 use crate::fit::Legs;
-use sweeps::Prices;
 use units::{Cancelled, Watch};
-
-/// Cost decrease, as a fraction, below which a sweep of the fit is not worth repeating at the same step.
-const WORTH_REPEATING_FRAC: f64 = 2e-4;
 
 /// From coarse to fine: wide spacing moves far in few sweeps, narrow spacing follows the cost.
 const ROUNDS: [Round; 2] = [
@@ -45,13 +41,6 @@ struct Pace {
     next_step_ratio: f64,
 }
 
-impl Pace {
-    fn of(steps: &Steps) -> Self {
-        let &Steps { first_cells, last_cells } = steps;
-        Self { first_cells, last_cells, worth_repeating_frac: WORTH_REPEATING_FRAC, next_step_ratio: 0.5 }
-    }
-}
-
 /// The line polished. Its ends stay, it never costs more than the given line, and it is clear of closed cells
 /// wherever that is.
 ///
@@ -62,7 +51,7 @@ pub fn polish(field: &Field, line: &[Place], watch: &dyn Watch) -> Result<Vec<Pl
     let (mut line, mut cost_minor) = (line.to_vec(), legs.cost_of_line(line));
     for round in &ROUNDS {
         let start = spaced(field, &line, round.spacing_cells);
-        let moved = sweeps::settle(Prices::Straight(field), start, &round.pace, watch)?;
+        let moved = sweeps::settle(field, start, &round.pace, watch)?;
         // On ground that changes from cell to cell wide spacing may lose more than it gains.
         let moved_minor = legs.cost_of_line(&moved);
         if moved_minor < cost_minor {
@@ -70,22 +59,6 @@ pub fn polish(field: &Field, line: &[Place], watch: &dyn Watch) -> Result<Vec<Pl
         }
     }
     Ok(line)
-}
-
-/// First and last step sideways, in cells.
-pub(crate) struct Steps {
-    pub first_cells: f64,
-    pub last_cells: f64,
-}
-
-/// Sweeps with halving steps until the last step gains nothing.
-pub(crate) fn settle(
-    legs: &Legs<'_>,
-    line: Vec<Place>,
-    steps: &Steps,
-    watch: &dyn Watch,
-) -> Result<Vec<Place>, Cancelled> {
-    sweeps::settle(Prices::Laid(legs), line, &Pace::of(steps), watch)
 }
 
 /// The same line with vertices about `spacing_cells` apart: nearer ones left out where the line stays clear, points

@@ -98,7 +98,7 @@ pub(crate) fn costs(catalogue: &Catalogue, presets: &Presets) -> LevelCosts {
     };
     let cost_minor_per_km =
         classes.iter().map(|class| levels.iter().map(|level| cost(*class, level)).collect()).collect();
-    LevelCosts { classes, levels, cost_minor_per_km }
+    LevelCosts { classes, levels, cost_minor_per_km, repairs: crate::levels::RepairCosts::default() }
 }
 
 pub(crate) fn plan() -> RoutePlan {

@@ -11,7 +11,7 @@ use terrain::hazards::Exclusion;
 use terrain::water::{LandingSite, Sea, find_sea};
 use units::{LonLat, Provenance, Tag, Unwatched};
 use wetplant_route::RouteError;
-use wetplant_route::levels::LevelCosts;
+use wetplant_route::levels::{LevelCosts, RepairCosts};
 use wetplant_route::plan::RoutePlan;
 use wetplant_route::solve::{SolveOptions, SolvedLeg, solve_leg};
 use wetplant_route::surface::{CostSurface, SurfaceInput, build};
@@ -49,6 +49,7 @@ fn surface_with(sea: &Sea, exclusions: &[Exclusion]) -> CostSurface {
             .to_vec(),
         levels: vec![level],
         cost_minor_per_km: bands.map(|(_, _, cost)| vec![Some(cost)]).to_vec(),
+        repairs: RepairCosts::default(),
     };
     let plan = RoutePlan {
         shore_reach_km: 15.0,
@@ -63,7 +64,8 @@ fn surface_with(sea: &Sea, exclusions: &[Exclusion]) -> CostSurface {
         waypoint: Vec::new(),
         leg: Vec::new(),
     };
-    let input = SurfaceInput { sea, exclusions, costs: &costs, plan: &plan, plough_slope_max_deg: 15.0 };
+    let input =
+        SurfaceInput { sea, exclusions, layers: &[], costs: &costs, plan: &plan, plough_slope_max_deg: 15.0 };
     build(&input).unwrap().value
 }
 

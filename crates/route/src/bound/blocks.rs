@@ -149,11 +149,6 @@ impl Bound {
         let blocks = pairs.filter(|(one, two)| f64::from(**one) + f64::from(**two) <= limit_minor).count();
         blocks * self.sides[0] * self.sides[1]
     }
-
-    /// Columns and rows of nodes along a block.
-    pub(crate) fn sides(&self) -> [usize; 2] {
-        self.sides
-    }
 }
 
 /// Values at the corners of blocks, with a fence all round.

@@ -3,6 +3,7 @@
 use super::line::cost_of;
 use crate::RouteError;
 use crate::bound::lower_bound;
+use crate::solve::GAP_MAX_PCT;
 use crate::field::{Field, Place};
 use crate::fit::{Legs, fit};
 use crate::march::{Arrival, march, reach};
@@ -149,9 +150,16 @@ impl<'a> Ground<'a> {
         best_minor
     }
 
-    /// What any line between two places costs at least, minor units: proved, see [`crate::bound`].
-    pub fn lower_bound(&self, ends: [Place; 2], watch: &dyn Watch) -> Result<f64, RouteError> {
-        Ok(lower_bound(&self.fine, ends.map(|end| self.fine(end)), watch)?)
+    /// What any line between two places costs at least, minor units, by a line that is known: proved, see
+    /// [`crate::bound`].
+    pub fn lower_bound(
+        &self,
+        ends: [Place; 2],
+        upper_minor: f64,
+        watch: &dyn Watch,
+    ) -> Result<f64, RouteError> {
+        let ends = ends.map(|end| self.fine(end));
+        Ok(lower_bound(&self.fine, ends, upper_minor, GAP_MAX_PCT, watch)?.lower_bound_minor)
     }
 
     fn nodes_near(&self, at: Place) -> Vec<usize> {

@@ -5,7 +5,6 @@
 
 use super::Pace;
 use crate::field::{Field, Place};
-use crate::fit::Legs;
 use units::{Cancelled, Watch};
 
 /// Offsets tried at a vertex, in steps; the vertex itself first, so that it stays where nothing is gained.
@@ -14,32 +13,16 @@ const CHOICES: usize = 3;
 /// Sweeps at one step at most.
 const SWEEPS_MAX: usize = 40;
 
-/// What the legs of a line cost.
+/// What straight legs on a raster cost.
 #[derive(Clone, Copy)]
-pub enum Prices<'a> {
-    /// Straight on the raster.
-    Straight(&'a Field),
-    /// As they are laid.
-    Laid(&'a Legs<'a>),
-}
+struct Prices<'a>(&'a Field);
 
 /// The prices of a leg by the choices at its start and at its end; infinite where there is no leg.
 type Block = [[f64; CHOICES]; CHOICES];
 
 impl Prices<'_> {
-    fn field(&self) -> &Field {
-        match self {
-            Self::Straight(field) => field,
-            Self::Laid(legs) => legs.field(),
-        }
-    }
-
     fn leg(&self, from: Place, to: Place) -> f64 {
-        match self {
-            Self::Straight(field) if field.is_clear(from, to) => field.cost_of(from, to),
-            Self::Straight(_) => f64::INFINITY,
-            Self::Laid(legs) => legs.cost(from, to).unwrap_or(f64::INFINITY),
-        }
+        if self.0.is_clear(from, to) { self.0.cost_of(from, to) } else { f64::INFINITY }
     }
 
     /// The prices of a leg by its choices; `kept_minor` is the known one of the leg as it is.
@@ -58,12 +41,11 @@ impl Prices<'_> {
         block
     }
 
-    /// The field, when straight legs between all these choices are clear.
+    /// The field, when legs between all these choices are clear.
     fn all_clear(&self, from: &Choices, to: &Choices) -> Option<&Field> {
-        let Self::Straight(field) = self else { return None };
         let [one, two, three] = from.places;
         let [four, five, six] = to.places;
-        field.is_clear_around(&[one, two, three, four, five, six]).then_some(*field)
+        self.0.is_clear_around(&[one, two, three, four, five, six]).then_some(self.0)
     }
 }
 
@@ -102,12 +84,12 @@ fn normal_step(field: &Field, [before, here, after]: [Place; 3], step_cells: f64
 
 /// Sweeps with ever smaller steps until the last one gains too little.
 pub fn settle(
-    prices: Prices<'_>,
+    field: &Field,
     line: Vec<Place>,
     pace: &Pace,
     watch: &dyn Watch,
 ) -> Result<Vec<Place>, Cancelled> {
-    let mut sweeps = Sweeps::new(prices, line);
+    let mut sweeps = Sweeps::new(Prices(field), line);
     let mut step_cells = pace.first_cells;
     while step_cells >= pace.last_cells {
         sweeps.take_step(step_cells);
@@ -157,7 +139,7 @@ impl<'a> Sweeps<'a> {
     }
 
     fn choices_at(&self, at: usize) -> Choices {
-        Choices::of(self.prices.field(), &self.line, at, self.step_cells)
+        Choices::of(self.prices.0, &self.line, at, self.step_cells)
     }
 
     fn price_of(&self, leg: usize) -> Block {

@@ -87,7 +87,9 @@ pub fn least_cost_within(
     let (dual_minor, repair_minor) = search.dual;
     let weights = Weights { cost_ratio: 1.0, repair_minor, length_minor_per_km: 0.0 };
     let weighed = densities.weighed(weights)?;
-    let bound_minor = Ground::new(&weighed)?.lower_bound(ends, &Part::between(watch, 0.9, 1.0))?;
+    let upper_minor = dual_minor + repair_minor * repairs_max_per_year;
+    let bound_minor =
+        Ground::new(&weighed)?.lower_bound(ends, upper_minor, &Part::between(watch, 0.9, 1.0))?;
     let lower_bound_minor = (bound_minor - repair_minor * repairs_max_per_year).max(0.0);
     Ok(stated(WithinRepairs {
         repairs_max_per_year,
