@@ -192,6 +192,14 @@ impl Field {
         if self.blocker[node] == 0 { self.cost_minor_per_km[node] } else { f32::INFINITY }
     }
 
+    /// Reads the costs that are interpolated with at successive nodes of a row; says whether any node is open.
+    #[inline]
+    pub(crate) fn read_costs(&self, first: usize, costs: &mut [f32]) -> bool {
+        let nodes = first..first + costs.len();
+        costs.copy_from_slice(&self.cost_minor_per_km[nodes.clone()]);
+        self.blocker[nodes].iter().any(|blocker| *blocker == 0)
+    }
+
     /// Along a row of nodes, for every stretch of `side` columns with both its ends: the least cost that is interpolated
     /// with, and whether a node is open.
     pub(crate) fn least_along(&self, row: usize, side: usize, least: &mut [(f32, bool)]) {

@@ -10,6 +10,7 @@
 //! block. Along any line ∫ c ds ≥ Δu / k. The block of the place itself is all at u = 0.
 
 use crate::field::{Field, Metric, Place};
+use std::ops::Range;
 
 /// Blocks of a field's cells with the least cost in each.
 #[derive(Debug, Clone)]
@@ -137,10 +138,17 @@ impl Bound {
         self.into_minor[row * self.cols + col]
     }
 
-    /// Whether a line between two places that costs no more than `limit_minor` may touch the block of a node.
-    #[inline]
-    pub(crate) fn may_touch(&self, other: &Self, col: usize, row: usize, limit_minor: f64) -> bool {
-        f64::from(self.at_node(col, row)) + f64::from(other.at_node(col, row)) <= limit_minor
+    /// Columns and rows of nodes of every block that a line between two places may touch if it costs no more than
+    /// `limit_minor`.
+    pub(crate) fn blocks_within(&self, other: &Self, limit_minor: f64) -> Vec<(Range<usize>, Range<usize>)> {
+        let pairs = self.into_minor.iter().zip(&other.into_minor).enumerate();
+        let within = pairs.filter(|(_, (one, two))| f64::from(**one) + f64::from(**two) <= limit_minor);
+        let stretch = |at: usize, side: usize| at * side..(at + 1) * side;
+        within
+            .map(|(block, _)| {
+                (stretch(block % self.cols, self.sides[0]), stretch(block / self.cols, self.sides[1]))
+            })
+            .collect()
     }
 
     /// Cells of the blocks that a line between two places may touch.
