@@ -296,7 +296,8 @@ impl Found {
         let first = field.index(at.col as usize, at.row as usize);
         for (row, costs) in costs.chunks_mut(steps + 1).take(steps + 1).enumerate() {
             let start = first + row * field.cols();
-            any_open |= field.read_costs(start, costs);
+            field.read_costs(start, costs);
+            any_open = any_open || field.any_open(start, steps + 1);
         }
         Some(Self::from_costs(costs, steps, any_open))
     }
