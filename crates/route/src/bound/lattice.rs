@@ -44,13 +44,15 @@ impl Lattice {
         };
         lattice.per_km = (0..rows).map(|row| lattice.per_km_around(field, row)).collect();
         for (block_cols, block_rows) in bounds[0].blocks_within(&bounds[1], limit_minor) {
-            let (rows, cols) = (lattice.squares(&block_rows, field.rows()), lattice.squares(&block_cols, field.cols()));
+            let (rows, cols) =
+                (lattice.squares(&block_rows, field.rows()), lattice.squares(&block_cols, field.cols()));
             for row in rows {
                 cols.clone().for_each(|col| lattice.take_in(field, col, row));
             }
         }
         let open = lattice.cost_minor_per_km.iter().filter(|cost| **cost > 0.0);
-        let (least, most) = open.fold((f32::INFINITY, 0.0_f32), |(least, most), cost| (least.min(*cost), most.max(*cost)));
+        let (least, most) =
+            open.fold((f32::INFINITY, 0.0_f32), |(least, most), cost| (least.min(*cost), most.max(*cost)));
         lattice.costs = (f64::from(least * (1.0 - MARGIN)), f64::from(most));
         lattice
     }
@@ -120,7 +122,8 @@ impl Lattice {
     /// The square that holds a place of the field: its first node, and the place's shares to the right and down.
     pub fn square_at(&self, at: Place) -> (usize, [f64; 2]) {
         let (col, row) = (at.col / self.spacing_cells + RIM as f64, at.row / self.spacing_cells + RIM as f64);
-        let (left, top) = (col.floor().clamp(0.0, (self.cols - 2) as f64), row.floor().clamp(0.0, (self.rows - 2) as f64));
+        let (left, top) =
+            (col.floor().clamp(0.0, (self.cols - 2) as f64), row.floor().clamp(0.0, (self.rows - 2) as f64));
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped
         let first = top as usize * self.cols + left as usize;
         (first, [col - left, row - top])
@@ -137,14 +140,16 @@ impl Lattice {
     fn squares(&self, nodes: &Range<usize>, field_nodes_count: usize) -> Range<usize> {
         let node = |at: usize| (at as f64 / self.spacing_cells) as usize + RIM;
         let end = (field_nodes_count - 1) as f64 / self.spacing_cells;
-        let last = if nodes.end + 1 >= field_nodes_count { end.ceil() as usize + RIM + 1 } else { node(nodes.end) };
+        let last =
+            if nodes.end + 1 >= field_nodes_count { end.ceil() as usize + RIM + 1 } else { node(nodes.end) };
         (if nodes.start == 0 { RIM - 1 } else { node(nodes.start) })..last
     }
 
     fn per_km_around(&self, field: &Field, row: usize) -> [f64; 2] {
         let at = |row: f64| field.spacing_km((row - RIM as f64) * self.spacing_cells);
         let around = [row as f64 - 1.0, row as f64, row as f64 + 1.0].map(at);
-        let least = around.iter().fold([f64::INFINITY; 2], |km, (col, row)| [km[0].min(*col), km[1].min(*row)]);
+        let least =
+            around.iter().fold([f64::INFINITY; 2], |km, (col, row)| [km[0].min(*col), km[1].min(*row)]);
         least.map(|km| 1.0 / (km * self.spacing_cells))
     }
 
@@ -169,7 +174,8 @@ impl Lattice {
             let known = self.cost_minor_per_km[corner];
             let least = if known == 0.0 { cost } else { known.abs().min(cost) };
             let (corner_col, corner_row) = (corner % self.cols, corner / self.cols);
-            let open = if known == 0.0 { self.is_passable(field, corner_col, corner_row) } else { known > 0.0 };
+            let open =
+                if known == 0.0 { self.is_passable(field, corner_col, corner_row) } else { known > 0.0 };
             self.cost_minor_per_km[corner] = if open { least } else { -least };
         }
     }
@@ -185,11 +191,9 @@ impl Lattice {
             let (low, high) = ((at - reach).clamp(0.0, last).round(), (at + reach).clamp(0.0, last).round());
             low as usize..=high as usize
         };
-        let mut cells =
-            range(at.row, field.rows()).flat_map(|row| range(at.col, field.cols()).map(move |col| (col, row)));
-        cells.any(|(col, row)| {
-            field.is_open(field.index(col, row)) || is_small_rock(field, col, row)
-        })
+        let mut cells = range(at.row, field.rows())
+            .flat_map(|row| range(at.col, field.cols()).map(move |col| (col, row)));
+        cells.any(|(col, row)| field.is_open(field.index(col, row)) || is_small_rock(field, col, row))
     }
 
     /// By how much the field's own cost differs within the square right of and below a node, as a ratio, and how long the
@@ -274,8 +278,10 @@ impl Found {
         if spacing_cells < 1.0 {
             // smaller than a cell, and in one
             let half = 0.5 * spacing_cells;
-            let middle =
-                Place { col: clamped(at.col + half, field.cols()), row: clamped(at.row + half, field.rows()) };
+            let middle = Place {
+                col: clamped(at.col + half, field.cols()),
+                row: clamped(at.row + half, field.rows()),
+            };
             any_open = field.node_at(middle).is_some_and(|node| {
                 field.is_open(node) || is_small_rock(field, node % field.cols(), node / field.cols())
             });
@@ -288,7 +294,8 @@ impl Found {
     fn inside(field: &Field, at: Place, spacing_cells: f64) -> Option<Self> {
         let steps = spacing_cells as usize;
         let (right, lower) = (at.col + spacing_cells, at.row + spacing_cells);
-        let inside = at.col >= 0.0 && at.row >= 0.0 && right < field.cols() as f64 && lower < field.rows() as f64;
+        let inside =
+            at.col >= 0.0 && at.row >= 0.0 && right < field.cols() as f64 && lower < field.rows() as f64;
         if spacing_cells < 1.0 || !inside {
             return None;
         }
@@ -323,8 +330,10 @@ impl Found {
         let mut above = 0.0_f32;
         for (row, costs) in self.costs[..self.count].chunks(self.nodes_across).enumerate() {
             let down = row as f32 * step;
-            let (left, right) =
-                (corners[0] + (corners[2] - corners[0]) * down, corners[1] + (corners[3] - corners[1]) * down);
+            let (left, right) = (
+                corners[0] + (corners[2] - corners[0]) * down,
+                corners[1] + (corners[3] - corners[1]) * down,
+            );
             for (col, cost) in costs.iter().enumerate() {
                 let over = left + (right - left) * (col as f32 * step) - cost;
                 above = if *cost > 0.0 { above.max(over) } else { above };

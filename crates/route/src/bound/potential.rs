@@ -41,16 +41,26 @@ const SWEEPS_PER_LOOK: usize = 16;
 const OVER_RELAXED: f64 = 0.6;
 /// Sweeps over broken constraints at most.
 const SWEEPS_MAX: usize = 192;
+const SWEEPS_ASKED_MAX: usize = 1200;
+
+/// How far to go.
+#[derive(Debug, Clone, Copy)]
+pub struct Aim {
+    /// A bound that is enough, minor units.
+    pub enough_minor: f64,
+    /// Whether a person asked for it: then it may take long.
+    pub asked: bool,
+}
 
 /// What any line on the lattice between two places costs at least, minor units; 0 when nothing better is known. Worked at
-/// until it is `enough_minor`, or little is left to win.
+/// until it is enough, or little is left to win.
 ///
 /// # Errors
 /// When the person cancels.
 pub fn rise(
     on: (&Field, &Lattice),
     ends: [Place; 2],
-    enough_minor: f64,
+    aim: &Aim,
     watch: &dyn Watch,
 ) -> Result<f64, Cancelled> {
     let (field, lattice) = on;
@@ -64,10 +74,10 @@ pub fn rise(
         drop(marches);
         potential.fill_closed_nodes();
         let lowered = potential.lowered(&priced);
-        potential.mend(squares, enough_minor, watch)?;
+        potential.mend(squares, aim, watch)?;
         let (rise, broken) = (potential.rise(squares), potential.broken(&lattice.nodes()));
         best_minor = best_minor.max(broken.proven(rise));
-        if best_minor >= enough_minor || rise - broken.proven(rise) <= WORTH_A_ROUND_FRAC * rise {
+        if best_minor >= aim.enough_minor || rise - broken.proven(rise) <= WORTH_A_ROUND_FRAC * rise {
             break;
         }
         priced.ratio = lowered;
@@ -129,7 +139,8 @@ fn march<'a>(
         let cost = lattice.cost_at(corner).unwrap_or(0.0);
         front.seed(corner % cols, corner / cols, length_km * cost);
     }
-    let goals: Vec<usize> = corners(lattice, to.0).into_iter().filter(|corner| lattice.is_open(*corner)).collect();
+    let goals: Vec<usize> =
+        corners(lattice, to.0).into_iter().filter(|corner| lattice.is_open(*corner)).collect();
     let farthest = |front: &Front<'_, Priced<'_>>| {
         goals.iter().map(|goal| front.arrival(goal % cols, goal / cols)).fold(0.0, f64::max)
     };
@@ -146,9 +157,8 @@ fn corners(lattice: &Lattice, first: usize) -> [usize; 4] {
 /// Half of what it costs to come from the one end less what it costs to come from the other.
 fn between(lattice: &Lattice, [from, to]: &[March<'_>; 2]) -> Vec<f64> {
     let cols = lattice.cols();
-    let capped = |march: &March<'_>, node: usize| {
-        march.front.arrival(node % cols, node / cols).min(march.cap_minor)
-    };
+    let capped =
+        |march: &March<'_>, node: usize| march.front.arrival(node % cols, node / cols).min(march.cap_minor);
     let mut minor = vec![0.0; lattice.nodes_count()];
     for (node, minor) in minor.iter_mut().enumerate().filter(|(node, _)| lattice.reaches(*node)) {
         *minor = 0.5 * (capped(from, node) - capped(to, node));
@@ -244,16 +254,11 @@ impl Potential<'_> {
         ratio
     }
 
-    /// Moves nodes until the bound is `enough_minor`, what is still broken takes little off it, or sweeps run out.
-    fn mend(
-        &mut self,
-        ends: [(usize, [f64; 2]); 2],
-        enough_minor: f64,
-        watch: &dyn Watch,
-    ) -> Result<(), Cancelled> {
+    /// Moves nodes until the bound is enough, what is still broken takes little off it, or sweeps run out.
+    fn mend(&mut self, ends: [(usize, [f64; 2]); 2], aim: &Aim, watch: &dyn Watch) -> Result<(), Cancelled> {
         let mut due = self.lattice.nodes();
         let mut queued_in = vec![0_u16; self.minor.len()];
-        for sweep in 1..=SWEEPS_MAX {
+        for sweep in 1..=if aim.asked { SWEEPS_ASKED_MAX } else { SWEEPS_MAX } {
             if watch.cancelled() {
                 return Err(Cancelled);
             }
@@ -261,7 +266,7 @@ impl Potential<'_> {
             for node in &due {
                 let Some(moved) = self.project(*node as usize) else { continue };
                 for node in moved {
-                    #[allow(clippy::cast_possible_truncation)] // at most 192
+                    #[allow(clippy::cast_possible_truncation)] // at most 1,200
                     self.queue_around(node, sweep as u16, (&mut queued_in, &mut next));
                 }
             }
@@ -270,7 +275,7 @@ impl Potential<'_> {
             if sweep % SWEEPS_PER_LOOK == 0 {
                 let broken = self.broken(&due);
                 let (rise, proven) = (self.rise(ends), broken.proven(self.rise(ends)));
-                if proven >= enough_minor || rise - proven <= TOLERATED_FRAC * rise {
+                if proven >= aim.enough_minor || rise - proven <= TOLERATED_FRAC * rise {
                     break;
                 }
             }
@@ -282,6 +287,10 @@ impl Potential<'_> {
     #[allow(clippy::cast_possible_truncation)] // nodes are counted in u32
     fn queue_around(&self, node: usize, number: u16, (queued_in, next): (&mut [u16], &mut Vec<u32>)) {
         let cols = self.lattice.cols();
+        // a node with no neighbour one way is paired with one the lattice does not reach
+        if !self.lattice.reaches(node) {
+            return;
+        }
         for node in [node, node - 1, node + 1, node - cols, node + cols] {
             if queued_in[node] != number && self.lattice.reaches(node) {
                 queued_in[node] = number;

@@ -32,7 +32,12 @@ fn random(seed: u64) -> Field {
     };
     let metric = match seed % 5 {
         0 => Metric::Plane { col_km: 1.0, row_km: 1.5 },
-        1 => Metric::Geographic { lon_first_deg: 179.0, lat_first_deg: 62.0, cell_lon_deg: 0.02, cell_lat_deg: 0.01 },
+        1 => Metric::Geographic {
+            lon_first_deg: 179.0,
+            lat_first_deg: 62.0,
+            cell_lon_deg: 0.02,
+            cell_lat_deg: 0.01,
+        },
         _ => Metric::Plane { col_km: 1.0, row_km: 1.0 },
     };
     Field::new(FieldParts {
