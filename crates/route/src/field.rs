@@ -219,7 +219,7 @@ impl Field {
     /// Whether any of successive nodes of a row is open.
     #[inline]
     pub(crate) fn any_open(&self, first: usize, count: usize) -> bool {
-        self.blocker[first..first + count].iter().any(|blocker| *blocker == 0)
+        self.blocker[first..first + count].contains(&0)
     }
 
     /// Along a row of nodes, for every stretch of `side` columns with both its ends: the least cost that is interpolated
@@ -233,7 +233,7 @@ impl Field {
             let cost = |least: f32, cost: &f32| if *cost > 0.0 { least.min(*cost) } else { least };
             *least = (
                 costs[cols.clone()].iter().fold(f32::INFINITY, cost),
-                blockers[cols].iter().any(|blocker| *blocker == 0),
+                blockers[cols].contains(&0),
             );
         }
     }
