@@ -231,10 +231,7 @@ impl Field {
             let cols = stretch * side..(stretch * side + side + 1).min(self.cols);
             // a closed node that no open one is beside holds 0 and is never interpolated with
             let cost = |least: f32, cost: &f32| if *cost > 0.0 { least.min(*cost) } else { least };
-            *least = (
-                costs[cols.clone()].iter().fold(f32::INFINITY, cost),
-                blockers[cols].contains(&0),
-            );
+            *least = (costs[cols.clone()].iter().fold(f32::INFINITY, cost), blockers[cols].contains(&0));
         }
     }
 

@@ -7,9 +7,17 @@
 //! shares. So where |grad u| ≤ c at every corner of every square, |grad u| ≤ c everywhere, and along any line on the
 //! lattice ∫ c ds ≥ u(end) − u(start). At a corner the gradient is made of one difference along the row and one along the
 //! column; it is enough that the greater difference of each pair, left or right, above or below, stay within the cost.
-//! A square no line can enter asks nothing. A line that leaves the lattice touches ground where the quick bounds from
-//! both ends add up to more than a known line costs. What excess is left at last is divided away: only that step and
-//! the check before it carry the proof, not how u was found.
+//! A square no line can enter asks nothing. A few closed cells by themselves are taken as open ground at the cost of
+//! their neighbours; that allows more lines than there are, and can only lower the bound.
+//!
+//! Where it is not so, take a best line on the lattice. Between the first and the last of its points in a square it costs
+//! no more than the straight way between them, so its length in the square is at most the way across times the greatest
+//! over the least cost there. The rise of u along it exceeds its cost there by at most that length times the worst
+//! |grad u| − c at the square's corners. The sum over all squares is taken off the rise. Squares that are not whole are
+//! divided by their excess instead.
+//!
+//! A line that leaves the lattice touches ground where the quick bounds from both ends add up to more than a known line
+//! costs. Only the check of what is broken carries the proof, not how u was found.
 //!
 //! # How u is found
 //! Two marches that charge every line the least cost of the triangle it crosses, one from the source and one from the
