@@ -7,8 +7,8 @@
 //! shares. So where |grad u| ≤ c at every corner of every square, |grad u| ≤ c everywhere, and along any line on the
 //! lattice ∫ c ds ≥ u(end) − u(start). At a corner the gradient is made of one difference along the row and one along the
 //! column; it is enough that the greater difference of each pair, left or right, above or below, stay within the cost.
-//! A square no line can enter asks nothing. A few closed cells by themselves are taken as open ground at the cost of
-//! their neighbours; that allows more lines than there are, and can only lower the bound.
+//! A square no line can enter asks nothing. Every other square counts as open ground all over, closed cells in it at the
+//! cost of their open neighbours; that allows more lines than there are, and can only lower the bound.
 //!
 //! Where it is not so, take a best line on the lattice. Between the first and the last of its points in a square it costs
 //! no more than the straight way between them, so its length in the square is at most the way across times the greatest
