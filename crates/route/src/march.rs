@@ -138,12 +138,11 @@ impl Marched<'_> {
     }
 
     fn whole(self) -> Arrival {
-        let [cols, rows] = self.front.size();
         Arrival {
             goal_minor: self.goal_minor,
             goal_from: self.goal_from,
             visited_count: self.visited_count(),
-            cost_minor: (0..cols * rows).map(|node| self.arrival_at(node)).collect(),
+            cost_minor: self.front.arrivals_up_to(self.floor),
         }
     }
 }

@@ -17,6 +17,8 @@ const SIDE: usize = 1 << SIDE_BITS;
 const TILE: usize = SIDE * SIDE;
 /// Nodes along the side of a group for which what remains is asked once.
 const GROUP: usize = 4;
+/// Groups in a tile.
+const GROUPS: usize = TILE / (GROUP * GROUP);
 /// No tile.
 const NONE: u32 = u32::MAX;
 /// Greatest ratio of costs the march tells apart; what is cheaper still is marched as if it cost this much less than
@@ -44,18 +46,14 @@ pub trait Ground {
     }
 }
 
-/// A node under way. One list of these, not three lists: the march touches all of a node or nothing.
+/// A node under way.
 #[derive(Clone, Copy)]
 struct Node {
     /// Least cost known so far.
     arrival: f64,
     /// Cost of a kilometre; infinite where closed.
     cost: f32,
-    /// What at least is still to be paid.
-    remaining: f32,
 }
-
-const CLOSED: Node = Node { arrival: f64::INFINITY, cost: f32::INFINITY, remaining: 0.0 };
 
 /// A front under way.
 pub struct Front<'a, G> {
@@ -63,8 +61,12 @@ pub struct Front<'a, G> {
     /// Slot of every tile, with a fence of tiles all round; [`NONE`] where the front has not looked.
     slots: Vec<u32>,
     slots_per_row: usize,
-    /// Nodes of the tiles, tile by tile.
-    nodes: Vec<Node>,
+    /// Least costs known so far of the nodes of the tiles, tile by tile.
+    arrivals: Vec<f64>,
+    /// Costs of a kilometre there; infinite where closed.
+    costs: Vec<f32>,
+    /// What at least is still to be paid, for every group of nodes of the tiles.
+    remaining: Vec<f32>,
     /// Where each tile lies in `slots`.
     lies_at: Vec<usize>,
     /// First row of each tile.
@@ -92,7 +94,9 @@ impl<'a, G: Ground> Front<'a, G> {
             ground,
             slots: vec![NONE; slots_per_row * (rows.div_ceil(SIDE) + 2)],
             slots_per_row,
-            nodes: Vec::new(),
+            arrivals: Vec::new(),
+            costs: Vec::new(),
+            remaining: Vec::new(),
             lies_at: Vec::new(),
             first_row: Vec::new(),
             beside: Vec::new(),
@@ -100,11 +104,6 @@ impl<'a, G: Ground> Front<'a, G> {
             limit,
             settled_count: 0,
         }
-    }
-
-    /// Columns and rows of the ground.
-    pub fn size(&self) -> [usize; 2] {
-        self.ground.size()
     }
 
     /// Columns of the ground.
@@ -120,10 +119,10 @@ impl<'a, G: Ground> Front<'a, G> {
     /// A node that is reached from outside at a cost. What lies beyond the ring of buckets is left to the march.
     pub fn seed(&mut self, col: usize, row: usize, arrival: f64) {
         let node = self.handle(col, row);
-        let known = self.nodes[node].arrival;
-        if arrival < self.buckets.span() && arrival < known {
+        let known = self.arrivals[node];
+        if arrival < self.buckets.span() && arrival < known && self.costs[node] < f32::INFINITY {
             self.buckets.put(node, arrival, known);
-            self.nodes[node].arrival = arrival;
+            self.arrivals[node] = arrival;
         }
     }
 
@@ -154,18 +153,43 @@ impl<'a, G: Ground> Front<'a, G> {
     pub fn arrival(&self, col: usize, row: usize) -> f64 {
         match self.slots[self.slot_place(col, row)] {
             NONE => f64::INFINITY,
-            slot => self.nodes[slot as usize * TILE + local(col, row)].arrival,
+            slot => self.arrivals[slot as usize * TILE + local(col, row)],
         }
+    }
+
+    /// Arrivals at all nodes up to one, infinite beyond it and where the front did not look, row by row.
+    pub fn arrivals_up_to(&self, last: f64) -> Vec<f64> {
+        let [cols, rows] = self.ground.size();
+        let mut all = vec![f64::INFINITY; cols * rows];
+        for (slot, place) in self.lies_at.iter().enumerate() {
+            let (tile_row, tile_col) = (place / self.slots_per_row, place % self.slots_per_row);
+            let (Some(tile_row), Some(tile_col)) = (tile_row.checked_sub(1), tile_col.checked_sub(1)) else {
+                continue;
+            };
+            let first_col = tile_col * SIDE;
+            for (down, row) in (tile_row * SIDE..rows.min(tile_row * SIDE + SIDE)).enumerate() {
+                let (from, to) = (slot * TILE + down * SIDE, row * cols + first_col);
+                let count = SIDE.min(cols.saturating_sub(first_col));
+                let pairs = all[to..to + count].iter_mut().zip(&self.arrivals[from..from + count]);
+                pairs.filter(|(_, arrival)| **arrival <= last).for_each(|(all, arrival)| *all = *arrival);
+            }
+        }
+        all
+    }
+
+    #[inline]
+    fn node(&self, node: usize) -> Node {
+        Node { arrival: self.arrivals[node], cost: self.costs[node] }
     }
 
     fn settle(&mut self, due: &[u32]) {
         let next = self.buckets.earliest_next();
         for node in due {
             let node = *node as usize;
-            let here = self.nodes[node];
+            let here = self.node(node);
             // A node improved after it was queued waits in two buckets; the later one comes too late.
             let follow =
-                self.buckets.is_due(here.arrival) && here.arrival + f64::from(here.remaining) <= self.limit;
+                self.buckets.is_due(here.arrival) && here.arrival + f64::from(self.remaining[group_of(node)]) <= self.limit;
             if follow {
                 self.settled_count += 1;
                 self.reach_from(node, here, next);
@@ -178,7 +202,7 @@ impl<'a, G: Ground> Front<'a, G> {
     fn reach_from(&mut self, node: usize, here: Node, next: f64) {
         let (slot, at) = (node / TILE, node % TILE);
         let beside = self.beside(slot, at);
-        let nodes = beside.map(|node| self.nodes[node]);
+        let nodes = beside.map(|node| self.node(node));
         let row = self.first_row[slot] + at / SIDE;
         let shape = &self.ground.shapes()[row];
         let (across, along) = (earlier(here, nodes[2], nodes[3]), earlier(here, nodes[0], nodes[1]));
@@ -189,7 +213,7 @@ impl<'a, G: Ground> Front<'a, G> {
             let arrival = if arrival < next { next } else { arrival };
             if arrival < nodes[lane].arrival {
                 self.buckets.put(beside[lane], arrival, nodes[lane].arrival);
-                self.nodes[beside[lane]].arrival = arrival;
+                self.arrivals[beside[lane]] = arrival;
             }
         }
     }
@@ -255,32 +279,39 @@ impl<'a, G: Ground> Front<'a, G> {
         let (tile_row, tile_col) = (place / self.slots_per_row, place % self.slots_per_row);
         // the fence lies a tile before the first node
         self.first_row.push(tile_row.saturating_sub(1) * SIDE);
-        self.nodes.resize(self.nodes.len() + TILE, CLOSED);
+        self.arrivals.resize(self.arrivals.len() + TILE, f64::INFINITY);
+        self.costs.resize(self.costs.len() + TILE, f32::INFINITY);
+        self.remaining.resize(self.remaining.len() + GROUPS, 0.0);
         if tile_row > 0 && tile_col > 0 {
-            self.fill(slot * TILE, (tile_col - 1) * SIDE, (tile_row - 1) * SIDE);
+            self.fill(slot, (tile_col - 1) * SIDE, (tile_row - 1) * SIDE);
         }
         slot
     }
 
     /// Reads the ground under a tile, four by four nodes at a time: what remains is the same for them.
-    fn fill(&mut self, first: usize, first_col: usize, first_row: usize) {
+    fn fill(&mut self, slot: usize, first_col: usize, first_row: usize) {
         let [cols, rows] = self.ground.size();
-        for group in 0..TILE / (GROUP * GROUP) {
+        for group in 0..GROUPS {
             let (across, down) = (group % (SIDE / GROUP) * GROUP, group / (SIDE / GROUP) * GROUP);
             let (col, row) = (first_col + across, first_row + down);
             if col >= cols || row >= rows {
                 continue;
             }
-            let remaining = self.ground.remaining(col, row);
+            self.remaining[slot * GROUPS + group] = self.ground.remaining(col, row);
             for down_by in 0..GROUP.min(rows - row) {
                 for across_by in 0..GROUP.min(cols - col) {
-                    let node = first + (down + down_by) * SIDE + across + across_by;
-                    let cost = self.ground.cost(col + across_by, row + down_by);
-                    self.nodes[node] = Node { cost, remaining, ..CLOSED };
+                    let node = slot * TILE + (down + down_by) * SIDE + across + across_by;
+                    self.costs[node] = self.ground.cost(col + across_by, row + down_by);
                 }
             }
         }
     }
+}
+
+/// The group of a node.
+fn group_of(node: usize) -> usize {
+    let (slot, at) = (node / TILE, node % TILE);
+    slot * GROUPS + at / SIDE / GROUP * (SIDE / GROUP) + at % SIDE / GROUP
 }
 
 fn local(col: usize, row: usize) -> usize {
