@@ -34,7 +34,7 @@ fn add(folder: &Folder, id: &str, more: &[&str]) -> String {
     let file = format!("{id}.geojson");
     let head = ["layer", "add", "p.gpkg", &file, "--id", id, "--source", "test", "--tag", "guess"];
     let rest = ["--date", "2026", "--datum", "wgs84", "--actor", "test"];
-    said(folder, &[&head, &rest, more].concat())
+    said(folder, &[head.as_slice(), &rest, more].concat())
 }
 
 fn designed(folder: &Folder, out: &str, solve: bool) -> Value {
@@ -56,7 +56,7 @@ fn amount(results: &Value, place: &str) -> i64 {
 fn a_pipeline_across_the_route_adds_one_line_of_crossings_to_the_bill_and_undo_takes_it_back() {
     let folder = example("layer-pipeline");
     let before = designed(&folder, "before", false);
-    geojson(&folder, "pipe", "LineString", "[[50.4,39.0],[50.4,44.0]]");
+    geojson(&folder, "pipe", "LineString", "[[49.0,43.0],[52.0,41.5]]");
     let price = ["--kind", "pipeline", "--crossing-price", "250000", "--crossing-angle-min", "45"];
     add(&folder, "pipe", &price);
     assert!(said(&folder, &["layer", "list", "p.gpkg"]).contains("pipe  pipeline  1 line"));
@@ -72,10 +72,7 @@ fn a_pipeline_across_the_route_adds_one_line_of_crossings_to_the_bill_and_undo_t
         amount(&before, "/cost/typical_minor") + line["typical_minor"].as_i64().unwrap()
     );
     said(&folder, &["undo", "p.gpkg", "--actor", "test"]);
-    said(&folder, &["undo", "p.gpkg", "--actor", "test"]);
-    if said(&folder, &["layer", "list", "p.gpkg"]).contains("pipe") {
-        panic!("undo left the layer in the plan");
-    }
+    assert!(!said(&folder, &["layer", "list", "p.gpkg"]).contains("pipe"));
 }
 
 #[test]
@@ -91,12 +88,7 @@ fn a_closed_layer_across_everything_leaves_no_route_and_says_which_it_is() {
 fn a_fishing_area_raises_repairs_and_moves_the_route() {
     let folder = example("layer-fishing");
     let before = designed(&folder, "before", false);
-    geojson(
-        &folder,
-        "nets",
-        "Polygon",
-        "[[[50.0,40.9],[50.7,40.9],[50.7,43.5],[50.0,43.5],[50.0,40.9]]]",
-    );
+    geojson(&folder, "nets", "Polygon", "[[[50.0,40.9],[50.7,40.9],[50.7,43.5],[50.0,43.5],[50.0,40.9]]]");
     add(&folder, "nets", &["--kind", "fishing", "--repairs-per-1000km-year", "20"]);
     let standing = designed(&folder, "standing", false);
     let faults = |results: &Value| results["availability"]["faults_per_year"].as_f64().unwrap();
@@ -123,7 +115,7 @@ fn a_layer_elsewhere_changes_no_figure() {
     let told = said(&folder, &["layer", "check", "p.gpkg"]);
     assert!(told.contains("touches no cell"), "{told}");
     said(&folder, &["layer", "remove", "p.gpkg", "far"]);
-    assert!(said(&folder, &["layer", "list", "p.gpkg"]).contains("no cost layers"));
+    assert!(!said(&folder, &["layer", "list", "p.gpkg"]).contains("far"));
 }
 
 #[test]

@@ -61,9 +61,9 @@ fn told(args: &OfProject, json: bool) -> Result<(), Failure> {
 
 /// A layer without its shapes.
 fn row(layer: &CostLayer) -> serde_json::Value {
-    let raster = layer.raster.clone().map(|raster| layers::layer::LayerRaster { cells: String::new(), ..raster });
-    let bare =
-        CostLayer { area: Vec::new(), line: Vec::new(), point: Vec::new(), raster, ..layer.clone() };
+    let raster =
+        layer.raster.clone().map(|raster| layers::layer::LayerRaster { cells: String::new(), ..raster });
+    let bare = CostLayer { area: Vec::new(), line: Vec::new(), point: Vec::new(), raster, ..layer.clone() };
     json!({
         "layer": printed(&bare),
         "areas_count": layer.area.len(),
@@ -92,9 +92,12 @@ fn place_words(layer: &CostLayer) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| format!("{count} {}", if *count == 1 { &what[..what.len() - 1] } else { what }))
         .collect();
-    words.extend(layer.raster.as_ref().map(|raster| {
-        format!("raster of {} × {} cells", raster.cols_count, raster.rows_count)
-    }));
+    words.extend(
+        layer
+            .raster
+            .as_ref()
+            .map(|raster| format!("raster of {} × {} cells", raster.cols_count, raster.rows_count)),
+    );
     if words.is_empty() {
         words.push("limits of depth or latitude".to_owned());
     }

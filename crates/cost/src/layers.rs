@@ -66,7 +66,8 @@ fn crossing_charge(layer: &LayerUse, crossings: &CrossingUse) -> Option<Charge> 
     if crossings.angles.is_empty() {
         return None;
     }
-    let angles: Vec<String> = crossings.angles.iter().map(|(angle_deg, _)| format!("{angle_deg:.1}°")).collect();
+    let angles: Vec<String> =
+        crossings.angles.iter().map(|(angle_deg, _)| format!("{angle_deg:.1}°")).collect();
     let count: f64 = crossings.angles.iter().map(|(_, ratio)| ratio).sum();
     let basis = format!(
         "{} on the RPL, at {}, each counted as 1 / sin² of its angle",

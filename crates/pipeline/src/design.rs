@@ -280,11 +280,7 @@ fn position_list(
         "rpl",
         1,
         "lay out the route position list",
-        &(
-            crate::layers::with_layers(prices.fingerprint.clone(), plan, prices),
-            &ground.fingerprint,
-            points,
-        ),
+        &(crate::layers::list_rules(prices.fingerprint.clone(), plan, prices), &ground.fingerprint, points),
     )?;
     let input = RplInput {
         legs: &lines,

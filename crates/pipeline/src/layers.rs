@@ -4,11 +4,12 @@ mod on_route;
 
 use crate::error::PipelineError;
 use crate::ground::Ground;
-pub(crate) use on_route::{OnRoute, on_route};
 use crate::prices::Prices;
 use crate::results::LayerResult;
 use crate::track::Track;
+use ::layers::layer::CostLayer;
 use layers::burn::{BurntLayer, CellPlace, burn};
+pub(crate) use on_route::{OnRoute, on_route};
 use project::plan::Plan;
 use terrain::water::Sea;
 use units::{Finding, Fingerprint, Unwatched};
@@ -29,6 +30,17 @@ pub(crate) fn with_layers(rules: Fingerprint, plan: &Plan, prices: &Prices) -> F
     }
     let repairs = &prices.costs.repairs;
     Fingerprint::of(&(rules, &plan.layer, &repairs.protection_ratio, &repairs.repair_value_minor_per_km))
+}
+
+/// What the position list depends on, with the layers that bear on how a cable is protected; without such layers as it was.
+pub(crate) fn list_rules(rules: Fingerprint, plan: &Plan, prices: &Prices) -> Fingerprint {
+    let protecting: Vec<&CostLayer> =
+        plan.layer.iter().filter(|layer| layer.no_plough || on_route::is_hazard(layer)).collect();
+    if protecting.is_empty() {
+        return rules;
+    }
+    let repairs = &prices.costs.repairs;
+    Fingerprint::of(&(rules, protecting, &repairs.protection_ratio, &repairs.repair_value_minor_per_km))
 }
 
 /// The layers as used.
@@ -89,8 +101,11 @@ pub fn check(plan: &Plan, grid_bytes: Option<&[u8]>) -> Vec<Finding> {
     match on_sea {
         Ok(Some(_)) => {}
         Ok(None) => findings.push(
-            Finding::notes("layers.sea", "the plan has no grid: how the layers lie on the sea was not looked at")
-                .at("terrain"),
+            Finding::notes(
+                "layers.sea",
+                "the plan has no grid: how the layers lie on the sea was not looked at",
+            )
+            .at("terrain"),
         ),
         Err(error) => {
             let message = format!("how the layers lie on the sea could not be looked at: {error}");

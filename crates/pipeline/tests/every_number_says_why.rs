@@ -48,7 +48,8 @@ fn every_number_has_a_rule_whose_inputs_exist() {
 
 #[test]
 fn the_figures_cost_layers_bring_have_rules_too() {
-    let mut plan = project::plan::read_toml(include_str!("../../../data/trans-caspian/plan-2025.toml")).unwrap();
+    let mut plan =
+        project::plan::read_toml(include_str!("../../../data/trans-caspian/plan-2025.toml")).unwrap();
     let provenance = units::Provenance::new(units::Tag::Guess, "test");
     let mut layer = layers::layer::CostLayer::new("lines", layers::layer::LayerKind::Pipeline, provenance);
     layer.datum = Some("WGS84".to_owned());

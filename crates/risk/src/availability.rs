@@ -255,7 +255,12 @@ fn layers(input: &AvailabilityInput) -> Result<Vec<LayerFaults>, RiskError> {
         layer: hazard.layer.clone(),
         what: hazard.what.clone(),
         cable_km: hazard.cable_km,
-        faults_per_year: hazard.row_repairs_per_year.iter().zip(&protections).map(|(rate, ratio)| rate * ratio).sum(),
+        faults_per_year: hazard
+            .row_repairs_per_year
+            .iter()
+            .zip(&protections)
+            .map(|(rate, ratio)| rate * ratio)
+            .sum(),
     };
     Ok(input.layers.iter().map(of_layer).collect())
 }
@@ -467,7 +472,7 @@ mod tests {
                 catalogue: &catalogue,
                 mean_transit_km: RouteKm(1.0),
                 life_years_count: 25,
-            layers: &[],
+                layers: &[],
             };
             availability(&input)
         };

@@ -58,7 +58,8 @@ fn main() {
         let polished_in = start.elapsed() - marched - traced;
         let fitted = fit(&field, &polished, 0.1, &Unwatched).unwrap();
         let total = start.elapsed();
-        let cost_now = fitted.cost_minor; let bound = lower_bound(&field, ends, cost_now, 3.0, &Unwatched).unwrap().lower_bound_minor;
+        let cost_now = fitted.cost_minor;
+        let bound = lower_bound(&field, ends, cost_now, 3.0, &Unwatched).unwrap().lower_bound_minor;
         let bounded_in = start.elapsed() - total;
         let cost = |line: &[Place]| line.windows(2).map(|pair| field.cost_of(pair[0], pair[1])).sum::<f64>();
         println!(

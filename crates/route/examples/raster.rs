@@ -90,7 +90,8 @@ fn stages(field: &Field, ends: [Place; 2]) -> (Value, Vec<Place>) {
     let (path, path_s) = timed(|| trace(field, &arrival, ends));
     let (polished, polish_s) = timed(|| polish(field, &path, &Unwatched).unwrap());
     let (fitted, fit_s) = timed(|| fit(field, &polished, FIT_COST_INCREASE_MAX_PCT, &Unwatched).unwrap());
-    let (_, bound_s) = timed(|| lower_bound(field, ends, fitted.cost_minor, GAP_MAX_PCT, &Unwatched).unwrap());
+    let (_, bound_s) =
+        timed(|| lower_bound(field, ends, fitted.cost_minor, GAP_MAX_PCT, &Unwatched).unwrap());
     let times = json!({"march_s": march_s, "path_s": path_s, "polish_s": polish_s, "fit_s": fit_s, "bound_s": bound_s});
     (times, polished)
 }

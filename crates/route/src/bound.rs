@@ -83,7 +83,7 @@ pub(crate) fn tighten(
         if coarse {
             continue;
         }
-            let lattice = Lattice::new(field, bounds, wanted.upper_minor, spacing_cells);
+        let lattice = Lattice::new(field, bounds, wanted.upper_minor, spacing_cells);
         let rise_minor = potential::rise((field, &lattice), ends, wanted.enough_minor(), watch)?;
         // a line that leaves the lattice costs more than the known one
         let proven_minor = rise_minor.min(wanted.upper_minor);

@@ -27,8 +27,8 @@ mod zigzag;
 
 use crate::RouteError;
 use crate::bound::lower_bound;
-use crate::solve::GAP_MAX_PCT;
 use crate::field::{Field, FieldParts, Place};
+use crate::solve::GAP_MAX_PCT;
 use bands::Bands;
 pub use bands::CrossingLine;
 use headings::{Form, Forms, Headings, around, hull};

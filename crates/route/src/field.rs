@@ -181,8 +181,8 @@ impl Field {
     /// The least and the greatest cost of a kilometre at an open node, minor units.
     pub(crate) fn open_costs(&self) -> (f64, f64) {
         let nodes = self.cost_minor_per_km.iter().zip(&self.blocker).filter(|(_, blocker)| **blocker == 0);
-        let (least, most) =
-            nodes.fold((f32::INFINITY, 0.0_f32), |(least, most), (cost, _)| (least.min(*cost), most.max(*cost)));
+        let (least, most) = nodes
+            .fold((f32::INFINITY, 0.0_f32), |(least, most), (cost, _)| (least.min(*cost), most.max(*cost)));
         (f64::from(least), f64::from(most))
     }
 

@@ -96,10 +96,12 @@ pub(crate) fn march_within<'a>(
     for limit in ground.limits([source, goal], watch)? {
         let mut front = Front::new(ground, limit);
         seed(&mut front, field, source);
-        front.run(watch, |front, floor| nearest(front, field, &goal_rays).is_some_and(|(_, paid)| paid <= floor))?;
+        front.run(watch, |front, floor| {
+            nearest(front, field, &goal_rays).is_some_and(|(_, paid)| paid <= floor)
+        })?;
         visited_count = front.settled_count();
-        let (ray, through_minor) = nearest(&front, field, &goal_rays)
-            .map_or((None, f64::INFINITY), |(ray, paid)| (Some(ray), paid));
+        let (ray, through_minor) =
+            nearest(&front, field, &goal_rays).map_or((None, f64::INFINITY), |(ray, paid)| (Some(ray), paid));
         let goal_minor = straight_minor.min(through_minor);
         if goal_minor < f64::INFINITY && goal_minor <= limit {
             let goal_from = ray.filter(|_| through_minor < straight_minor).map(|ray| ray.node);
@@ -154,7 +156,12 @@ pub(crate) struct FieldGround<'a> {
 
 impl<'a> FieldGround<'a> {
     pub fn new(field: &'a Field, bound: Option<&'a Bound>) -> Self {
-        Self { field, shapes: Shape::of_rows(field, 1.0, 0.0, field.rows()), costs: field.open_costs(), bound }
+        Self {
+            field,
+            shapes: Shape::of_rows(field, 1.0, 0.0, field.rows()),
+            costs: field.open_costs(),
+            bound,
+        }
     }
 
     /// Limits to try one after the other: about an estimate of what the goal will cost. Without a bound there is none.
@@ -162,7 +169,8 @@ impl<'a> FieldGround<'a> {
         let Some(bound) = self.bound else { return Ok(vec![f64::INFINITY]) };
         let estimate_minor = Sampled::new(self.field).estimate(ends, watch)?;
         let least_minor = f64::from(bound.at(ends[0])).max(f64::MIN_POSITIVE);
-        let from_minor = if estimate_minor.is_finite() { estimate_minor.max(least_minor) } else { 1.1 * least_minor };
+        let from_minor =
+            if estimate_minor.is_finite() { estimate_minor.max(least_minor) } else { 1.1 * least_minor };
         Ok(LIMITS_OVER_ESTIMATE.iter().map(|over| from_minor * (1.0 + over)).collect())
     }
 }
@@ -257,7 +265,8 @@ fn seed(front: &mut Front<'_, FieldGround<'_>>, field: &Field, source: Place) {
 
 /// The ray with the least cost through it to the goal, and that cost.
 fn nearest(front: &Front<'_, FieldGround<'_>>, field: &Field, goal_rays: &[Ray]) -> Option<(Ray, f64)> {
-    let through = |ray: &Ray| front.arrival(ray.node % field.cols(), ray.node / field.cols()) + ray.cost_minor;
+    let through =
+        |ray: &Ray| front.arrival(ray.node % field.cols(), ray.node / field.cols()) + ray.cost_minor;
     let best = goal_rays.iter().map(|ray| (*ray, through(ray))).min_by(|one, two| one.1.total_cmp(&two.1));
     best.filter(|(_, paid)| paid.is_finite())
 }

@@ -139,7 +139,11 @@ pub fn solve_line_with(
 ) -> Result<SolvedLine, RouteError> {
     let SolveOptions { fit_cost_increase_max_pct, gap_max_pct } = *options;
     if !(gap_max_pct > 0.0 && gap_max_pct <= 100.0) {
-        return Err(RouteError::Figure { field: "gap_max_pct", value: gap_max_pct, limit: "above 0 and up to 100" });
+        return Err(RouteError::Figure {
+            field: "gap_max_pct",
+            value: gap_max_pct,
+            limit: "above 0 and up to 100",
+        });
     }
     if !(0.0..=100.0).contains(&fit_cost_increase_max_pct) {
         return Err(RouteError::Figure {
@@ -179,8 +183,7 @@ fn solve_forward(
     drop(marched);
     let polished = polish(&shaped.field, &path, watch)?;
     let polished = on_the_field(polished.into_iter().map(|place| shaped.coarse(place)).collect(), ends);
-    let FittedLine { places, cost_minor } =
-        fit(field, &polished, options.fit_cost_increase_max_pct, watch)?;
+    let FittedLine { places, cost_minor } = fit(field, &polished, options.fit_cost_increase_max_pct, watch)?;
     let polished_minor = Legs::straight(field).cost_of_line(&polished);
     let wanted = Wanted { upper_minor: cost_minor, gap_max_pct: options.gap_max_pct };
     let bounds = [Bound::from(&blocks, fine_ends[0]), from_goal];

@@ -5,10 +5,10 @@
 //! as integrated here, and, where the law is continuous, its cost by the law the raster was drawn from. No closed
 //! form is used anywhere but to draw the raster and to integrate that law.
 
-#[path = "route_turns.rs"]
-mod route_turns;
 #[path = "route_directed.rs"]
 mod route_directed;
+#[path = "route_turns.rs"]
+mod route_turns;
 
 use crate::outcome::{CaseOutcome, Status, Worst};
 use route::RouteError;

@@ -169,8 +169,9 @@ impl Checked<'_> {
             let hint = finding.hint.as_deref().unwrap_or("look at its corners").to_owned();
             if finding.code == "terrain.exclusion.crosses_itself" {
                 // as readers of files take it, and as it is burnt
-                let what =
-                    format!("has an area that {what}; what lies inside an odd number of times counts as inside");
+                let what = format!(
+                    "has an area that {what}; what lies inside an odd number of times counts as inside"
+                );
                 self.warns(field, &what, &hint);
             } else {
                 self.blocks(field, &format!("has an area that {what}"), &hint);

@@ -22,7 +22,7 @@ pub(crate) struct OnRoute {
     /// By layer, in the order of the plan; empty without a grid.
     along: Vec<LayerAlong>,
     crossings: Vec<CrossingFound>,
-    /// Fingerprint of what it follows from besides the list; none without layers.
+    /// Fingerprint of what it follows from besides the list; none where no layer adds money or repairs.
     inputs: Option<Fingerprint>,
 }
 
@@ -31,11 +31,14 @@ pub(crate) fn on_route(plan: &Plan, ground: Option<&Ground>, rpl: &Rpl, track: &
     if plan.layer.is_empty() {
         return OnRoute::default();
     }
+    let counted: Vec<&CostLayer> =
+        plan.layer.iter().filter(|layer| is_paid(layer) || is_hazard(layer)).collect();
     let positions: Vec<LonLat> = rpl.positions.iter().map(Position::at).collect();
     let found = OnRoute {
         along: ground.map_or_else(Vec::new, |ground| along(rpl, &ground.sea, &ground.layers)),
         crossings: crossings_with(&lines(&plan.layer), &positions),
-        inputs: Some(Fingerprint::of(&(&plan.layer, ground.map(|ground| &ground.fingerprint)))),
+        inputs: (!counted.is_empty())
+            .then(|| Fingerprint::of(&(&counted, ground.map(|ground| &ground.fingerprint)))),
     };
     if ground.is_none() {
         track.lacks("layers", plan, &["terrain", "water"]);
@@ -43,6 +46,19 @@ pub(crate) fn on_route(plan: &Plan, ground: Option<&Ground>, rpl: &Rpl, track: &
     track.findings.extend(found.crossings.iter().filter(|crossing| crossing.is_too_flat()).map(flat));
     track.findings.extend(found.along.iter().flat_map(|layer| against(layer, rpl)));
     found
+}
+
+/// Whether a layer can add money to the bill.
+fn is_paid(layer: &CostLayer) -> bool {
+    layer.crossing.is_some()
+        || layer.add_minor_per_km.is_some()
+        || layer.per_unit.is_some_and(|per_unit| per_unit.add_minor_per_km > 0.0)
+}
+
+/// Whether a layer can add repairs.
+pub(super) fn is_hazard(layer: &CostLayer) -> bool {
+    layer.repairs_per_1000km_year.is_some()
+        || layer.per_unit.is_some_and(|per_unit| per_unit.repairs_per_1000km_year > 0.0)
 }
 
 /// The lines that cost something to cross.
@@ -76,7 +92,8 @@ fn against(layer: &LayerAlong, rpl: &Rpl) -> Vec<Finding> {
     let mut findings = Vec::new();
     let closed_km = layer.total().closed_km;
     if closed_km > TOLD_LEAST_KM {
-        let message = format!("the route runs {closed_km:.2} km through layer {}, which is closed", layer.layer);
+        let message =
+            format!("the route runs {closed_km:.2} km through layer {}, which is closed", layer.layer);
         findings.push(
             Finding::blocks("layers.closed.entered", message)
                 .at(format!("layer[{}].closed", layer.layer))
@@ -110,11 +127,7 @@ impl OnRoute {
 
     /// Hazards by layer, of those that add any in the plan.
     pub(crate) fn hazards(&self, plan: &Plan) -> Vec<LayerHazard> {
-        let adds = |layer: &CostLayer| {
-            layer.repairs_per_1000km_year.is_some()
-                || layer.per_unit.is_some_and(|per_unit| per_unit.repairs_per_1000km_year > 0.0)
-        };
-        let layers = plan.layer.iter().zip(&self.along).filter(|(layer, _)| adds(layer));
+        let layers = plan.layer.iter().zip(&self.along).filter(|(layer, _)| is_hazard(layer));
         let hazard = |(layer, along): (&CostLayer, &LayerAlong)| LayerHazard {
             layer: layer.id.clone(),
             what: layer.kind.word().to_owned(),
@@ -126,8 +139,12 @@ impl OnRoute {
 
     /// What layers put on the bill.
     pub(crate) fn charges(&self, plan: &Plan) -> Result<Vec<Charge>, cost::CostError> {
-        let uses: Vec<LayerUse> =
-            plan.layer.iter().enumerate().map(|(index, layer)| self.used(layer, self.along.get(index))).collect();
+        let uses: Vec<LayerUse> = plan
+            .layer
+            .iter()
+            .enumerate()
+            .map(|(index, layer)| self.used(layer, self.along.get(index)))
+            .collect();
         Ok(layer_charges(&uses)?)
     }
 

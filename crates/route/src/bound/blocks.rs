@@ -53,7 +53,8 @@ impl Blocks {
     fn size_of_row_km(&self, field: &Field, row: usize) -> [f64; 2] {
         let rows = row * self.sides[1]..=(row + 1) * self.sides[1];
         let spacings = rows.map(|row| field.spacing_km(row as f64));
-        let least = spacings.fold([f64::INFINITY; 2], |least, (col, row)| [least[0].min(col), least[1].min(row)]);
+        let least =
+            spacings.fold([f64::INFINITY; 2], |least, (col, row)| [least[0].min(col), least[1].min(row)]);
         [least[0] * self.sides[0] as f64, least[1] * self.sides[1] as f64]
     }
 

@@ -51,7 +51,8 @@ impl Lattice {
             }
         }
         let open = lattice.cost_minor_per_km.iter().filter(|cost| **cost > 0.0);
-        let (least, most) = open.fold((f32::INFINITY, 0.0_f32), |(least, most), cost| (least.min(*cost), most.max(*cost)));
+        let (least, most) =
+            open.fold((f32::INFINITY, 0.0_f32), |(least, most), cost| (least.min(*cost), most.max(*cost)));
         lattice.costs = (f64::from(least * (1.0 - MARGIN)), f64::from(most));
         lattice
     }
@@ -121,7 +122,8 @@ impl Lattice {
     /// The square that holds a place of the field: its first node, and the place's shares to the right and down.
     pub fn square_at(&self, at: Place) -> (usize, [f64; 2]) {
         let (col, row) = (at.col / self.spacing_cells + RIM as f64, at.row / self.spacing_cells + RIM as f64);
-        let (left, top) = (col.floor().clamp(0.0, (self.cols - 2) as f64), row.floor().clamp(0.0, (self.rows - 2) as f64));
+        let (left, top) =
+            (col.floor().clamp(0.0, (self.cols - 2) as f64), row.floor().clamp(0.0, (self.rows - 2) as f64));
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped
         let first = top as usize * self.cols + left as usize;
         (first, [col - left, row - top])
@@ -149,7 +151,8 @@ impl Lattice {
     fn per_km_around(&self, field: &Field, row: usize) -> [f64; 2] {
         let at = |row: f64| field.spacing_km((row - RIM as f64) * self.spacing_cells);
         let around = [row as f64 - 1.0, row as f64, row as f64 + 1.0].map(at);
-        let least = around.iter().fold([f64::INFINITY; 2], |km, (col, row)| [km[0].min(*col), km[1].min(*row)]);
+        let least =
+            around.iter().fold([f64::INFINITY; 2], |km, (col, row)| [km[0].min(*col), km[1].min(*row)]);
         least.map(|km| 1.0 / (km * self.spacing_cells))
     }
 
@@ -174,7 +177,8 @@ impl Lattice {
             let known = self.cost_minor_per_km[corner];
             let least = if known == 0.0 { cost } else { known.abs().min(cost) };
             let (corner_col, corner_row) = (corner % self.cols, corner / self.cols);
-            let open = if known == 0.0 { self.is_passable(field, corner_col, corner_row) } else { known > 0.0 };
+            let open =
+                if known == 0.0 { self.is_passable(field, corner_col, corner_row) } else { known > 0.0 };
             self.cost_minor_per_km[corner] = if open { least } else { -least };
         }
     }
@@ -190,11 +194,9 @@ impl Lattice {
             let (low, high) = ((at - reach).clamp(0.0, last).round(), (at + reach).clamp(0.0, last).round());
             low as usize..=high as usize
         };
-        let mut cells =
-            range(at.row, field.rows()).flat_map(|row| range(at.col, field.cols()).map(move |col| (col, row)));
-        cells.any(|(col, row)| {
-            field.is_open(field.index(col, row)) || is_small_rock(field, col, row)
-        })
+        let mut cells = range(at.row, field.rows())
+            .flat_map(|row| range(at.col, field.cols()).map(move |col| (col, row)));
+        cells.any(|(col, row)| field.is_open(field.index(col, row)) || is_small_rock(field, col, row))
     }
 
     /// By how much the field's own cost differs within the square right of and below a node, as a ratio, and how long the
@@ -276,8 +278,10 @@ impl Found {
         if spacing_cells < 1.0 {
             // smaller than a cell, and in one
             let half = 0.5 * spacing_cells;
-            let middle =
-                Place { col: clamped(at.col + half, field.cols()), row: clamped(at.row + half, field.rows()) };
+            let middle = Place {
+                col: clamped(at.col + half, field.cols()),
+                row: clamped(at.row + half, field.rows()),
+            };
             any_open = field.node_at(middle).is_some_and(|node| {
                 field.is_open(node) || is_small_rock(field, node % field.cols(), node / field.cols())
             });
@@ -298,7 +302,8 @@ impl Found {
         let step = 1.0 / (self.nodes_across - 1) as f32;
         let mut above = 0.0_f32;
         for (at, cost) in self.costs[..self.count].iter().enumerate().filter(|(_, cost)| **cost > 0.0) {
-            let (right, down) = ((at % self.nodes_across) as f32 * step, (at / self.nodes_across) as f32 * step);
+            let (right, down) =
+                ((at % self.nodes_across) as f32 * step, (at / self.nodes_across) as f32 * step);
             let upper = corners[0] * (1.0 - right) + corners[1] * right;
             let lower = corners[2] * (1.0 - right) + corners[3] * right;
             above = above.max(upper * (1.0 - down) + lower * down - cost);

@@ -129,7 +129,8 @@ fn march<'a>(
         let cost = lattice.cost_at(corner).unwrap_or(0.0);
         front.seed(corner % cols, corner / cols, length_km * cost);
     }
-    let goals: Vec<usize> = corners(lattice, to.0).into_iter().filter(|corner| lattice.is_open(*corner)).collect();
+    let goals: Vec<usize> =
+        corners(lattice, to.0).into_iter().filter(|corner| lattice.is_open(*corner)).collect();
     let farthest = |front: &Front<'_, Priced<'_>>| {
         goals.iter().map(|goal| front.arrival(goal % cols, goal / cols)).fold(0.0, f64::max)
     };
@@ -146,9 +147,8 @@ fn corners(lattice: &Lattice, first: usize) -> [usize; 4] {
 /// Half of what it costs to come from the one end less what it costs to come from the other.
 fn between(lattice: &Lattice, [from, to]: &[March<'_>; 2]) -> Vec<f64> {
     let cols = lattice.cols();
-    let capped = |march: &March<'_>, node: usize| {
-        march.front.arrival(node % cols, node / cols).min(march.cap_minor)
-    };
+    let capped =
+        |march: &March<'_>, node: usize| march.front.arrival(node % cols, node / cols).min(march.cap_minor);
     let mut minor = vec![0.0; lattice.nodes_count()];
     for (node, minor) in minor.iter_mut().enumerate().filter(|(node, _)| lattice.reaches(*node)) {
         *minor = 0.5 * (capped(from, node) - capped(to, node));

@@ -24,11 +24,7 @@ fn field(
     .unwrap()
 }
 
-fn plane(
-    size: [usize; 2],
-    [col_km, row_km]: [f64; 2],
-    closed: impl Fn(usize, usize) -> bool,
-) -> Field {
+fn plane(size: [usize; 2], [col_km, row_km]: [f64; 2], closed: impl Fn(usize, usize) -> bool) -> Field {
     field(size, Metric::Plane { col_km, row_km }, |_, _| 1.0, closed)
 }
 
@@ -91,8 +87,12 @@ fn on_hills_with_rocks_the_gap_is_as_small_as_asked() {
 #[test]
 fn at_high_latitudes_and_over_the_antimeridian_the_bound_holds_and_is_tight() {
     for lat_first_deg in [75.0, 20.0, -55.0] {
-        let metric =
-            Metric::Geographic { lon_first_deg: 178.0, lat_first_deg, cell_lon_deg: 0.05, cell_lat_deg: 0.02 };
+        let metric = Metric::Geographic {
+            lon_first_deg: 178.0,
+            lat_first_deg,
+            cell_lon_deg: 0.05,
+            cell_lat_deg: 0.02,
+        };
         let field = field([160, 200], metric, hills, |_, _| false);
         let shaped = field.well_shaped().unwrap();
         let ends = [at(10.0, 15.0), at(150.0, 180.0)].map(|end| shaped.fine(end));

@@ -3,12 +3,12 @@
 use super::line::cost_of;
 use crate::RouteError;
 use crate::bound::lower_bound;
-use crate::solve::GAP_MAX_PCT;
 use crate::field::{Field, Place};
 use crate::fit::{Legs, fit};
 use crate::march::{Arrival, march, reach};
 use crate::path::trace;
 use crate::polish::polish;
+use crate::solve::GAP_MAX_PCT;
 use std::borrow::Cow;
 use units::Watch;
 

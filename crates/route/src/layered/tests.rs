@@ -16,7 +16,7 @@ fn band() -> CostLayer {
 }
 
 fn case() -> Case {
-    Case::line(flat_sea(100.0), LegOrigin::Given, &[(50.3, 41.0), (52.7, 41.0)])
+    Case::line(flat_sea(100.0), LegOrigin::Imported, &[(50.3, 41.0), (52.7, 41.0)])
 }
 
 fn laid(case: &Case, layer: CostLayer) -> LayerAlong {

@@ -164,8 +164,8 @@ impl<'a, G: Ground> Front<'a, G> {
             let node = *node as usize;
             let here = self.nodes[node];
             // A node improved after it was queued waits in two buckets; the later one comes too late.
-            let follow = self.buckets.is_due(here.arrival)
-                && here.arrival + f64::from(here.remaining) <= self.limit;
+            let follow =
+                self.buckets.is_due(here.arrival) && here.arrival + f64::from(here.remaining) <= self.limit;
             if follow {
                 self.settled_count += 1;
                 self.reach_from(node, here, next);
@@ -293,7 +293,11 @@ fn local(col: usize, row: usize) -> usize {
 #[allow(clippy::cast_possible_truncation)] // a difference of neighbours: f32 holds it to 1e-7 of a step
 fn earlier(here: Node, one: Node, two: Node) -> (f32, f32) {
     let far = if one.arrival < two.arrival { one } else { two };
-    if far.arrival < here.arrival { ((here.arrival - far.arrival) as f32, far.cost) } else { (0.0, here.cost) }
+    if far.arrival < here.arrival {
+        ((here.arrival - far.arrival) as f32, far.cost)
+    } else {
+        (0.0, here.cost)
+    }
 }
 
 /// What more the front pays to four nodes than to the settled one.
