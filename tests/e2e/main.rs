@@ -7,6 +7,7 @@ mod blessed;
 mod crash;
 mod demo;
 mod foreign_edits;
+mod layers;
 mod pdf;
 mod tool;
 mod workbench;

@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+pub mod layer;
 pub mod workbench;
 
 use clap::{Args, Parser, Subcommand};
@@ -34,6 +35,8 @@ pub enum Verb {
     Import(Box<ImportArgs>),
     /// List the sections of a project's plan, and take those it lacks from another plan.
     Sections(SectionsArgs),
+    /// Cost layers: what lies on the ground besides its height, and what it means for a cable.
+    Layer(layer::LayerArgs),
     /// Work on a position list: edit it, ask it, give it back.
     Rpl(RplArgs),
     /// Take back the last act on the plan; the log keeps both.

@@ -12,6 +12,7 @@ mod failure;
 mod history;
 mod import;
 mod inputs;
+mod layer_verb;
 mod new;
 mod pdf;
 mod register;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         Verb::New(args) => new::run(args, cli.json, &console),
         Verb::Import(args) => import::run(args, cli.json, &console),
         Verb::Sections(args) => sections::run(args, cli.json),
+        Verb::Layer(args) => layer_verb::run(args, cli.json),
         Verb::Rpl(args) => workbench::run(args, cli.json, &console),
         Verb::Undo(args) => history::undo(args, cli.json),
         Verb::Redo(args) => history::redo(args, cli.json),

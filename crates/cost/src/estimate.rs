@@ -113,11 +113,22 @@ pub struct MarineDays {
     pub hired_d: f64,
 }
 
+/// A quantity with a price of its own, which no catalogue has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Charge {
+    /// The quantity.
+    pub quantity: Quantity,
+    /// Its price.
+    pub price: PriceRange,
+}
+
 /// What an estimate is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct EstimateInput<'a> {
     /// The bill of quantities.
     pub quantities: &'a [Quantity],
+    /// What cost layers put on the bill after it, each with its own price.
+    pub charges: &'a [Charge],
     /// Prices.
     pub catalogue: &'a Catalogue,
     /// Currency of every price.
@@ -140,11 +151,13 @@ pub fn estimate(input: &EstimateInput) -> Result<CostEstimate, CostError> {
     if let Some(no_route) = length {
         return Err(no_route);
     }
-    let lines: Vec<CostLine> = input
-        .quantities
-        .iter()
-        .map(|quantity| priced(quantity, input.catalogue))
-        .collect::<Result<_, _>>()?;
+    let mut lines: Vec<CostLine> = Vec::with_capacity(input.quantities.len() + input.charges.len());
+    for quantity in input.quantities {
+        lines.push(priced(quantity, price_of(quantity, input.catalogue)?)?);
+    }
+    for charge in input.charges {
+        lines.push(priced(&charge.quantity, &charge.price)?);
+    }
     let typical_minor = sum(lines.iter().map(|line| line.typical_minor))?;
     let operation = typical_minor as f64 * input.plan.operation_pct_per_year / 100.0;
     Ok(CostEstimate {
@@ -172,8 +185,7 @@ pub fn amount_minor(quantity_count: f64, unit_price_minor: i64) -> Result<i64, M
     i64::try_from(half_away / 10_000).map_err(|_| MoneyError::Overflow)
 }
 
-fn priced(quantity: &Quantity, catalogue: &Catalogue) -> Result<CostLine, CostError> {
-    let price = price_of(quantity, catalogue)?;
+fn priced(quantity: &Quantity, price: &PriceRange) -> Result<CostLine, CostError> {
     let at = |estimate| amount_minor(quantity.quantity_count, price.at(estimate));
     Ok(CostLine {
         quantity: quantity.clone(),
@@ -223,6 +235,7 @@ mod tests {
         let route_km = rpl.rows.iter().map(|row| row.route_km).sum();
         estimate(&EstimateInput {
             quantities: &quantities,
+            charges: &[],
             catalogue,
             currency: Currency::USD,
             plan,

@@ -2,6 +2,7 @@
 
 pub mod error;
 pub mod estimate;
+pub mod layers;
 pub mod marine;
 pub mod plan;
 pub mod price;

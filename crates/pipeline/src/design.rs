@@ -3,7 +3,7 @@
 use crate::error::PipelineError;
 use crate::figures;
 use crate::ground::{Ground, ground};
-use crate::money::{Money, money};
+use crate::money::{Laid, Money, money};
 use crate::prices::{Prices, prices};
 use crate::results::{LegResult, Results};
 use crate::track::Track;
@@ -77,7 +77,9 @@ pub fn design(
     let line = optical_line(plan, &bare, &mut track)?;
     let rpl = with_repeaters(&bare, line.as_ref(), sea, &mut track)?;
     let lengths = bare.lengths(sea, sector.as_ref());
-    let money = money(plan, &rpl, &lengths, line.as_ref(), &mut track)?;
+    let layers = crate::layers::on_route(plan, ground.as_ref(), &rpl, &mut track);
+    let laid = Laid { rpl: &rpl, lengths: &lengths, layers: &layers };
+    let money = money(plan, laid, line.as_ref(), &mut track)?;
     let results =
         assemble(plan, ground.as_ref(), prices.as_ref(), Parts { legs, rpl, lengths, line, money }, track);
     refuse_what_is_no_number(&results)?;
@@ -278,7 +280,7 @@ fn position_list(
         "rpl",
         1,
         "lay out the route position list",
-        &(&prices.fingerprint, &ground.fingerprint, points),
+        &(crate::layers::list_rules(prices.fingerprint.clone(), plan, prices), &ground.fingerprint, points),
     )?;
     let input = RplInput {
         legs: &lines,
@@ -289,6 +291,7 @@ fn position_list(
         catalogue: basis.catalogue,
         plan: &plan.route,
         exclusions: &plan.exclusion,
+        layers: &ground.layers,
         sector_line: sector,
         fibre_excess_pct: basis.fibre_excess_pct,
     };

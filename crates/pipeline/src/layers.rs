@@ -1,14 +1,18 @@
-//! Cost layers: burnt on the sea, told in the results, and part of what a solved leg depends on.
+//! Cost layers: burnt on the sea, told in the results, part of what a solved leg depends on, and what they do on the list.
+
+mod on_route;
 
 use crate::error::PipelineError;
 use crate::ground::Ground;
 use crate::prices::Prices;
 use crate::results::LayerResult;
 use crate::track::Track;
+use ::layers::layer::CostLayer;
 use layers::burn::{BurntLayer, CellPlace, burn};
+pub(crate) use on_route::{OnRoute, on_route};
 use project::plan::Plan;
 use terrain::water::Sea;
-use units::Fingerprint;
+use units::{Finding, Fingerprint, Unwatched};
 
 /// The layers of a plan on the cells of its sea. A plan without layers has no such stage.
 pub(crate) fn burnt(plan: &Plan, sea: &Sea, track: &mut Track) -> Result<Vec<BurntLayer>, PipelineError> {
@@ -26,6 +30,17 @@ pub(crate) fn with_layers(rules: Fingerprint, plan: &Plan, prices: &Prices) -> F
     }
     let repairs = &prices.costs.repairs;
     Fingerprint::of(&(rules, &plan.layer, &repairs.protection_ratio, &repairs.repair_value_minor_per_km))
+}
+
+/// What the position list depends on, with the layers that bear on how a cable is protected; without such layers as it was.
+pub(crate) fn list_rules(rules: Fingerprint, plan: &Plan, prices: &Prices) -> Fingerprint {
+    let protecting: Vec<&CostLayer> =
+        plan.layer.iter().filter(|layer| layer.no_plough || on_route::is_hazard(layer)).collect();
+    if protecting.is_empty() {
+        return rules;
+    }
+    let repairs = &prices.costs.repairs;
+    Fingerprint::of(&(rules, protecting, &repairs.protection_ratio, &repairs.repair_value_minor_per_km))
 }
 
 /// The layers as used.
@@ -62,4 +77,40 @@ fn counts(burnt: &BurntLayer, sea: &Sea) -> (usize, usize) {
     };
     let effects = (0..sea.wet.len()).filter(|cell| sea.wet[*cell]).filter_map(effect);
     effects.fold((0, 0), |(cells, closed), effect| (cells + 1, closed + usize::from(effect.closed)))
+}
+
+/// Everything there is to say about the layers of a plan: what they say of themselves, of its money and of the places a
+/// route must reach, and, where the bytes of its grid are there, how they lie on the sea. Nothing keeps the rest from being
+/// looked at.
+#[must_use]
+pub fn check(plan: &Plan, grid_bytes: Option<&[u8]>) -> Vec<Finding> {
+    let is_about_layers = |finding: &Finding| {
+        let place = finding.place.as_deref().unwrap_or_default();
+        place.starts_with("layer[")
+            || finding.code.starts_with("layers.")
+            || finding.code.starts_with("plan.layer.")
+    };
+    let mut findings: Vec<Finding> =
+        project::check::check(plan).into_iter().filter(is_about_layers).collect();
+    if plan.layer.is_empty() {
+        return findings;
+    }
+    let mut track = Track::new(&Unwatched);
+    let on_sea = crate::ground::ground(plan, grid_bytes, &mut track);
+    findings.extend(track.findings.into_iter().filter(is_about_layers));
+    match on_sea {
+        Ok(Some(_)) => {}
+        Ok(None) => findings.push(
+            Finding::notes(
+                "layers.sea",
+                "the plan has no grid: how the layers lie on the sea was not looked at",
+            )
+            .at("terrain"),
+        ),
+        Err(error) => {
+            let message = format!("how the layers lie on the sea could not be looked at: {error}");
+            findings.push(Finding::warns("layers.sea", message).at("terrain"));
+        }
+    }
+    findings
 }

@@ -1,6 +1,7 @@
 //! What the line costs, when it is ready, how often it fails, who pays, and what it is a piece of.
 
 use crate::error::PipelineError;
+use crate::layers::OnRoute;
 use crate::track::Track;
 use cable::catalogue::Catalogue;
 use consortium::split::{AgreementSplit, LineAmount, Weight, split_agreement};
@@ -29,18 +30,29 @@ struct Basis<'a> {
     rpl: &'a Rpl,
     lengths: &'a Lengths,
     line: Option<&'a LineDesign>,
-    /// Fingerprint of the list and the line.
+    /// What cost layers do on the list.
+    layers: &'a OnRoute,
+    /// Fingerprint of the list, the line, and what layers do on it.
     listed: Fingerprint,
+}
+
+/// A list, measured, and what cost layers do on it.
+#[derive(Clone, Copy)]
+pub(crate) struct Laid<'a> {
+    pub rpl: &'a Rpl,
+    pub lengths: &'a Lengths,
+    pub layers: &'a OnRoute,
 }
 
 pub(crate) fn money(
     plan: &Plan,
-    rpl: &Rpl,
-    lengths: &Lengths,
+    laid: Laid,
     line: Option<&LineDesign>,
     track: &mut Track,
 ) -> Result<Money, PipelineError> {
-    let basis = Basis { plan, rpl, lengths, line, listed: Fingerprint::of(&(rpl, line)) };
+    let Laid { rpl, lengths, layers } = laid;
+    let listed = layers.listed(Fingerprint::of(&(rpl, line)));
+    let basis = Basis { plan, rpl, lengths, line, layers, listed };
     let cost = priced(&basis, track)?;
     let schedule = scheduled(&basis, cost.as_ref(), track)?;
     let availability = faults(&basis, track)?;
@@ -80,6 +92,7 @@ fn priced(basis: &Basis, track: &mut Track) -> Result<Option<CostEstimate>, Pipe
     let work = marine_work(basis.rpl, line.chosen.repeaters_count);
     let estimated = estimate(&EstimateInput {
         quantities: &bill,
+        charges: &basis.layers.charges(plan)?,
         marine: marine_days(&work, &MarineRates::from(cost))?,
         catalogue,
         currency,
@@ -125,6 +138,7 @@ fn faults(basis: &Basis, track: &mut Track) -> Result<Option<Availability>, Pipe
         catalogue,
         mean_transit_km: mean_transit_km(basis.rpl),
         life_years_count: cost.life_years_count,
+        layers: &basis.layers.hazards(plan),
     })?;
     Ok(Some(track.keep(staged)))
 }

@@ -27,7 +27,7 @@ fn gaps(explainer: &Explainer, pointer: &str) -> Vec<String> {
         gaps.push(format!("{pointer} has no inputs"));
     }
     // a plan may leave these out, and then nothing stands there
-    let optional = ["plan:exclusion"];
+    let optional = ["plan:exclusion", "plan:layer", "/availability/by_layer/*/faults_per_year"];
     for input in answer.inputs.iter().filter(|input| !optional.contains(&input.place.as_str())) {
         if input.values_count == 0 {
             gaps.push(format!("{pointer}: nothing at {}", input.place));
@@ -42,15 +42,38 @@ fn every_number_has_a_rule_whose_inputs_exist() {
         include_str!("../../../data/trans-caspian/plan-2019.toml"),
         include_str!("../../../data/trans-caspian/plan-2025.toml"),
     ] {
-        let plan = project::plan::read_toml(text).unwrap();
-        let results = pipeline::design(&plan, Some(GRID), &Unwatched).unwrap().results;
+        check(&project::plan::read_toml(text).unwrap());
+    }
+}
+
+#[test]
+fn the_figures_cost_layers_bring_have_rules_too() {
+    let mut plan =
+        project::plan::read_toml(include_str!("../../../data/trans-caspian/plan-2025.toml")).unwrap();
+    let provenance = units::Provenance::new(units::Tag::Guess, "test");
+    let mut layer = layers::layer::CostLayer::new("lines", layers::layer::LayerKind::Pipeline, provenance);
+    layer.datum = Some("WGS84".to_owned());
+    layer.date = Some("2026".to_owned());
+    layer.standoff_m = Some(5_000.0);
+    layer.add_minor_per_km = Some(100_000);
+    layer.repairs_per_1000km_year = Some(1.0);
+    layer.crossing = Some(layers::layer::Crossing { price_minor: 20_000_000, angle_min_deg: 45.0 });
+    let position = vec![units::LonLat::new(50.4, 39.0), units::LonLat::new(50.4, 44.0)];
+    layer.line = vec![layers::layer::LayerLine { name: None, position }];
+    plan.layer.push(layer);
+    check(&plan);
+}
+
+fn check(plan: &project::plan::Plan) {
+    {
+        let results = pipeline::design(plan, Some(GRID), &Unwatched).unwrap().results;
         let summary = pipeline::revisions::summary(&results);
         let file = pipeline::revisions::results_file(results, vec![summary]);
         // one of each kind is enough: rules do not look at indices
         let kinds: BTreeMap<String, String> =
             pipeline::why::numbers(&file).into_iter().map(|pointer| (kind_of(&pointer), pointer)).collect();
         assert!(kinds.len() > 150, "only {} kinds of numbers", kinds.len());
-        let explainer = Explainer::new(&plan, &file);
+        let explainer = Explainer::new(plan, &file);
         let gaps: Vec<String> = kinds.values().flat_map(|pointer| gaps(&explainer, pointer)).collect();
         assert!(gaps.is_empty(), "{}", gaps.join("\n"));
     }

@@ -37,6 +37,21 @@ pub struct AvailabilityInput<'a> {
     pub mean_transit_km: RouteKm,
     /// Design life.
     pub life_years_count: u32,
+    /// Hazards that cost layers add along the list.
+    pub layers: &'a [LayerHazard],
+}
+
+/// Hazards that a cost layer adds along a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerHazard {
+    /// Id of the layer.
+    pub layer: String,
+    /// What it is about: `fishing`.
+    pub what: String,
+    /// Cable it strikes.
+    pub cable_km: CableKm,
+    /// Repairs it adds on each row of the list, before protection.
+    pub row_repairs_per_year: Vec<f64>,
 }
 
 /// Availability of the wet plant.
@@ -60,6 +75,22 @@ pub struct Availability {
     pub down_time_h_per_year: f64,
     /// Where the faults come from.
     pub by_section: Vec<SectionFaults>,
+    /// Faults that cost layers add, in the order of the plan; left out without such layers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_layer: Vec<LayerFaults>,
+}
+
+/// Faults that a cost layer adds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LayerFaults {
+    /// Id of the layer.
+    pub layer: String,
+    /// What it is about: `fishing`.
+    pub what: String,
+    /// Cable it strikes.
+    pub cable_km: CableKm,
+    /// Expected faults, protection counted.
+    pub faults_per_year: f64,
 }
 
 /// A component of the repair time.
@@ -91,7 +122,8 @@ pub struct SectionFaults {
 /// Faults a year, repair time and availability of the cable on a position list.
 ///
 /// A row that spans several hazard bands is shared among them as if its depth changed evenly from the least to the
-/// greatest depth sampled on it. Cable on land counts with the shallowest band.
+/// greatest depth sampled on it. Cable on land counts with the shallowest band. What layers add is counted row by row with
+/// the protection of the row, beside the sections.
 ///
 /// # Source
 /// ITU-T G.911, one repairable element: x = λ · MTTR / 8,760 h, U = x / (1 + x) exactly, A = 1 − U.
@@ -101,7 +133,9 @@ pub struct SectionFaults {
 pub fn availability(input: &AvailabilityInput) -> Result<Staged<Availability>, RiskError> {
     check_input(input)?;
     let by_section = sections(input)?;
-    let faults_per_year: f64 = by_section.iter().map(|section| section.faults_per_year).sum();
+    let by_layer = layers(input)?;
+    let of_sections: f64 = by_section.iter().map(|section| section.faults_per_year).sum();
+    let faults_per_year = of_sections + by_layer.iter().map(|layer| layer.faults_per_year).sum::<f64>();
     let cable_km: CableKm = by_section.iter().map(|section| section.cable_km).sum();
     let repair_parts = repair_parts(&input.plan.repair, input.mean_transit_km);
     let repair_time_d: f64 = repair_parts.iter().map(|part| part.duration_d).sum();
@@ -117,6 +151,7 @@ pub fn availability(input: &AvailabilityInput) -> Result<Staged<Availability>, R
         availability_frac: 1.0 - unavailability_frac,
         down_time_h_per_year: unavailability_frac * HOURS_PER_YEAR_H,
         by_section,
+        by_layer,
     };
     Ok(Staged { value, findings: repair_time_finding(repair_time_d).into_iter().collect() })
 }
@@ -210,6 +245,26 @@ fn sections(input: &AvailabilityInput) -> Result<Vec<SectionFaults>, RiskError> 
     Ok(sections)
 }
 
+/// What each layer adds: Σ over rows of repairs before protection × protection of the row.
+fn layers(input: &AvailabilityInput) -> Result<Vec<LayerFaults>, RiskError> {
+    let mut protections = Vec::with_capacity(input.rpl.rows.len());
+    for row in &input.rpl.rows {
+        protections.push(protection_ratio(input.plan, input.catalogue, &row.cable_type, row.burial)?);
+    }
+    let of_layer = |hazard: &LayerHazard| LayerFaults {
+        layer: hazard.layer.clone(),
+        what: hazard.what.clone(),
+        cable_km: hazard.cable_km,
+        faults_per_year: hazard
+            .row_repairs_per_year
+            .iter()
+            .zip(&protections)
+            .map(|(rate, ratio)| rate * ratio)
+            .sum(),
+    };
+    Ok(input.layers.iter().map(of_layer).collect())
+}
+
 fn add(sections: &mut Vec<SectionFaults>, row: &Row, share: &BandShare, protection: f64) {
     let cable_km = CableKm(row.cable_km.km() * share.row_frac);
     let lay = lay_word(row.burial);
@@ -286,6 +341,7 @@ mod tests {
             catalogue: &catalogue,
             mean_transit_km,
             life_years_count: 25,
+            layers: &[],
         };
         availability(&input).unwrap()
     }
@@ -314,6 +370,7 @@ mod tests {
             catalogue: &catalogue,
             mean_transit_km: RouteKm(0.0),
             life_years_count: 25,
+            layers: &[],
         };
         let Staged { value, findings } = availability(&input).unwrap();
         assert!((value.faults_per_year - 0.0456).abs() < 1e-15);
@@ -415,11 +472,40 @@ mod tests {
                 catalogue: &catalogue,
                 mean_transit_km: RouteKm(1.0),
                 life_years_count: 25,
+                layers: &[],
             };
             availability(&input)
         };
         assert_eq!(with(&rpl(Vec::new())), Err(RiskError::NoRows));
         let unknown = with(&rpl(vec![row("XX", Burial::Surface, 1.0, None)]));
         assert!(matches!(unknown, Err(RiskError::Catalogue(_))));
+    }
+
+    #[test]
+    fn hazards_of_a_layer_add_to_the_faults_by_the_protection_of_each_row() {
+        let (plan, catalogue, list) = (plan(), catalogue(), shelf_and_slope());
+        let before = computed(&plan, &list).value;
+        let hazard = LayerHazard {
+            layer: "nets".into(),
+            what: "fishing".into(),
+            cable_km: CableKm(250.0),
+            row_repairs_per_year: vec![0.0, 0.1, 0.2, 0.0],
+        };
+        let layers = [hazard];
+        let input = AvailabilityInput {
+            rpl: &list,
+            plan: &plan,
+            catalogue: &catalogue,
+            mean_transit_km: mean_transit_km(&list),
+            life_years_count: 25,
+            layers: &layers,
+        };
+        let value = availability(&input).unwrap().value;
+        // DA ploughed 0.5 × 0.25, SA on the seabed 0.6
+        assert!((value.by_layer[0].faults_per_year - (0.1 * 0.125 + 0.2 * 0.6)).abs() < 1e-15);
+        let sum = before.faults_per_year + value.by_layer[0].faults_per_year;
+        assert!((value.faults_per_year - sum).abs() < 1e-15);
+        assert_eq!(value.by_section, before.by_section);
+        assert!(value.availability_frac < before.availability_frac);
     }
 }

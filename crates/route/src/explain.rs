@@ -13,7 +13,7 @@ use crate::RouteError;
 use crate::field::Field;
 use crate::surface::{Contribution, CostSurface, Effect, SurfaceInput, contributions};
 pub use along::Track;
-pub use crossings::{CrossingFound, crossings_of};
+pub use crossings::{CrossingFound, crossings_of, crossings_with};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -11,6 +11,7 @@ pub mod error;
 pub mod explain;
 pub mod field;
 pub mod fit;
+pub mod layered;
 pub mod levels;
 pub mod listed;
 pub mod march;

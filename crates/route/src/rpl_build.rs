@@ -13,6 +13,7 @@ use crate::plan::{LegOrigin, RoutePlan};
 use crate::rpl::Rpl;
 use cable::catalogue::Catalogue;
 use cable::presets::Presets;
+use layers::burn::BurntLayer;
 use terrain::hazards::Exclusion;
 use terrain::water::Sea;
 use track::Track;
@@ -71,6 +72,8 @@ pub struct RplInput<'a> {
     pub plan: &'a RoutePlan,
     /// Areas the route must not enter.
     pub exclusions: &'a [Exclusion],
+    /// Cost layers, burnt on the cells of the sea: where no plough may go, and hazards that ask for more protection.
+    pub layers: &'a [BurntLayer],
     /// Boundary of two sectors, where the list is cut.
     pub sector_line: Option<&'a SectorSplit>,
     /// Glass over cable, percent.
@@ -80,7 +83,7 @@ pub struct RplInput<'a> {
 /// The route position list of a route, with every doubt about it.
 ///
 /// Along the geodesics between the points the water is sounded at least every 0.25 km (finer on a finer grid), the
-/// cheapest protection level that may be used is taken at each sounding, and runs shorter than the plan's shortest
+/// cheapest protection level that may be used under the cost layers there is taken at each sounding, and runs shorter than the plan's shortest
 /// section join a neighbour. A given leg is never moved; where the grid shows land under it the list says so.
 ///
 /// # Errors

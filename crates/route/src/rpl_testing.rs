@@ -6,6 +6,7 @@ use crate::rpl::Rpl;
 use crate::rpl_build::{LegLine, RplInput, SectorSplit, build};
 use cable::catalogue::{CableType, Catalogue};
 use cable::presets::{self, BurialPreset, Presets, SlackPreset};
+use layers::burn::BurntLayer;
 use terrain::grid::{Grid, GridHeader, VerticalDatum};
 use terrain::hazards::Exclusion;
 use terrain::water::Sea;
@@ -138,6 +139,7 @@ pub(crate) struct Case {
     pub catalogue: Catalogue,
     pub plan: RoutePlan,
     pub exclusions: Vec<Exclusion>,
+    pub layers: Vec<BurntLayer>,
     pub sector_line: Option<SectorSplit>,
 }
 
@@ -145,7 +147,8 @@ impl Case {
     pub(crate) fn of(sea: Sea, legs: Vec<LegLine>) -> Self {
         let (catalogue, presets) = (catalogue(), presets());
         let costs = costs(&catalogue, &presets);
-        Self { legs, sea, costs, presets, catalogue, plan: plan(), exclusions: Vec::new(), sector_line: None }
+        let (exclusions, layers) = (Vec::new(), Vec::new());
+        Self { legs, sea, costs, presets, catalogue, plan: plan(), exclusions, layers, sector_line: None }
     }
 
     /// One solved leg from beach to beach with two alter courses.
@@ -168,6 +171,7 @@ impl Case {
             catalogue: &self.catalogue,
             plan: &self.plan,
             exclusions: &self.exclusions,
+            layers: &self.layers,
             sector_line: self.sector_line.as_ref(),
             fibre_excess_pct: 0.5,
         }

@@ -296,3 +296,22 @@ proptest! {
         prop_assert_eq!(with(&[(51.0, 41.2), (lon_deg, lat_deg)]).cell, with(&[(lon_deg, lat_deg), (51.0, 41.2)]).cell);
     }
 }
+
+#[test]
+fn an_area_that_crosses_itself_covers_what_lies_inside_an_odd_number_of_times() {
+    let sea = sea();
+    // a star of five points drawn in one line: its middle lies inside twice
+    let corner = |number: u32| {
+        let angle = (f64::from(number) * 144.0).to_radians();
+        (51.0 + 0.6 * libm::sin(angle), 41.25 + 0.6 * libm::cos(angle))
+    };
+    let star: Vec<(f64, f64)> = (0..5).map(corner).collect();
+    let area = CostLayer { closed: true, area: vec![area(&star)], ..layer() };
+    let covered = |at: LonLat| {
+        let (col, row) = sea.grid.cell_of(at).unwrap();
+        burnt(area.clone(), &sea).share.unwrap().get(sea.grid.index(col, row))
+    };
+    assert_eq!(covered(LonLat::new(51.0, 41.26)), None);
+    assert_eq!(covered(LonLat::new(51.0, 41.58)), Some(1.0));
+    assert!(!closes(&area, LonLat::new(51.0, 41.26)) && closes(&area, LonLat::new(51.0, 41.58)));
+}

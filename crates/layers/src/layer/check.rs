@@ -167,7 +167,15 @@ impl Checked<'_> {
         for finding in as_exclusion.check() {
             let what = finding.message.trim_start_matches("exclusion").trim_start();
             let hint = finding.hint.as_deref().unwrap_or("look at its corners").to_owned();
-            self.blocks(field, &format!("has an area that {what}"), &hint);
+            if finding.code == "terrain.exclusion.crosses_itself" {
+                // as readers of files take it, and as it is burnt
+                let what = format!(
+                    "has an area that {what}; what lies inside an odd number of times counts as inside"
+                );
+                self.warns(field, &what, &hint);
+            } else {
+                self.blocks(field, &format!("has an area that {what}"), &hint);
+            }
         }
     }
 

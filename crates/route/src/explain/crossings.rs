@@ -35,6 +35,12 @@ impl CrossingFound {
     pub fn is_too_flat(&self) -> bool {
         self.angle_deg < self.angle_min_deg
     }
+
+    /// What it costs as a multiple of a crossing at a right angle.
+    #[must_use]
+    pub fn angle_price_ratio(&self) -> f64 {
+        angle_price_ratio(self.angle_deg)
+    }
 }
 
 /// The crossings of a route with the lines of a surface's layers, by KP.
@@ -43,9 +49,15 @@ impl CrossingFound {
 /// Price at a right angle ÷ sin² of the angle.
 #[must_use]
 pub fn crossings_of(surface: &CostSurface, line: &[LonLat]) -> Vec<CrossingFound> {
+    crossings_with(&surface.crossings, line)
+}
+
+/// The same with lines of layers that stand by themselves, without a surface.
+#[must_use]
+pub fn crossings_with(lines: &[CrossingLine], line: &[LonLat]) -> Vec<CrossingFound> {
     let Some(track) = Track::of(line) else { return Vec::new() };
     let mut found: Vec<CrossingFound> = Vec::new();
-    for crossing in &surface.crossings {
+    for crossing in lines {
         for pair in crossing.line.windows(2).filter(|pair| pair[0] != pair[1]) {
             let theirs = Line::between(pair[0], pair[1]);
             let legs = track.legs().filter(|(_, ours)| may_meet(ours, &theirs));
@@ -61,15 +73,20 @@ pub fn crossings_of(surface: &CostSurface, line: &[LonLat]) -> Vec<CrossingFound
 fn met(crossing: &CrossingLine, start_km: f64, ours: &Line, theirs: &Line) -> Option<CrossingFound> {
     let meeting = ours.meeting(theirs)?;
     let angle_deg = meeting.angle_deg();
-    let sin = libm::sin(angle_deg.max(ANGLE_LEAST_DEG).to_radians());
     Some(CrossingFound {
         layer: crossing.layer.clone(),
         kp_km: start_km + meeting.first_km,
         at: meeting.at,
         angle_deg,
         angle_min_deg: crossing.angle_min_deg,
-        price_minor: crossing.price_minor / (sin * sin),
+        price_minor: crossing.price_minor * angle_price_ratio(angle_deg),
     })
+}
+
+/// 1 / sin² of the angle.
+fn angle_price_ratio(angle_deg: f64) -> f64 {
+    let sin = libm::sin(angle_deg.max(ANGLE_LEAST_DEG).to_radians());
+    1.0 / (sin * sin)
 }
 
 /// Whether the boxes around two lines touch, with room for what geodesics bulge.

@@ -188,8 +188,8 @@ impl<'a, G: Ground> Front<'a, G> {
             let node = *node as usize;
             let here = self.node(node);
             // A node improved after it was queued waits in two buckets; the later one comes too late.
-            let follow =
-                self.buckets.is_due(here.arrival) && here.arrival + f64::from(self.remaining[group_of(node)]) <= self.limit;
+            let follow = self.buckets.is_due(here.arrival)
+                && here.arrival + f64::from(self.remaining[group_of(node)]) <= self.limit;
             if follow {
                 self.settled_count += 1;
                 self.reach_from(node, here, next);

@@ -194,7 +194,7 @@ fn steep(input: &RplInput, track: &Track, nodes: &[Node]) -> Vec<Finding> {
 fn unploughed(input: &RplInput, track: &Track, nodes: &[Node]) -> Vec<Finding> {
     let limit_deg = input.presets.burial.plough_slope_max_deg;
     let kept_off = |node: &Node| {
-        let flat = best_level(input, node.ground, 0.0)?;
+        let flat = best_level(input, node.ground, 0.0, node.added)?;
         let ploughed = input.costs.levels[flat].burial.is_ploughed();
         (ploughed && node.slope_deg > limit_deg).then_some(node.slope_deg)
     };
@@ -215,7 +215,7 @@ fn unprotected(input: &RplInput, track: &Track, nodes: &[Node]) -> Vec<Finding> 
     let gap = |node: &Node| {
         let depth_m = node.ground.depth_m()?;
         input.costs.class_of(depth_m)?;
-        best_level(input, node.ground, node.slope_deg).is_none().then_some(depth_m)
+        best_level(input, node.ground, node.slope_deg, node.added).is_none().then_some(depth_m)
     };
     let finding = |range: Range| {
         let message = format!(

@@ -3,6 +3,7 @@
 use super::RplInput;
 use super::track::{Mark, Track};
 use crate::RouteError;
+use crate::layered::{self, Added};
 use crate::soundings::{self, Ground, Stretch};
 use cable::presets::{self, Burial};
 
@@ -20,6 +21,8 @@ pub(super) struct Node {
     pub ground: Ground,
     /// Slope along the route; 0 where there is no water on both sides.
     pub slope_deg: f64,
+    /// What cost layers add there.
+    pub added: Added,
     /// Index of the level chosen.
     pub level: usize,
 }
@@ -87,10 +90,12 @@ struct Chooser<'a> {
 impl Chooser<'_> {
     /// What lies under a place on a segment, and the level chosen for it.
     fn sound(&self, stretch: &Stretch, mark: Mark) -> Node {
-        let ground = soundings::ground(self.input.sea, stretch.at(mark.along_km));
+        let (input, at) = (self.input, stretch.at(mark.along_km));
+        let ground = soundings::ground(input.sea, at);
+        let added = layered::added_at(input.sea, input.layers, at);
         let slope_deg = self.slope_deg(stretch, mark.along_km);
-        let level = best_level(self.input, ground, slope_deg).unwrap_or(self.fallback);
-        Node { mark, ground, slope_deg, level }
+        let level = best_level(input, ground, slope_deg, added).unwrap_or(self.fallback);
+        Node { mark, ground, slope_deg, added, level }
     }
 
     /// Slope along the segment, over one step to either side as far as the segment goes.
@@ -107,11 +112,12 @@ impl Chooser<'_> {
     }
 }
 
-/// The cheapest level that may be used there; none when none may. Land and unknown ground count as shallow water.
-pub(super) fn best_level(input: &RplInput, ground: Ground, slope_deg: f64) -> Option<usize> {
+/// The cheapest level that may be used there, chosen as the cost surface chooses; none when none may. Land and unknown
+/// ground count as shallow water.
+pub(super) fn best_level(input: &RplInput, ground: Ground, slope_deg: f64, added: Added) -> Option<usize> {
     let class = input.costs.class_of(ground.depth_m().unwrap_or(0.0))?;
-    let plough = slope_deg <= input.presets.burial.plough_slope_max_deg;
-    input.costs.cheapest(class, plough).map(|choice| choice.level)
+    let plough = slope_deg <= input.presets.burial.plough_slope_max_deg && !added.no_plough;
+    input.costs.cheapest_under(class, plough, added.repairs_per_km_year).map(|choice| choice.level)
 }
 
 /// Adds the runs of one segment; the first continues the run before it when the level is the same.
@@ -213,7 +219,8 @@ impl Sections<'_> {
         let costs = &self.input.costs;
         let class = costs.class_of(node.ground.depth_m().unwrap_or(0.0));
         let priced = class.is_some_and(|class| costs.cost_minor_per_km[class][level].is_some());
-        let workable = node.slope_deg <= self.input.presets.burial.plough_slope_max_deg;
+        let gentle = node.slope_deg <= self.input.presets.burial.plough_slope_max_deg;
+        let workable = gentle && !node.added.no_plough;
         priced && (workable || !costs.levels[level].burial.is_ploughed())
     }
 
