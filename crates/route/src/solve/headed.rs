@@ -68,6 +68,7 @@ pub(super) fn solve_headed(
         too_steep_km: directed.zigzag_of(&points).map_or(0.0, |zigzag| zigzag.too_steep_km),
         crossings,
     };
+    findings.extend(headings.still_steep(zigzag.map(|zigzag| zigzag.grade_max_ratio)));
     let record = SolverResult { headings: Some(headings), ..record(&directed, &solved, &laid) };
     let mut line = SolvedLine { polished: solved.places, fitted: laid, record };
     if !forward {
@@ -124,6 +125,20 @@ fn crossings(surface: &CostSurface, directed: &Directed<'_>, points: &[Place]) -
             angle_min_deg: angle_min_deg(crossing.line),
         })
         .collect()
+}
+
+impl HeadingsResult {
+    fn still_steep(&self, grade_max_ratio: Option<f64>) -> Option<Finding> {
+        let grade_max_pct = 100.0 * grade_max_ratio?;
+        (self.too_steep_km > 0.0).then(|| {
+            let message = format!(
+                "{:.3} km of the positions are steeper than {grade_max_pct:.1} % even with the zigzags laid out",
+                self.too_steep_km
+            );
+            Finding::warns("route.directed.too_steep", message)
+                .hint("raise grade_max_deg, allow shorter legs, or add a waypoint around the slope")
+        })
+    }
 }
 
 impl HeadedCrossing {
