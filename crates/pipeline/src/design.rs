@@ -189,8 +189,9 @@ fn route_legs(basis: &Basis, track: &mut Track) -> Result<(Vec<RoutedLeg>, Vec<S
             surface = Some(cost_surface(basis, track)?);
         }
         let surface = surface.as_ref().expect("made just above");
-        let options = SolveOptions::fitted_within(plan.route.fit_cost_increase_max_pct);
-        let staged = solve_leg(surface, ends.from_water, ends.to_water, &options, track.progress)?;
+        let options = SolveOptions::of_plan(&plan.route);
+        let mut staged = solve_leg(surface, ends.from_water, ends.to_water, &options, track.progress)?;
+        staged.findings.iter_mut().for_each(|finding| of_leg(finding, leg));
         let found = track.keep(staged);
         let positions = ends.without_anchors(found.positions);
         let taken = if leg.position.is_empty() { positions.clone() } else { leg.position.clone() };
@@ -201,6 +202,12 @@ fn route_legs(basis: &Basis, track: &mut Track) -> Result<(Vec<RoutedLeg>, Vec<S
         legs.push(RoutedLeg { line: ends.line(leg, taken), plan: leg.clone(), solver: Some(found.record) });
     }
     Ok((legs, solved))
+}
+
+/// Says which leg a finding of the solver is about.
+fn of_leg(finding: &mut Finding, leg: &LegPlan) {
+    let within = finding.place.take().map_or_else(String::new, |place| format!(", {place}"));
+    finding.place = Some(format!("route.leg[{}]{within}", leg.id));
 }
 
 /// Whether the solver has to look at a leg: to find its positions, or to tell again how good the accepted ones are.

@@ -1,6 +1,6 @@
 //! Contradictions in the route section of a plan, all of them, before anything is computed.
 
-use crate::plan::{LegPlan, RoutePlan};
+use crate::plan::{LegPlan, RoutePlan, SLOPE_FACTOR_MAX};
 use std::collections::BTreeSet;
 use units::{Finding, LonLat};
 
@@ -12,6 +12,7 @@ use units::{Finding, LonLat};
 pub fn check(plan: &RoutePlan, landings: &[String]) -> Vec<Finding> {
     let mut findings = Vec::new();
     figures(plan, &mut findings);
+    headings(plan, &mut findings);
     waypoints(plan, landings, &mut findings);
     leg_ids(plan, &mut findings);
     anchors(plan, landings, &mut findings);
@@ -45,11 +46,39 @@ fn figures(plan: &RoutePlan, findings: &mut Vec<Finding>) {
         limit("turn_max_deg", plan.turn_max_deg, 1.0, 180.0),
         limit("turn_radius_m", plan.turn_radius_m, 1.0, 100_000.0),
         limit("leg_min_km", plan.leg_min_km, 0.0, 500.0),
+        limit("leg_min_depths_ratio", plan.leg_min_depths_ratio, 0.0, 100.0),
+        limit("slope_along_ratio", plan.slope_along_ratio, 1.0, 1000.0),
+        limit("slope_across_ratio", plan.slope_across_ratio, 1.0, 1000.0),
+        limit("grade_max_deg", plan.grade_max_deg, 0.1, 89.0),
     ];
     for Figure { field, value, from, to } in all.into_iter().chain(limits.into_iter().flatten()) {
         if !(from..=to).contains(&value) {
             let message = format!("route {field} = {value} is outside {from} to {to}");
             findings.push(Finding::blocks("route.plan.figure", message).at(format!("route.{field}")));
+        }
+    }
+}
+
+/// Rules of headings that contradict each other or the slope they are stated for.
+fn headings(plan: &RoutePlan, findings: &mut Vec<Finding>) {
+    let ratios = [("slope_along_ratio", plan.slope_along_ratio), ("slope_across_ratio", plan.slope_across_ratio)];
+    let given = ratios.into_iter().filter_map(|(field, ratio)| Some((field, ratio.filter(|ratio| *ratio >= 1.0)?)));
+    for (field, ratio) in given {
+        if plan.slope_factor(Some(ratio)) > SLOPE_FACTOR_MAX {
+            let message = format!(
+                "route {field} = {ratio} at slope_avoid_deg = {}° would make every slope a wall",
+                plan.slope_avoid_deg
+            );
+            let hint = "state the ratio for a slope that a plough may still work on, such as 10°";
+            findings.push(Finding::blocks("route.plan.slope_wall", message).at(format!("route.{field}")).hint(hint));
+        }
+        if plan.slope_avoid_ratio > 1.0 {
+            let message = format!(
+                "seabed steeper than {}° costs {} times as much in every heading, and {field} = {ratio} comes on top",
+                plan.slope_avoid_deg, plan.slope_avoid_ratio
+            );
+            let hint = "set slope_avoid_ratio = 1 to price slopes by heading alone";
+            findings.push(Finding::notes("route.plan.slope_twice", message).at(format!("route.{field}")).hint(hint));
         }
     }
 }
@@ -282,6 +311,22 @@ mod tests {
         let text = serde_json::to_string(&absent).unwrap();
         assert!(!text.contains("turn_") && !text.contains("leg_min"), "{text}");
         assert_eq!(serde_json::from_str::<RoutePlan>(&text).unwrap(), absent);
+    }
+
+    #[test]
+    fn rules_of_headings_lie_in_their_range_and_do_not_contradict_the_slope_they_are_stated_for() {
+        let mut plan = plan();
+        plan.slope_avoid_ratio = 1.0;
+        (plan.slope_along_ratio, plan.slope_across_ratio) = (Some(1.5), Some(4.0));
+        (plan.grade_max_deg, plan.leg_min_depths_ratio) = (Some(20.0), Some(3.0));
+        assert_eq!(codes(&plan), [""; 0]);
+        plan.slope_avoid_ratio = 3.0;
+        assert_eq!(codes(&plan), ["route.plan.slope_twice"; 2]);
+        (plan.slope_avoid_ratio, plan.slope_avoid_deg) = (1.0, 0.1);
+        assert_eq!(codes(&plan), ["route.plan.slope_wall"]);
+        (plan.slope_along_ratio, plan.slope_across_ratio) = (Some(0.5), Some(f64::NAN));
+        (plan.grade_max_deg, plan.leg_min_depths_ratio) = (Some(90.0), Some(-1.0));
+        assert_eq!(codes(&plan), ["route.plan.figure"; 4]);
     }
 
     #[test]

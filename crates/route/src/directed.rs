@@ -75,6 +75,8 @@ pub struct SeabedSlope<'a> {
 pub struct Crossing {
     /// Id of the line crossed.
     pub id: String,
+    /// Its number in the order the lines were given in.
+    pub line: usize,
     /// Where.
     pub place: Place,
     /// Angle between the two, 90° for the best crossing.
@@ -178,6 +180,18 @@ impl<'a> Directed<'a> {
     /// [`RouteError::Figure`] for a negative price, a width that is not positive, or a line without length.
     pub fn with_crossings(self, lines: &[CrossingLine]) -> Result<Self, RouteError> {
         Ok(Self { bands: Bands::new(self.field, lines)?, ..self })
+    }
+
+    /// Pipelines and cables a line crosses, in its order.
+    #[must_use]
+    pub fn crossings_of(&self, line: &[Place]) -> Vec<Crossing> {
+        self.bands.crossings(line)
+    }
+
+    /// What of a line is too steep to be laid straight; none where nothing is.
+    #[must_use]
+    pub fn zigzag_of(&self, line: &[Place]) -> Option<Zigzag> {
+        zigzag::of_line(self, line)
     }
 
     /// The field it stands on.

@@ -14,6 +14,7 @@ mod legs;
 mod limits;
 mod thin;
 
+use crate::directed::Directed;
 use crate::field::{Field, Place};
 use corridor::{Corridor, Reach, Vertex};
 pub use legs::Legs;
@@ -114,18 +115,52 @@ pub fn fit_within(
     limits: &FitLimits<'_>,
     watch: &dyn Watch,
 ) -> Result<Staged<FittedLine>, Cancelled> {
-    let legs = Legs::geodesic(field);
     let polished_minor = Legs::straight(field).cost_of_line(polished);
+    fit_legs(&Legs::geodesic(field), (polished, polished_minor), limits, watch)
+}
+
+/// Fits a line priced by heading within limits: its legs cost what they cost by their headings.
+///
+/// # Errors
+/// When the person cancels.
+pub fn fit_directed(
+    directed: &Directed<'_>,
+    polished: &[Place],
+    limits: &FitLimits<'_>,
+    watch: &dyn Watch,
+) -> Result<Staged<FittedLine>, Cancelled> {
+    let polished_minor = directed.cost_of_line(polished);
+    fit_legs(&Legs::directed(directed), (polished, polished_minor), limits, watch)
+}
+
+fn fit_legs(
+    legs: &Legs<'_>,
+    (polished, polished_minor): (&[Place], f64),
+    limits: &FitLimits<'_>,
+    watch: &dyn Watch,
+) -> Result<Staged<FittedLine>, Cancelled> {
     let budget_minor = polished_minor * (1.0 + limits.cost_increase_max_pct / 100.0);
-    let rules = Rules::new(field, limits);
-    let line = fitted(&legs, &clear_as_laid(&legs, polished), budget_minor, &rules, watch)?;
+    let rules = Rules::new(legs.field(), limits);
+    let line = fitted(legs, &clear_as_laid(legs, polished), budget_minor, &rules, watch)?;
     let places: Vec<Place> = line.iter().map(|vertex| vertex.place).collect();
     let value = FittedLine { cost_minor: legs.cost_of_line(&places), places };
-    let mut findings = rules.findings(&value);
-    if value.cost_minor > budget_minor {
-        findings.push(beyond_budget(&value, polished_minor, limits));
-    }
+    let findings = breaches(legs.field(), &value, polished_minor, limits);
     Ok(Staged { value, findings })
+}
+
+/// What of its limits a line does not keep, which is to cost so much more than the polished one and no more.
+#[must_use]
+pub fn breaches(
+    field: &Field,
+    line: &FittedLine,
+    polished_minor: f64,
+    limits: &FitLimits<'_>,
+) -> Vec<Finding> {
+    let mut findings = Rules::new(field, limits).findings(line);
+    if line.cost_minor > polished_minor * (1.0 + limits.cost_increase_max_pct / 100.0) {
+        findings.push(beyond_budget(line, polished_minor, limits));
+    }
+    findings
 }
 
 fn beyond_budget(line: &FittedLine, polished_minor: f64, limits: &FitLimits<'_>) -> Finding {

@@ -25,6 +25,23 @@ pub struct RoutePlan {
     /// Shortest leg between two alter courses of a solved line; as short as it likes when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leg_min_km: Option<f64>,
+    /// Shortest leg of a solved line as a multiple of the water depth at either end: a ship that alters course sooner
+    /// lays the next leg before the cable of the last one is down. No alter course within 3 × depth of a crossing is
+    /// common practice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leg_min_depths_ratio: Option<f64>,
+    /// Cost of a kilometre straight up or down a seabed of `slope_avoid_deg`, as a multiple of its cost on the level;
+    /// less on a gentler one, with the square of its gradient, and more on a steeper one. Ploughs work up and down
+    /// slopes to about 15°.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slope_along_ratio: Option<f64>,
+    /// The same for a kilometre along the contours of such a seabed. Ploughs suffer more from side slope: about 10°.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slope_across_ratio: Option<f64>,
+    /// Steepest grade along a solved line: steeper headings are not laid, and a slope that has to be climbed all the
+    /// same is climbed in a zigzag. Cable on the bottom is kept off more than 20° to 25°.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade_max_deg: Option<f64>,
     /// Shortest run of one cable type or burial; shorter runs join the heavier neighbour.
     pub section_min_km: f64,
     /// Tag and source of the figures above.
@@ -35,6 +52,23 @@ pub struct RoutePlan {
     pub waypoint: Vec<Waypoint>,
     /// The legs, a chain from the A end to the B end.
     pub leg: Vec<LegPlan>,
+}
+
+/// Largest factor on the square of a gradient that the price by heading takes: 1 + factor × gradient².
+pub(crate) const SLOPE_FACTOR_MAX: f64 = 1e6;
+
+impl RoutePlan {
+    /// Whether the price of a kilometre depends on how the line heads over the slope.
+    #[must_use]
+    pub fn has_heading_rules(&self) -> bool {
+        self.slope_along_ratio.is_some() || self.slope_across_ratio.is_some() || self.grade_max_deg.is_some()
+    }
+
+    /// The factor k of √(1 + k tan² slope) that is `ratio` at `slope_avoid_deg`.
+    pub(crate) fn slope_factor(&self, ratio: Option<f64>) -> f64 {
+        let gradient = libm::tan(self.slope_avoid_deg.to_radians());
+        ratio.map_or(0.0, |ratio| (ratio * ratio - 1.0) / (gradient * gradient))
+    }
 }
 
 /// A pinned point of the route.

@@ -3,15 +3,19 @@
 //! March, path, polish, fit, in that order, and a certificate beside them. A leg is always solved from the end that lies farther west (of equals
 //! farther south) and reversed when asked for the other way: both ways are the same line to the bit.
 
+mod headed;
+
 use crate::RouteError;
 use crate::bound::{Blocks, Bound, Wanted, tighten};
 use crate::field::{Field, Place};
-use crate::fit::{FittedLine, Legs, fit};
+use crate::fit::{FitLimits, FittedLine, Legs, breaches, fit_within};
 use crate::march::{FieldGround, march_within};
 use crate::onward::Onward;
 use crate::path::trace_by;
+use crate::plan::RoutePlan;
 use crate::polish::polish;
 use crate::surface::CostSurface;
+pub use headed::{HeadedCrossing, HeadingsResult};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use units::{LonLat, Staged, Watch};
@@ -41,6 +45,9 @@ pub struct SolverResult {
     /// Cells between the nodes of the potential that proves the bound; none where blocks of cells do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bound_spacing_cells: Option<f64>,
+    /// What headings did, where the price depends on them; all costs are then by heading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headings: Option<HeadingsResult>,
 }
 
 /// Gap up to which the bound is worked at without being asked, percent.
@@ -57,13 +64,36 @@ pub struct SolveOptions {
     pub fit_cost_increase_max_pct: f64,
     /// The bound is worked at until it lies at most so far below the polished line, or can be made no better.
     pub gap_max_pct: f64,
+    /// Limits of the turns and legs of a leg solved on a cost surface.
+    pub legs: LegLimits,
+}
+
+/// How a solved leg may turn, and how short its legs between alter courses may be; no limit where absent.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct LegLimits {
+    /// Sharpest turn at an alter course, degrees.
+    pub turn_max_deg: Option<f64>,
+    /// Radius the line turns with, m.
+    pub turn_radius_m: Option<f64>,
+    /// Shortest leg, km.
+    pub leg_min_km: Option<f64>,
 }
 
 impl SolveOptions {
     /// With the gap that is aimed at without being asked.
     #[must_use]
     pub fn fitted_within(fit_cost_increase_max_pct: f64) -> Self {
-        Self { fit_cost_increase_max_pct, gap_max_pct: GAP_MAX_PCT }
+        Self { fit_cost_increase_max_pct, gap_max_pct: GAP_MAX_PCT, legs: LegLimits::default() }
+    }
+
+    /// As a plan asks for.
+    #[must_use]
+    pub fn of_plan(plan: &RoutePlan) -> Self {
+        let RoutePlan { turn_max_deg, turn_radius_m, leg_min_km, .. } = *plan;
+        Self {
+            legs: LegLimits { turn_max_deg, turn_radius_m, leg_min_km },
+            ..Self::fitted_within(plan.fit_cost_increase_max_pct)
+        }
     }
 }
 
@@ -87,7 +117,16 @@ pub struct SolvedLine {
     pub record: SolverResult,
 }
 
-/// Solves a leg on a cost surface.
+impl SolvedLine {
+    /// The same line the other way.
+    fn reverse(&mut self) {
+        self.polished.reverse();
+        self.fitted.reverse();
+    }
+}
+
+/// Solves a leg on a cost surface: by its headings where the surface has any, within the limits of turns and legs, with
+/// a finding for every limit that is not kept.
 ///
 /// # Errors
 /// [`RouteError::EndOutside`], [`RouteError::EndClosed`] and [`RouteError::EndsMeet`] for ends that cannot be used,
@@ -102,17 +141,40 @@ pub fn solve_leg(
 ) -> Result<Staged<SolvedLeg>, RouteError> {
     let field = &surface.field;
     let ends = [field.place(from), field.place(to)];
-    let line = solve_line_with(field, ends, options, watch).map_err(|error| match error {
+    let least = |at: Place| least_km(surface, at);
+    let LegLimits { turn_max_deg, turn_radius_m, leg_min_km } = options.legs;
+    let limits = FitLimits {
+        turn_max_deg,
+        turn_radius_m,
+        leg_min_km,
+        leg_min_at_km: surface.leg_min_km.is_some().then_some(&least),
+        ..FitLimits::budget(options.fit_cost_increase_max_pct)
+    };
+    let solved = match &surface.headings {
+        Some(headings) => headed::solve_headed(surface, headings, ends, (options, &limits), watch),
+        None => solve_line_within(field, ends, (options, &limits), watch).map(Staged::clean),
+    };
+    let Staged { value: line, mut findings } = solved.map_err(|error| match error {
         RouteError::Enclosed { layers, visited_count } => {
             RouteError::NoRoute { from, to, layers, visited_count }
         }
         other => other,
     })?;
-    let mut positions: Vec<LonLat> = line.fitted.iter().map(|place| field.position(*place)).collect();
+    let SolverResult { polished_minor, fitted_minor, .. } = line.record;
+    let fitted = FittedLine { places: line.fitted, cost_minor: fitted_minor };
+    findings.extend(breaches(field, &fitted, polished_minor, &limits));
+    let mut positions: Vec<LonLat> = fitted.places.iter().map(|place| field.position(*place)).collect();
     if let [first, .., last] = positions.as_mut_slice() {
         (*first, *last) = (from, to);
     }
-    Ok(Staged::clean(SolvedLeg { positions, record: line.record }))
+    Ok(Staged { value: SolvedLeg { positions, record: line.record }, findings })
+}
+
+/// The shortest leg that begins or ends at a place, by the depth there.
+fn least_km(surface: &CostSurface, at: Place) -> f64 {
+    let node = surface.field.node_at(at);
+    let least = surface.leg_min_km.as_ref().zip(node).and_then(|(least_km, node)| least_km.get(node));
+    least.copied().map_or(0.0, f64::from)
 }
 
 /// Solves a line between two places of a field.
@@ -134,11 +196,34 @@ pub fn solve_line(
 /// As [`solve_line`].
 pub fn solve_line_with(
     field: &Field,
-    [from, to]: [Place; 2],
+    ends: [Place; 2],
     options: &SolveOptions,
     watch: &dyn Watch,
 ) -> Result<SolvedLine, RouteError> {
-    let SolveOptions { fit_cost_increase_max_pct, gap_max_pct } = *options;
+    let limits = FitLimits::budget(options.fit_cost_increase_max_pct);
+    solve_line_within(field, ends, (options, &limits), watch)
+}
+
+fn solve_line_within(
+    field: &Field,
+    ends: [Place; 2],
+    (options, limits): (&SolveOptions, &FitLimits<'_>),
+    watch: &dyn Watch,
+) -> Result<SolvedLine, RouteError> {
+    refuse_odd_options(options)?;
+    if ends[0] == ends[1] {
+        return Err(RouteError::EndsMeet { at: field.position(ends[0]) });
+    }
+    let (ends, forward) = from_the_west(ends);
+    let mut line = solve_forward(field, ends, (options, limits), watch)?;
+    if !forward {
+        line.reverse();
+    }
+    Ok(line)
+}
+
+fn refuse_odd_options(options: &SolveOptions) -> Result<(), RouteError> {
+    let SolveOptions { fit_cost_increase_max_pct, gap_max_pct, .. } = *options;
     if !(gap_max_pct > 0.0 && gap_max_pct <= 100.0) {
         return Err(RouteError::Figure {
             field: "gap_max_pct",
@@ -153,23 +238,19 @@ pub fn solve_line_with(
             limit: "0 to 100",
         });
     }
-    if from == to {
-        return Err(RouteError::EndsMeet { at: field.position(from) });
-    }
+    Ok(())
+}
+
+/// Ends in the order they are solved in, and whether that is the order they were given in.
+fn from_the_west([from, to]: [Place; 2]) -> ([Place; 2], bool) {
     let forward = from.col.total_cmp(&to.col).then(to.row.total_cmp(&from.row)).is_le();
-    let ends = if forward { [from, to] } else { [to, from] };
-    let mut line = solve_forward(field, ends, options, watch)?;
-    if !forward {
-        line.polished.reverse();
-        line.fitted.reverse();
-    }
-    Ok(line)
+    (if forward { [from, to] } else { [to, from] }, forward)
 }
 
 fn solve_forward(
     field: &Field,
     ends: [Place; 2],
-    options: &SolveOptions,
+    (options, limits): (&SolveOptions, &FitLimits<'_>),
     watch: &dyn Watch,
 ) -> Result<SolvedLine, RouteError> {
     let shaped = field.well_shaped()?;
@@ -184,7 +265,7 @@ fn solve_forward(
     drop(marched);
     let polished = polish(&shaped.field, &path, watch)?;
     let polished = on_the_field(polished.into_iter().map(|place| shaped.coarse(place)).collect(), ends);
-    let FittedLine { places, cost_minor } = fit(field, &polished, options.fit_cost_increase_max_pct, watch)?;
+    let FittedLine { places, cost_minor } = fit_within(field, &polished, limits, watch)?.value;
     let polished_minor = Legs::straight(field).cost_of_line(&polished);
     let wanted = Wanted { upper_minor: cost_minor, gap_max_pct: options.gap_max_pct };
     let bounds = [Bound::from_towards(&blocks, fine_ends[0], &from_goal, cost_minor), from_goal];
@@ -202,6 +283,7 @@ fn solve_forward(
         lower_bound_minor,
         gap_pct: (lower_bound_minor > 0.0).then(|| 100.0 * (cost_minor / lower_bound_minor - 1.0)),
         bound_spacing_cells: proven.spacing_cells,
+        headings: None,
     };
     Ok(SolvedLine { polished, fitted: places, record })
 }

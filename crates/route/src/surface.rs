@@ -11,6 +11,7 @@
 mod cell;
 mod contribution;
 mod exclusions;
+mod headings;
 mod slope;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,8 @@ use crate::levels::LevelCosts;
 use crate::plan::RoutePlan;
 use cell::{OpenCell, Reader};
 pub use contribution::{Contribution, Effect, contributions};
+pub(crate) use headings::priced;
+pub use headings::{SlopeRules, SurfaceHeadings};
 use layers::burn::BurntLayer;
 use layers::layer::Parallel;
 use terrain::grid::Grid;
@@ -72,6 +75,10 @@ pub struct CostSurface {
     pub repairs_per_km_year: Vec<f32>,
     /// Lines that cost something to cross or to run beside.
     pub crossings: Vec<CrossingLine>,
+    /// What makes the price depend on the heading; none where nothing does.
+    pub headings: Option<SurfaceHeadings>,
+    /// Shortest leg that begins or ends in each cell, km: the plan's multiple of the depth there; none without one.
+    pub leg_min_km: Option<Vec<f32>>,
 }
 
 /// A line that costs something to cross or to run beside. The field holds the price of a crossing spread over the
@@ -108,22 +115,38 @@ pub fn build(input: &SurfaceInput) -> Result<Staged<CostSurface>, RouteError> {
     let mut reader = Reader::new(input);
     let cells: Vec<Result<OpenCell, usize>> = (0..cols * rows).map(|index| reader.next(index)).collect();
     cells.iter().for_each(|cell| tally.count(cell));
-    let field = Field::new(FieldParts {
+    let parts = FieldParts {
         cols,
         rows,
         metric: metric(grid),
         cost_minor_per_km: cells.iter().map(cost_minor_per_km).collect(),
         blocker: cells.iter().map(blocker).collect(),
         layers: names,
-    })?;
+    };
+    let crossings = crossings(input.layers);
+    let headings = headings::headings(input, &parts, &cells, &crossings)?;
     let surface = CostSurface {
-        field,
+        field: Field::new(parts)?,
         level: cells.iter().map(|cell| cell.as_ref().ok().map(|open| open.level)).collect(),
         steep: cells.iter().map(|cell| cell.as_ref().is_ok_and(|open| open.steep)).collect(),
         repairs_per_km_year: cells.iter().map(repairs_per_km_year).collect(),
-        crossings: crossings(input.layers),
+        crossings,
+        headings,
+        leg_min_km: leg_min_km(input),
     };
     Ok(Staged { value: surface, findings: tally.findings(input) })
+}
+
+/// The shortest leg by the depth at its ends.
+#[allow(clippy::cast_possible_truncation)] // kept as f32: one per cell
+fn leg_min_km(input: &SurfaceInput) -> Option<Vec<f32>> {
+    let sea = input.sea;
+    let ratio = input.plan.leg_min_depths_ratio?;
+    let least_km = |elevation_m: &f32| {
+        // no depth, no limit: land and cells without a height
+        (ratio * (sea.surface_level_m - f64::from(*elevation_m)) / 1000.0).max(0.0) as f32
+    };
+    Some(sea.grid.elevation_m.iter().map(least_km).collect())
 }
 
 fn crossings(layers: &[BurntLayer]) -> Vec<CrossingLine> {

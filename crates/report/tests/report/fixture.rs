@@ -179,6 +179,7 @@ fn leg(lengths: &Lengths, positions: usize) -> LegResult {
         positions_count: positions - 2,
         solver: Some(SolverResult {
             bound_spacing_cells: None,
+            headings: None,
             nodes_count: 22_500,
             visited_count: 9_120,
             optimum_minor: 1.2e9,

@@ -173,7 +173,7 @@ impl Bands {
         let run = [end[0] - start[0], end[1] - start[1]];
         let sine = (dot(run, piece.across).abs() / dot(run, run).sqrt()).min(1.0);
         let id = self.ids[piece.line].clone();
-        Some((share, Crossing { id, place, angle_deg: libm::asin(sine).to_degrees() }))
+        Some((share, Crossing { id, line: piece.line, place, angle_deg: libm::asin(sine).to_degrees() }))
     }
 }
 

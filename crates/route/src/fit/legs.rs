@@ -1,5 +1,6 @@
 //! Legs between two places: how they run and what they cost.
 
+use crate::directed::Directed;
 use crate::field::{Field, Metric, Place};
 use terrain::geodesy::{direct, inverse};
 
@@ -13,19 +14,27 @@ const DEGREE_MAX_KM: f64 = 111.7;
 pub struct Legs<'a> {
     field: &'a Field,
     geodesic: bool,
+    /// The price by heading, where it depends on it.
+    directed: Option<&'a Directed<'a>>,
 }
 
 impl<'a> Legs<'a> {
     /// Straight on the raster.
     #[must_use]
     pub fn straight(field: &'a Field) -> Self {
-        Self { field, geodesic: false }
+        Self { field, geodesic: false, directed: None }
     }
 
     /// As laid: geodesics on WGS84, straight on a plane.
     #[must_use]
     pub fn geodesic(field: &'a Field) -> Self {
-        Self { field, geodesic: matches!(field.metric(), Metric::Geographic { .. }) }
+        Self { field, geodesic: matches!(field.metric(), Metric::Geographic { .. }), directed: None }
+    }
+
+    /// As laid, and priced by heading.
+    #[must_use]
+    pub fn directed(directed: &'a Directed<'a>) -> Self {
+        Self { directed: Some(directed), ..Self::geodesic(directed.field()) }
     }
 
     /// The field they run on.
@@ -38,16 +47,30 @@ impl<'a> Legs<'a> {
     #[must_use]
     pub fn cost(&self, from: Place, to: Place) -> Option<f64> {
         if self.parts(from, to) == 1 {
-            return self.field.is_clear(from, to).then(|| self.field.cost_of(from, to));
+            return self.part_cost(from, to);
         }
         let mut cost_minor = 0.0;
         for pair in self.points(from, to).windows(2) {
-            if !self.field.is_clear(pair[0], pair[1]) {
-                return None;
-            }
-            cost_minor += self.field.cost_of(pair[0], pair[1]);
+            cost_minor += self.part_cost(pair[0], pair[1])?;
         }
         Some(cost_minor)
+    }
+
+    /// Cost of what is straight on the raster.
+    fn part_cost(&self, from: Place, to: Place) -> Option<f64> {
+        match self.directed {
+            None => self.field.is_clear(from, to).then(|| self.field.cost_of(from, to)),
+            Some(directed) => Some(directed.cost_of(from, to)).filter(|cost| cost.is_finite()),
+        }
+    }
+
+    /// The line as it is laid, straight on the raster from point to point.
+    pub(crate) fn laid(&self, line: &[Place]) -> Vec<Place> {
+        let mut laid: Vec<Place> = line.first().copied().into_iter().collect();
+        for pair in line.windows(2) {
+            laid.extend(self.points(pair[0], pair[1]).into_iter().skip(1));
+        }
+        laid
     }
 
     /// Cost of a line, minor units; infinite where it is not clear of closed cells.

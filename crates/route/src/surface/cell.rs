@@ -7,6 +7,8 @@ use layers::burn::{Bookmark, CellPlace, Effect};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OpenCell {
     pub cost_minor_per_km: f64,
+    /// The part of it that is the price of crossings, spread over the cells beside the line.
+    pub crossing_minor_per_km: f64,
     pub level: usize,
     pub steep: bool,
     pub ploughable: bool,
@@ -29,17 +31,24 @@ pub(super) struct Together {
     pub no_plough: bool,
     pub ratio: f64,
     pub add_minor_per_km: f64,
+    pub crossing_minor_per_km: f64,
     pub added_repairs_per_km_year: f64,
 }
 
 impl Together {
     pub(super) fn of<'a>(effects: impl IntoIterator<Item = &'a Effect>) -> Self {
-        let nothing =
-            Self { no_plough: false, ratio: 1.0, add_minor_per_km: 0.0, added_repairs_per_km_year: 0.0 };
+        let nothing = Self {
+            no_plough: false,
+            ratio: 1.0,
+            add_minor_per_km: 0.0,
+            crossing_minor_per_km: 0.0,
+            added_repairs_per_km_year: 0.0,
+        };
         effects.into_iter().fold(nothing, |all, effect| Self {
             no_plough: all.no_plough || effect.no_plough,
             ratio: all.ratio * effect.cost_ratio,
             add_minor_per_km: all.add_minor_per_km + effect.add_minor_per_km + effect.crossing_minor_per_km,
+            crossing_minor_per_km: all.crossing_minor_per_km + effect.crossing_minor_per_km,
             added_repairs_per_km_year: all.added_repairs_per_km_year + effect.repairs_per_km_year,
         })
     }
@@ -116,6 +125,7 @@ fn open(input: &SurfaceInput, seabed: &Seabed, layers: &Together) -> Option<Open
         chosen.cost_minor_per_km * surcharge(input, seabed) * layers.ratio + layers.add_minor_per_km;
     Some(OpenCell {
         cost_minor_per_km,
+        crossing_minor_per_km: layers.crossing_minor_per_km,
         level: chosen.level,
         steep: seabed.steep,
         ploughable,

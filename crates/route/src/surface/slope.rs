@@ -8,6 +8,19 @@ use terrain::water::Sea;
 /// # Source
 /// tan(slope) = √((∂z/∂x)² + (∂z/∂y)²), central differences in metres on WGS84.
 pub fn slope_deg(sea: &Sea, index: usize) -> f64 {
+    let [x, y] = rise(sea, index);
+    libm::atan(libm::sqrt(x * x + y * y)).to_degrees()
+}
+
+/// Rise of the seabed per metre to the east and to the north.
+#[allow(clippy::cast_possible_truncation)] // kept as f32: two per cell
+pub fn rise_to_east_and_north(sea: &Sea, index: usize) -> [f32; 2] {
+    let [east, south] = rise(sea, index);
+    [east as f32, -south as f32]
+}
+
+/// Rise per metre to the east and to the south.
+fn rise(sea: &Sea, index: usize) -> [f64; 2] {
     let header = &sea.grid.header;
     let (col, row) = (index % header.cols, index / header.cols);
     let degree = degree_lengths_km(sea.grid.centre_of(col, row).lat_deg);
@@ -22,8 +35,7 @@ pub fn slope_deg(sea: &Sea, index: usize) -> f64 {
     let here = height_m(Some(col), Some(row));
     let west_east = [height_m(col.checked_sub(1), Some(row)), here, height_m(Some(col + 1), Some(row))];
     let north_south = [height_m(Some(col), row.checked_sub(1)), here, height_m(Some(col), Some(row + 1))];
-    let (x, y) = (gradient(west_east, step_x_m), gradient(north_south, step_y_m));
-    libm::atan(libm::sqrt(x * x + y * y)).to_degrees()
+    [gradient(west_east, step_x_m), gradient(north_south, step_y_m)]
 }
 
 /// Change per metre over three heights a step apart, of which the outer may be missing.
