@@ -83,7 +83,12 @@ fn overlay(drawing: &Drawing, study: &Study) -> Overlay {
         lines.extend(alternatives.routes.iter().enumerate().map(|(index, route)| {
             let dearer =
                 if index == 0 { "best".to_owned() } else { format!("{} %", signed(route.dearer_pct, 1)) };
-            line('A', index, format!("{dearer}, {} km", fixed(route.line.length_km, 1)), &route.line.positions)
+            line(
+                'A',
+                index,
+                format!("{dearer}, {} km", fixed(route.line.length_km, 1)),
+                &route.line.positions,
+            )
         }));
     } else if let Some(pareto) = study.pareto {
         lines.extend(pareto.points.iter().enumerate().map(|(index, point)| {

@@ -96,7 +96,8 @@ fn inside(frame: &Frame, ring: &[Point]) -> Vec<Point> {
 fn beside(along: &[Point]) -> Vec<Point> {
     let at = |frac: f64| along.get((frac * along.len() as f64) as usize);
     let fracs = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9];
-    let both = |at: &Point| [(at.0, at.1 - 8.0), (at.0, at.1 + 16.0), (at.0 + 46.0, at.1), (at.0 - 46.0, at.1)];
+    let both =
+        |at: &Point| [(at.0, at.1 - 8.0), (at.0, at.1 + 16.0), (at.0 + 46.0, at.1), (at.0 - 46.0, at.1)];
     fracs.into_iter().filter_map(at).flat_map(both).collect()
 }
 
@@ -175,7 +176,9 @@ fn symbol(sheet: &mut Svg, at: Point, mark: Mark, colour: &str) {
             sheet.rect((x - 3.8, y - 3.8), (7.6, 7.6), paint);
             sheet.rect((x - 1.2, y - 1.2), (2.4, 2.4), Paint::area("#ffffff"));
         }
-        Mark::Triangle => sheet.polyline(&[(x, y - 5.2), (x + 5.0, y + 3.6), (x - 5.0, y + 3.6)], true, paint),
+        Mark::Triangle => {
+            sheet.polyline(&[(x, y - 5.2), (x + 5.0, y + 3.6), (x - 5.0, y + 3.6)], true, paint)
+        }
         Mark::Diamond => {
             sheet.polyline(&[(x, y - 5.0), (x + 4.4, y), (x, y + 5.0), (x - 4.4, y)], true, paint);
         }
@@ -187,7 +190,8 @@ fn within_limits(chart: &Chart, layer: &CostLayer, at: LonLat) -> bool {
         && layer.lat_to_deg.is_none_or(|to| at.lat_deg <= to);
     let Some(sea) = chart.sea.filter(|_| lat_holds) else { return lat_holds };
     sea.depth_at(at).is_some_and(|depth_m| {
-        layer.depth_from_m.is_none_or(|from| depth_m > from) && layer.depth_to_m.is_none_or(|to| depth_m <= to)
+        layer.depth_from_m.is_none_or(|from| depth_m > from)
+            && layer.depth_to_m.is_none_or(|to| depth_m <= to)
     })
 }
 
@@ -232,9 +236,8 @@ fn corners(frame: &Frame) -> Vec<Point> {
 /// place.
 fn rings<'a>(frame: &Frame, rings: impl Iterator<Item = &'a Vec<LonLat>>) -> Vec<Vec<Point>> {
     let placed = |ring: &Vec<LonLat>| super::areas::placed(frame, ring);
-    let whole = |ring: &Vec<Point>| {
-        ring.len() > 2 && ring.iter().all(|at| at.0.is_finite() && at.1.is_finite())
-    };
+    let whole =
+        |ring: &Vec<Point>| ring.len() > 2 && ring.iter().all(|at| at.0.is_finite() && at.1.is_finite());
     rings.map(placed).filter(whole).collect()
 }
 

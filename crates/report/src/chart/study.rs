@@ -163,7 +163,8 @@ fn explained(sheet: &mut Svg, frame: &Frame, turning: &Turning, room: &mut Room)
     sheet.text((x, y + 4.0), "?", Type::plain(11.0, palette::INK, Anchor::Middle).bold());
     room.take((x - 9.0, x + 9.0, y - 9.0, y + 9.0));
     let width = text_width_px(&turning.label, 11.0, true);
-    let places = [(x + 13.0, y + 4.0), (x - 13.0 - width, y + 4.0), (x - width / 2.0, y - 14.0), (x + 13.0, y + 22.0)];
+    let places =
+        [(x + 13.0, y + 4.0), (x - 13.0 - width, y + 4.0), (x - width / 2.0, y - 14.0), (x + 13.0, y + 22.0)];
     let area = |at: &Point| (at.0 - 2.0, at.0 + width + 2.0, at.1 - 10.0, at.1 + 4.0);
     let at = places.iter().find(|at| room.is_free(area(at), true)).unwrap_or(&places[0]);
     sheet.text(*at, &turning.label, Type::plain(11.0, palette::INK, Anchor::Start).bold().halo());
@@ -180,14 +181,19 @@ fn badges(sheet: &mut Svg, frame: &Frame, chart: &Chart, room: &mut Room) {
     };
     let lines: Vec<Vec<Point>> = study.lines.iter().map(|line| thinned(&line.points)).collect();
     for (index, line) in study.lines.iter().enumerate() {
-        let others: Vec<Point> =
-            lines.iter().enumerate().filter(|(other, _)| *other != index).flat_map(|(_, line)| line.clone()).collect();
+        let others: Vec<Point> = lines
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != index)
+            .flat_map(|(_, line)| line.clone())
+            .collect();
         let apart = |at: &Point| {
             others.iter().map(|other| (at.0 - other.0).hypot(at.1 - other.1)).fold(f64::INFINITY, f64::min)
         };
         let half = text_width_px(&line.badge, 10.5, true) / 2.0 + 4.0;
         let area = |at: &Point| (at.0 - half, at.0 + half, at.1 - 8.0, at.1 + 8.0);
-        let mut places: Vec<(f64, Point)> = lines[index].iter().map(|at| (apart(at).min(60.0), *at)).collect();
+        let mut places: Vec<(f64, Point)> =
+            lines[index].iter().map(|at| (apart(at).min(60.0), *at)).collect();
         let middle = lines[index].len() / 2;
         if others.is_empty() {
             places.rotate_left(middle);
@@ -217,7 +223,8 @@ fn signs(study: &Overlay) -> Vec<(Sign, String)> {
         signs.push((Sign::Line(index), format!("{}  {}", line.badge, line.about)));
     }
     if let Some((within_pct, _)) = &study.corridor {
-        signs.push((Sign::Corridor, format!("a route inside costs at most {} % more", fixed(*within_pct, 1))));
+        signs
+            .push((Sign::Corridor, format!("a route inside costs at most {} % more", fixed(*within_pct, 1))));
     }
     if study.shares.is_some() {
         let pct = |share: f64| fixed(share * 100.0, 0);

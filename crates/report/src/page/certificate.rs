@@ -133,9 +133,10 @@ fn bar(sheet: &mut Svg, top: f64, leg: (&str, &SolverResult), currency: Currency
     }
     let most = costs.iter().map(|(_, minor, _)| *minor).fold(0.0, f64::max);
     let least = costs.iter().map(|(_, minor, _)| *minor).fold(most, f64::min);
-    // four fifths of the bar are common ground, drawn short and broken
+    // what all three have in common is drawn short and broken
     let start = (least - (most - least) * 1.5).max(0.0);
-    let x = |minor: f64| if most > start { LEFT + PLOT * (minor - start) / (most - start) } else { LEFT + PLOT };
+    let x =
+        |minor: f64| if most > start { LEFT + PLOT * (minor - start) / (most - start) } else { LEFT + PLOT };
     let bold = Type::plain(11.5, palette::INK, Anchor::Start).bold();
     sheet.text((8.0, top + 10.0), name, bold);
     for (row, (what, minor, colour)) in costs.iter().enumerate() {
@@ -144,7 +145,11 @@ fn bar(sheet: &mut Svg, top: f64, leg: (&str, &SolverResult), currency: Currency
         sheet.rect((LEFT, y), (x(*minor) - LEFT, 12.0), Paint::area(colour));
         if start > 0.0 {
             // a break: the axis does not start at 0
-            sheet.polyline(&[(LEFT + 14.0, y + 13.0), (LEFT + 19.0, y - 1.0)], false, Paint::line("#ffffff", 3.0));
+            sheet.polyline(
+                &[(LEFT + 14.0, y + 13.0), (LEFT + 19.0, y - 1.0)],
+                false,
+                Paint::line("#ffffff", 3.0),
+            );
         }
         let text = money(*minor, currency);
         sheet.text((LEFT + PLOT + 10.0, y + 10.0), &text, Type::plain(10.5, palette::INK, Anchor::Start));

@@ -22,7 +22,7 @@ pub(super) fn write(page: &mut Page, drawing: &Drawing) {
         "What it costs a cable",
         "Stands for",
         "Datum",
-        "Resolution, uncertainty",
+        "Resolution",
         "Cells of the sea>",
         "Source",
     ];
@@ -38,7 +38,7 @@ pub(super) fn write(page: &mut Page, drawing: &Drawing) {
             entered.map_or_else(|| NONE.to_owned(), |entered| effects(entered, currency)),
             known(layer.date.as_deref()),
             known(layer.datum.as_deref()),
-            format!("{}, {}", known(Some(&layer.resolution)), known(Some(&layer.uncertainty))),
+            format!("{}\nuncertainty: {}", known(Some(&layer.resolution)), known(Some(&layer.uncertainty))),
             cells(layer),
             words::provenance(&layer.provenance),
         ]);
@@ -55,7 +55,8 @@ pub(super) fn write(page: &mut Page, drawing: &Drawing) {
 
 /// Says once how many layers are guesses.
 fn doubtful(page: &mut Page, layers: &[LayerResult]) {
-    let is_guess = |layer: &&LayerResult| matches!(layer.provenance.tag.word(), "guess" | "assumed" | "unknown");
+    let is_guess =
+        |layer: &&LayerResult| matches!(layer.provenance.tag.word(), "guess" | "assumed" | "unknown");
     let guesses: Vec<&str> = layers.iter().filter(is_guess).map(|layer| layer.id.as_str()).collect();
     if guesses.is_empty() {
         return;
@@ -90,7 +91,9 @@ fn cells(layer: &LayerResult) -> String {
 
 /// What a layer means for a cable, in words.
 pub(crate) fn effects(layer: &CostLayer, currency: Option<Currency>) -> String {
-    let cost = |minor: f64| currency.map_or_else(|| format!("{} minor units", fixed(minor, 0)), |of| money(minor, of));
+    let cost = |minor: f64| {
+        currency.map_or_else(|| format!("{} minor units", fixed(minor, 0)), |of| money(minor, of))
+    };
     let mut parts = Vec::new();
     if layer.closed {
         parts.push("no cable may lie here".to_owned());
@@ -126,8 +129,11 @@ pub(crate) fn effects(layer: &CostLayer, currency: Option<Currency>) -> String {
         parts.push(format!("a km close alongside costs {} times as much", parallel.cost_ratio));
     }
     let reach = layer.standoff_m.map(|standoff_m| format!("within {} m", fixed(standoff_m, 0)));
-    let limits = [reach, limit(("deeper than", layer.depth_from_m), ("to", layer.depth_to_m), " m"),
-        limit(("north of", layer.lat_from_deg), ("south of", layer.lat_to_deg), "°")];
+    let limits = [
+        reach,
+        limit(("deeper than", layer.depth_from_m), ("to", layer.depth_to_m), " m"),
+        limit(("north of", layer.lat_from_deg), ("south of", layer.lat_to_deg), "°"),
+    ];
     let text = if parts.is_empty() { "nothing yet".to_owned() } else { parts.join("; ") };
     let limits: Vec<String> = limits.into_iter().flatten().collect();
     if limits.is_empty() { text } else { format!("{text}\n{}", limits.join(", ")) }

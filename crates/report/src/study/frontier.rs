@@ -16,20 +16,29 @@ const BOTTOM: f64 = 52.0;
 /// Cost of each route of a front against its repairs a year, with the lower hull of both.
 #[must_use]
 pub fn pareto_svg(pareto: &Pareto, currency: Option<Currency>) -> String {
-    let scale = currency.map_or(1e-8, |currency| 1e-6 / 10f64.powi(currency.minor_digits().try_into().unwrap_or(2)));
+    let scale =
+        currency.map_or(1e-8, |currency| 1e-6 / 10f64.powi(currency.minor_digits().try_into().unwrap_or(2)));
     let finite = |point: &&ParetoPoint| point.cost_minor.is_finite() && point.repairs_per_year.is_finite();
     let numbered = pareto.points.iter().enumerate().filter(|(_, point)| finite(point));
-    let points: Vec<(usize, f64, f64)> =
-        numbered.map(|(index, point)| (index + 1, point.cost_minor * scale, point.repairs_per_year)).collect();
+    let points: Vec<(usize, f64, f64)> = numbered
+        .map(|(index, point)| (index + 1, point.cost_minor * scale, point.repairs_per_year))
+        .collect();
     let mut sheet = Svg::new(WIDTH, HEIGHT, "Cost against expected repairs a year");
     let code = currency.map_or("", |currency| currency.code());
-    sheet.text((8.0, 18.0), "Cost against expected repairs", Type::plain(12.5, palette::INK, Anchor::Start).bold());
+    sheet.text(
+        (8.0, 18.0),
+        "Cost against expected repairs",
+        Type::plain(12.5, palette::INK, Anchor::Start).bold(),
+    );
     let words = "the line is the supported hull only: routes above it that are still beaten by none are not in the list";
     sheet.text((8.0, 35.0), words, Type::plain(10.5, palette::MUTED, Anchor::Start));
     let axis = |value: fn(&(usize, f64, f64)) -> f64| Axis::around(points.iter().map(value));
     let (x, y) = (axis(|point| point.1), axis(|point| point.2));
     let at = |cost: f64, repairs: f64| {
-        (LEFT + (WIDTH - LEFT - RIGHT) * x.part(cost), HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * y.part(repairs))
+        (
+            LEFT + (WIDTH - LEFT - RIGHT) * x.part(cost),
+            HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * y.part(repairs),
+        )
     };
     grid(&mut sheet, &x, &y, code);
     let hull: Vec<(f64, f64)> = hull(&points).into_iter().map(|(cost, repairs)| at(cost, repairs)).collect();
@@ -63,15 +72,20 @@ struct Axis {
 
 impl Axis {
     fn around(values: impl Iterator<Item = f64>) -> Self {
-        let (least, most) = values
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |range, value| (range.0.min(value), range.1.max(value)));
+        let (least, most) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |range, value| {
+            (range.0.min(value), range.1.max(value))
+        });
         let (least, most) = if least <= most { (least, most) } else { (0.0, 1.0) };
         let span = (most - least).max(most.abs() * 0.01).max(1e-6);
         let power = 10f64.powf((span / 5.0).log10().floor());
         let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|step| step * power).find(|step| span / step <= 6.0);
         let step = step.unwrap_or(span);
         let from = ((least - 0.1 * span) / step).floor() * step;
-        Self { from: if least >= 0.0 { from.max(0.0) } else { from }, to: ((most + 0.1 * span) / step).ceil() * step, step }
+        Self {
+            from: if least >= 0.0 { from.max(0.0) } else { from },
+            to: ((most + 0.1 * span) / step).ceil() * step,
+            step,
+        }
     }
 
     fn part(&self, value: f64) -> f64 {

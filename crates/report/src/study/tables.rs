@@ -40,7 +40,8 @@ pub(super) fn alternatives(page: &mut Page, found: &Alternatives, currency: Opti
         fixed(wanted.dearer_max_pct, 1)
     ));
     let cost = format!("Cost, {}>", unit(currency));
-    let heads = ["Route", &cost, "Dearer, %>", "Length, km>", "Apart, %>", "Departs at", "Rejoins at", "Found"];
+    let heads =
+        ["Route", &cost, "Dearer, %>", "Length, km>", "Apart, %>", "Departs at", "Rejoins at", "Found"];
     let mut table = Table::new(&heads);
     for (index, route) in found.routes.iter().enumerate() {
         table.row(alternative(index, route, currency));
@@ -132,7 +133,10 @@ pub(super) fn corridor(page: &mut Page, corridor: &Corridor, currency: Option<Cu
 
 pub(super) fn pareto(page: &mut Page, pareto: &Pareto, currency: Option<Currency>) {
     page.section("pareto", "Cost, repairs and length");
-    page.figure(&pareto_svg(pareto, currency), "Filled: on the hull of these two figures. Open: held by its length.");
+    page.figure(
+        &pareto_svg(pareto, currency),
+        "Filled: on the hull of these two figures. Open: held by its length.",
+    );
     let cost = format!("Cost, {}>", unit(currency));
     let price = format!("Best when a repair a year is worth, {}>", unit(currency));
     let mut table = Table::new(&["Route", &cost, "Repairs a year>", "Length, km>", &price]);
@@ -200,12 +204,16 @@ pub(super) fn robust(page: &mut Page, robust: &Robust, currency: Option<Currency
             candidate.blocked_in_count.to_string(),
         ];
         for figure in [candidate.cost, candidate.regret] {
-            row.extend([figure.mean_minor, figure.p90_minor, figure.worst_minor].map(|minor| millions(minor, currency)));
+            row.extend(
+                [figure.mean_minor, figure.p90_minor, figure.worst_minor]
+                    .map(|minor| millions(minor, currency)),
+            );
         }
         table.row(row);
     }
     let rest = order.len().saturating_sub(listed.len());
-    table.note = (rest > 0).then(|| format!("{rest} more candidates, best in fewer samples, are not listed."));
+    table.note =
+        (rest > 0).then(|| format!("{rest} more candidates, best in fewer samples, are not listed."));
     page.table(&table);
 }
 
@@ -228,8 +236,13 @@ pub(super) fn explained(page: &mut Page, explained: &Explained, currency: Option
         here(&explained.here, currency)
     ));
     page.paragraph(&against_straight(explained, currency));
-    let heads = ["From".to_owned(), "How".to_owned(), format!("Route, {}>", unit(currency)), "Straight>".to_owned(),
-        "Straight less route>".to_owned()];
+    let heads = [
+        "From".to_owned(),
+        "How".to_owned(),
+        format!("Route, {}>", unit(currency)),
+        "Straight>".to_owned(),
+        "Straight less route>".to_owned(),
+    ];
     let mut table = Table::new(&heads.each_ref().map(String::as_str));
     table.caption = Some("What the turn saves and what it costs".to_owned());
     for difference in &turn.differences {
@@ -272,7 +285,10 @@ fn against_straight(explained: &Explained, currency: Option<Currency>) -> String
     );
     if turn.closed.is_empty() {
         let straight = cost(turn.straight_minor, currency);
-        return format!("{head} The straight way of {} km would cost {straight}.", fixed(turn.straight_km, 1));
+        return format!(
+            "{head} The straight way of {} km would cost {straight}.",
+            fixed(turn.straight_km, 1)
+        );
     }
     let closed: Vec<String> = turn
         .closed
@@ -322,7 +338,11 @@ fn totals(page: &mut Page, explained: &Explained, currency: Option<Currency>) {
     let mut table = Table::new(&["From", "How", &cost, "Share, %>"]);
     table.caption = Some("What the whole route costs on the surface, by layer".to_owned());
     let share = |minor: f64| {
-        if explained.total_minor > 0.0 { fixed(100.0 * minor / explained.total_minor, 1) } else { NONE.to_owned() }
+        if explained.total_minor > 0.0 {
+            fixed(100.0 * minor / explained.total_minor, 1)
+        } else {
+            NONE.to_owned()
+        }
     };
     for total in &explained.totals {
         table.row(vec![

@@ -91,7 +91,7 @@ fn sign(sheet: &mut Svg, at: Point, entry: &Entry) {
 fn words(sheet: &mut Svg, at: Point, entry: &Entry) {
     let mut head = entry.kind.word().to_owned();
     if entry.closed {
-        head.push_str(", closed to cables");
+        head.push_str(", closed");
     }
     let standoff_m = entry.layers.iter().filter_map(|layer| layer.standoff_m).fold(0.0, f64::max);
     if standoff_m > 0.0 {
