@@ -192,15 +192,16 @@ fn badges(sheet: &mut Svg, frame: &Frame, chart: &Chart, room: &mut Room) {
         };
         let half = text_width_px(&line.badge, 10.5, true) / 2.0 + 4.0;
         let area = |at: &Point| (at.0 - half, at.0 + half, at.1 - 8.0, at.1 + 8.0);
-        let mut places: Vec<(f64, Point)> =
-            lines[index].iter().map(|at| (apart(at).min(60.0), *at)).collect();
-        let middle = lines[index].len() / 2;
-        if others.is_empty() {
-            places.rotate_left(middle);
-        }
-        places.sort_by(|one, other| other.0.total_cmp(&one.0));
-        let free = places.iter().find(|(_, at)| room.is_free(area(at), true)).or(places.first());
-        let Some((_, at)) = free else { continue };
+        let middle = lines[index].len() as f64 / 2.0;
+        // far from the others first, and of those the nearest to the middle of the route
+        let mut places: Vec<(f64, f64, Point)> = lines[index]
+            .iter()
+            .enumerate()
+            .map(|(place, at)| (apart(at).min(60.0), (place as f64 - middle).abs(), *at))
+            .collect();
+        places.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.total_cmp(&other.1)));
+        let free = places.iter().find(|(.., at)| room.is_free(area(at), true)).or(places.first());
+        let Some((.., at)) = free else { continue };
         let corner = (at.0 - half, at.1 - 8.0);
         sheet.rect(corner, (2.0 * half, 16.0), Paint::shape("#ffffff", pen(index).0, 1.6));
         let kind = Type::plain(10.5, pen(index).0, Anchor::Middle).bold();
@@ -230,7 +231,12 @@ fn signs(study: &Overlay) -> Vec<(Sign, String)> {
         let pct = |share: f64| fixed(share * 100.0, 0);
         for (class, (from, _)) in CLASSES.iter().enumerate() {
             let to = CLASSES.get(class + 1).map_or(1.0, |next| next.0);
-            signs.push((Sign::Class(class), format!("crossed in {} – {} % of samples", pct(*from), pct(to))));
+            let text = if class == 0 {
+                format!("crossed in under {} % of samples", pct(to))
+            } else {
+                format!("crossed in {} – {} % of samples", pct(*from), pct(to))
+            };
+            signs.push((Sign::Class(class), text));
         }
     }
     if study.turning.is_some() {

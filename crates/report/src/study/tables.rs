@@ -12,6 +12,9 @@ use route::explain::{CellCost, Explained};
 use route::surface::Effect;
 use units::{Currency, LonLat};
 
+/// A price of a repair or a kilometre above so many times the dearest route is any price.
+const PRICE_MOST_RATIO: f64 = 100.0;
+
 /// A cost with its currency; in minor units where the plan has none.
 fn cost(minor: f64, currency: Option<Currency>) -> String {
     currency.map_or_else(|| format!("{} minor units", fixed(minor, 0)), |currency| money(minor, currency))
@@ -138,18 +141,29 @@ pub(super) fn pareto(page: &mut Page, pareto: &Pareto, currency: Option<Currency
         "Filled: on the hull of these two figures. Open: held by its length.",
     );
     let cost = format!("Cost, {}>", unit(currency));
-    let price = format!("Best when a repair a year is worth, {}>", unit(currency));
-    let mut table = Table::new(&["Route", &cost, "Repairs a year>", "Length, km>", &price]);
+    let worth = format!("Best when a repair a year is worth, {}>", unit(currency));
+    let heads = ["Route", &cost, "Repairs a year>", "Length, km>", &worth, "and a kilometre besides>"];
+    let mut table = Table::new(&heads);
+    let most_minor = pareto.points.iter().map(|point| point.cost_minor).fold(0.0, f64::max);
     for (index, point) in pareto.points.iter().enumerate() {
         let weights = &point.weights;
-        let worth =
-            if weights.cost_ratio > 0.0 { weights.repair_minor / weights.cost_ratio } else { f64::INFINITY };
+        // a weight so great that the cost no longer counts
+        let price = |minor: f64| {
+            let worth_minor = minor / weights.cost_ratio;
+            let counts = weights.cost_ratio > 0.0 && worth_minor <= PRICE_MOST_RATIO * most_minor;
+            if counts || minor == 0.0 {
+                millions(minor / weights.cost_ratio.max(1e-12), currency)
+            } else {
+                "any price".to_owned()
+            }
+        };
         table.row(vec![
             format!("P{}", index + 1),
             millions(point.cost_minor, currency),
             fixed(point.repairs_per_year, 4),
             fixed(point.length_km, 1),
-            if worth.is_finite() { millions(worth, currency) } else { "whatever it costs".to_owned() },
+            price(weights.repair_minor),
+            price(weights.length_minor_per_km),
         ]);
     }
     let rest = if pareto.complete {
@@ -157,7 +171,10 @@ pub(super) fn pareto(page: &mut Page, pareto: &Pareto, currency: Option<Currency
     } else {
         "The search ended at its limit of routes or solves: there may be more on the hull."
     };
-    table.note = Some(format!("{}. {rest} {} weights solved.", pareto.statement, pareto.solves_count));
+    table.note = Some(format!(
+        "What the list is: {}. {rest} {} weights solved.",
+        pareto.statement, pareto.solves_count
+    ));
     page.table(&table);
 }
 
