@@ -192,7 +192,14 @@ fn drawing<'a>(
         .collect();
     let areas = chapter.plan.exclusion.iter();
     let exclusions = areas.map(|area| (area.id.clone(), area.ring.clone())).collect();
-    Drawing { file, sea: chapter.design.sea.as_ref(), sector_line, other_routes, exclusions }
+    Drawing {
+        file,
+        sea: chapter.design.sea.as_ref(),
+        sector_line,
+        other_routes,
+        exclusions,
+        layers: &chapter.plan.layer,
+    }
 }
 
 fn route_of(chapter: &Chapter) -> Vec<LonLat> {

@@ -4,13 +4,17 @@ mod areas;
 mod bodies;
 mod furniture;
 mod labels;
+mod layers;
 mod room;
+mod study;
 
 use crate::palette;
 use crate::svg::{Anchor, Paint, Svg, Type, text_width_px};
+use ::layers::layer::CostLayer;
 use furniture::Furniture;
 use room::Room;
 use route::rpl::Event;
+pub use study::{Overlay, OverlayLine, Shares, Turning};
 use terrain::water::Sea;
 use units::LonLat;
 
@@ -33,6 +37,10 @@ pub struct Chart<'a> {
     pub other: Vec<(String, Vec<LonLat>)>,
     /// Areas the route must not enter: id and corners in order.
     pub exclusions: Vec<(String, Vec<LonLat>)>,
+    /// Cost layers of the plan.
+    pub layers: &'a [CostLayer],
+    /// What a study found, drawn over the same chart.
+    pub study: Option<&'a Overlay>,
     /// What must be read before the depths are used, for example that the grid is illustrative.
     pub warning: Option<String>,
 }
@@ -220,7 +228,8 @@ pub fn draw(chart: &Chart) -> String {
     };
     chart.title.extend(polar_note(&chart.route));
     let chart = &chart;
-    let marks: Vec<LonLat> = chart.marks.iter().map(|mark| mark.at).collect();
+    let mut marks: Vec<LonLat> = chart.marks.iter().map(|mark| mark.at).collect();
+    marks.extend(chart.study.into_iter().flat_map(Overlay::places));
     let mut frame = Frame::around(&chart.route, &marks, (46.0, 26.0), 700.0);
     let mut furniture = Furniture::of(&frame, chart);
     if furniture.hides() {
@@ -228,7 +237,9 @@ pub fn draw(chart: &Chart) -> String {
         frame.size.1 += furniture.height_px();
         furniture = Furniture::of(&frame, chart);
     }
-    let (width, height) = (frame.size.0 + 46.0 + 150.0, frame.size.1 + 26.0 + 46.0);
+    let below = frame.corner.1 + frame.size.1 + 34.0;
+    let under = layers::height_px(chart) + study::height_px(chart);
+    let (width, height) = (frame.size.0 + 46.0 + 150.0, frame.size.1 + 26.0 + 46.0 + under);
     let title = chart.title.first().map_or("chart", String::as_str);
     let mut sheet = Svg::new(width, height, title);
     let bands = chart.sea.map_or_else(Vec::new, |sea| depth_bands(deepest_shown(sea, &frame)));
@@ -244,10 +255,14 @@ pub fn draw(chart: &Chart) -> String {
     sheet.clipped("chart-window", frame.corner, frame.size, |sheet| content(sheet, &frame, chart, &mut room));
     sheet.rect(frame.corner, frame.size, Paint::shape("none", palette::INK, 1.2));
     furniture.draw(&mut sheet, &frame, chart, &bands);
+    study::legend(&mut sheet, (frame.corner.0, below), chart);
+    layers::legend(&mut sheet, (frame.corner.0, below + study::height_px(chart)), chart);
     sheet.finish()
 }
 
 fn content(sheet: &mut Svg, frame: &Frame, chart: &Chart, room: &mut Room) {
+    layers::draw(sheet, frame, chart);
+    study::draw_under(sheet, frame, chart);
     for (id, ring) in &chart.exclusions {
         areas::draw(sheet, frame, (id, ring), room);
     }
@@ -265,9 +280,11 @@ fn content(sheet: &mut Svg, frame: &Frame, chart: &Chart, room: &mut Room) {
         sheet.circle(frame.place(*at), 2.4, Paint::shape("#ffffff", palette::CABLE, 1.3));
     }
     bodies::draw(sheet, frame, chart);
+    study::draw_over(sheet, frame, chart, room);
     chart.marks.iter().for_each(|mark| draw_mark(sheet, frame, mark));
     room.run_through(&furniture::along(frame, &chart.route));
     labels::draw(sheet, frame, chart, room);
+    layers::names(sheet, frame, chart, room);
 }
 
 /// Sets a label and takes its room.

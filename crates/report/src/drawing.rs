@@ -1,9 +1,10 @@
 //! From results to what a chart and a profile show.
 
-use crate::chart::{self, Chart, Mark, Symbol};
+use crate::chart::{self, Chart, Mark, Overlay, Symbol};
 use crate::figures::{fixed, wrapped};
 use crate::profile::{self, Depths, Profile};
 use crate::words;
+use layers::layer::CostLayer;
 use pipeline::results::{Results, ResultsFile};
 use route::rpl::{Event, Position, Rpl};
 use terrain::water::Sea;
@@ -22,11 +23,18 @@ pub struct Drawing<'a> {
     pub other_routes: Vec<(String, Vec<LonLat>)>,
     /// Areas the route must not enter: id and corners in order.
     pub exclusions: Vec<(String, Vec<LonLat>)>,
+    /// Cost layers of the plan, drawn over the sea and named in a table.
+    pub layers: &'a [CostLayer],
 }
 
 /// The chart: bathymetry where it is given, route, landing points and bodies.
 #[must_use]
 pub fn chart_svg(drawing: &Drawing) -> String {
+    chart_with(drawing, None)
+}
+
+/// The chart, with what a study found over it.
+pub(crate) fn chart_with(drawing: &Drawing, study: Option<&Overlay>) -> String {
     let results = &drawing.file.results;
     let illustrative = results.terrain.as_ref().is_some_and(|terrain| terrain.illustrative);
     chart::draw(&Chart {
@@ -38,6 +46,8 @@ pub fn chart_svg(drawing: &Drawing) -> String {
         sector_line: drawing.sector_line.clone(),
         other: drawing.other_routes.clone(),
         exclusions: drawing.exclusions.clone(),
+        layers: drawing.layers,
+        study,
         warning: illustrative.then(|| "illustrative grid – not for navigation".to_owned()),
     })
 }
@@ -197,7 +207,7 @@ fn kp_ticks(rpl: &Rpl) -> Vec<(LonLat, f64)> {
 
 /// Where a route KP is drawn: on the straight line between the positions around it, good enough for a mark, and on the
 /// geodesic where they lie so far apart that the chart draws that.
-fn place_at(rpl: &Rpl, kp_km: f64) -> Option<LonLat> {
+pub(crate) fn place_at(rpl: &Rpl, kp_km: f64) -> Option<LonLat> {
     let after = rpl.positions.iter().position(|position| position.route_kp_km.km() >= kp_km)?;
     let (from, to) = (rpl.positions.get(after.checked_sub(1)?)?, rpl.positions.get(after)?);
     let length_km = to.route_kp_km.km() - from.route_kp_km.km();

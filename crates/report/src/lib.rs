@@ -20,6 +20,7 @@ pub mod rpl;
 pub mod rpl_pages;
 pub mod schedule;
 pub mod sld;
+pub mod study;
 pub mod svg;
 mod symbols;
 pub mod words;

@@ -1,5 +1,7 @@
 //! The report: one self-contained page that an engineer prints and a ministry receives.
 
+pub(crate) mod certificate;
+pub(crate) mod layers;
 mod line;
 mod money;
 mod network;
@@ -26,7 +28,7 @@ pub fn report_html(drawing: &Drawing) -> String {
     route::profile(&mut page, results);
     route::straight_line(&mut page, results);
     route::position_list(&mut page, results);
-    route::lengths(&mut page, results);
+    route::lengths(&mut page, drawing);
     if let Some(line) = &results.line {
         line::optical(&mut page, line);
         line::power_feed(&mut page, line);

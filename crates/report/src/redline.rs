@@ -120,6 +120,8 @@ fn both(redline: &Redline, (before, after): (&[LonLat], &[LonLat])) -> String {
         sector_line: None,
         other: vec![("before".to_owned(), before.to_vec())],
         exclusions: Vec::new(),
+        layers: &[],
+        study: None,
         warning: None,
     })
 }

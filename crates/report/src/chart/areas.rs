@@ -39,7 +39,7 @@ pub(super) fn sign(sheet: &mut Svg, left: f64, y: f64) {
 }
 
 /// Corners on the sheet; each lies on the turn of the globe nearest to the corner before it.
-fn placed(frame: &Frame, ring: &[LonLat]) -> Vec<(f64, f64)> {
+pub(super) fn placed(frame: &Frame, ring: &[LonLat]) -> Vec<(f64, f64)> {
     let turn = 360.0 * frame.px_per_deg;
     let mut corners: Vec<(f64, f64)> = Vec::with_capacity(ring.len());
     for corner in ring {

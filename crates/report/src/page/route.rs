@@ -1,6 +1,6 @@
 //! The route: chart, profile, straight line diagram, position list, legs and protection.
 
-use super::{captioned, pairs};
+use super::{captioned, certificate, layers, pairs};
 use crate::drawing::{Drawing, chart_svg, depths, profile_svg};
 use crate::figures::{NONE, fixed, optional, target, thousands};
 use crate::html::{Page, Table};
@@ -79,7 +79,8 @@ pub(super) fn straight_line(page: &mut Page, results: &Results) {
     });
 }
 
-pub(super) fn lengths(page: &mut Page, results: &Results) {
+pub(super) fn lengths(page: &mut Page, drawing: &Drawing) {
+    let results = &drawing.file.results;
     let title = if results.protection.is_empty() || is_given(results) {
         "Lengths and legs"
     } else {
@@ -121,6 +122,8 @@ pub(super) fn lengths(page: &mut Page, results: &Results) {
     ]);
     published(page, results);
     legs(page, results);
+    certificate::write(page, results);
+    layers::write(page, drawing);
     protection(page, results);
 }
 
@@ -242,7 +245,6 @@ fn legs(page: &mut Page, results: &Results) {
     page.heading("Legs");
     let heads = ["Leg", "From – to", "Origin", "Route, km>", "Positions between>", "Solver"];
     let mut table = Table::new(&heads);
-    let certificate = |solver: &SolverResult| solver_text(solver, words::currency(results));
     for leg in &results.legs {
         table.row(vec![
             leg.id.clone(),
@@ -250,7 +252,7 @@ fn legs(page: &mut Page, results: &Results) {
             words::origin(leg.origin).to_owned(),
             fixed(leg.route_km.km(), 3),
             leg.positions_count.to_string(),
-            leg.solver.as_ref().map_or_else(|| unsolved_text(leg.origin).to_owned(), certificate),
+            leg.solver.as_ref().map_or_else(|| unsolved_text(leg.origin).to_owned(), solver_text),
         ]);
     }
     page.table(&table);
@@ -264,31 +266,13 @@ fn unsolved_text(origin: LegOrigin) -> &'static str {
     }
 }
 
-/// The certificate of a solved leg. It says nothing about the quality of the cost layers.
-fn solver_text(solver: &SolverResult, currency: Option<Currency>) -> String {
-    let reached = 100.0 * solver.visited_count as f64 / solver.nodes_count.max(1) as f64;
-    let cost = |minor: f64, currency: Currency| {
-        units::money::round_minor(minor).map_or(NONE.to_owned(), |minor| thousands(minor, currency))
-    };
-    let costs = |currency: Currency| {
-        let code = currency.code();
-        format!(
-            "any line whatever costs at least {} k{code}, this one {} k{code}: ",
-            cost(solver.lower_bound_minor, currency),
-            cost(solver.fitted_minor, currency)
-        )
-    };
-    format!(
-        "optimal on the rasterised cost; {}gap {} %\n\
-         {} of {} nodes reached ({} %); fitted to {} vertices at {} % more cost than the polished line",
-        currency.map_or_else(String::new, costs),
-        optional(solver.gap_pct, 2),
-        fixed(solver.visited_count as f64, 0),
-        fixed(solver.nodes_count as f64, 0),
-        fixed(reached, 0),
-        solver.vertices_count,
-        fixed(solver.fit_cost_increase_pct, 3)
-    )
+/// What the solver says of a leg in a line; its certificate stands below the table.
+fn solver_text(solver: &SolverResult) -> String {
+    let gap = solver.gap_pct.map_or_else(
+        || "no bound known".to_owned(),
+        |gap_pct| format!("at most {} % over any route", fixed(gap_pct, 2)),
+    );
+    format!("optimal on the rasterised cost; {gap}")
 }
 
 fn protection(page: &mut Page, results: &Results) {

@@ -67,6 +67,7 @@ fn every_drawing_is_well_formed_and_prints_no_missing_number() {
             sector_line: Some(line),
             other_routes: other,
             exclusions,
+            layers: &[],
         };
         let line = results.line.as_ref().unwrap();
         let drawings = [
@@ -163,7 +164,14 @@ fn a_long_reason_is_printed_to_its_end_and_the_rule_is_explained_once() {
 
 /// Results with nothing else drawn with them.
 fn plain<'a>(file: &'a pipeline::results::ResultsFile, sea: &'a terrain::water::Sea) -> Drawing<'a> {
-    Drawing { file, sea: Some(sea), sector_line: None, other_routes: Vec::new(), exclusions: Vec::new() }
+    Drawing {
+        file,
+        sea: Some(sea),
+        sector_line: None,
+        other_routes: Vec::new(),
+        exclusions: Vec::new(),
+        layers: &[],
+    }
 }
 
 #[test]

@@ -13,7 +13,14 @@ use wetplant_report::{
 };
 
 pub fn drawing(file: &ResultsFile) -> Drawing<'_> {
-    Drawing { file, sea: None, sector_line: None, other_routes: Vec::new(), exclusions: Vec::new() }
+    Drawing {
+        file,
+        sea: None,
+        sector_line: None,
+        other_routes: Vec::new(),
+        exclusions: Vec::new(),
+        layers: &[],
+    }
 }
 
 fn drawings(file: &ResultsFile) -> [String; 3] {

@@ -15,4 +15,5 @@ mod lists;
 mod page;
 mod redline;
 mod rpl_pages;
+mod studies;
 mod xml;

@@ -14,7 +14,14 @@ fn page_of(file: &pipeline::results::ResultsFile) -> String {
     let other = vec![("plan 2019".to_owned(), vec![LonLat::new(49.11, 41.08), fixture::B_END])];
     let ring = [(50.2, 41.2), (50.6, 41.2), (50.6, 41.5), (50.2, 41.5)];
     let exclusions = vec![("field".to_owned(), ring.map(|(lon, lat)| LonLat::new(lon, lat)).to_vec())];
-    report_html(&Drawing { file, sea: Some(&sea), sector_line: Some(line), other_routes: other, exclusions })
+    report_html(&Drawing {
+        file,
+        sea: Some(&sea),
+        sector_line: Some(line),
+        other_routes: other,
+        exclusions,
+        layers: &[],
+    })
 }
 
 #[test]
