@@ -216,6 +216,7 @@ pub fn schedule() -> Schedule {
 
 pub fn availability(lengths: &Lengths) -> Availability {
     Availability {
+        by_layer: Vec::new(),
         faults_per_year: 0.0312,
         faults_per_1000km_year: 0.0312 / lengths.cable_km.km() * 1000.0,
         repairs_over_life_count: 0.78,
