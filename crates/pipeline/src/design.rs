@@ -86,7 +86,7 @@ pub fn design(
     Ok(Design { results, sea: ground.map(|ground| ground.sea), solved })
 }
 
-fn refuse_a_plan_that_blocks(plan: &Plan, track: &mut Track) -> Result<(), PipelineError> {
+pub(crate) fn refuse_a_plan_that_blocks(plan: &Plan, track: &mut Track) -> Result<(), PipelineError> {
     track.progress.stage("check the plan");
     let findings = project::check::check(plan);
     if findings.iter().any(|finding| finding.severity == Severity::Blocks) {
@@ -117,8 +117,8 @@ fn routed(
             solved: Vec::new(),
         });
     }
-    let lay = (plan.presets.as_ref(), plan.catalogue.as_ref(), plan.line.as_ref());
-    let ((Some(ground), Some(prices)), (Some(presets), Some(catalogue), Some(line))) = (on, lay) else {
+    let basis = on.0.zip(on.1).and_then(|(ground, prices)| Basis::of(plan, ground, prices));
+    let Some(basis) = basis else {
         let lacking = ["terrain", "water", "catalogue", "presets", "risk", "cost", "line"];
         let lacking = lacking.into_iter().filter(|section| !plan.has(section)).collect::<Vec<_>>().join(", ");
         let message =
@@ -128,20 +128,40 @@ fn routed(
             findings: vec![Finding::blocks("pipeline.route.lacks", message).at("route").hint(hint)],
         });
     };
-    let basis = Basis { plan, ground, prices, presets, catalogue, fibre_excess_pct: line.fibre_excess_pct };
     let (legs, solved) = route_legs(&basis, track)?;
     let rpl = position_list(&basis, &legs, sector, track)?;
     Ok(Routed { legs: legs.into_iter().map(|leg| leg.result(&rpl)).collect(), rpl, solved })
 }
 
 /// What the route is laid on.
-struct Basis<'a> {
-    plan: &'a Plan,
-    ground: &'a Ground,
-    prices: &'a Prices,
-    presets: &'a Presets,
+pub(crate) struct Basis<'a> {
+    pub plan: &'a Plan,
+    pub ground: &'a Ground,
+    pub prices: &'a Prices,
+    pub presets: &'a Presets,
     catalogue: &'a Catalogue,
     fibre_excess_pct: f64,
+}
+
+impl<'a> Basis<'a> {
+    /// None when the plan lacks the presets, the catalogue or the line.
+    pub(crate) fn of(plan: &'a Plan, ground: &'a Ground, prices: &'a Prices) -> Option<Self> {
+        let (presets, catalogue) = (plan.presets.as_ref()?, plan.catalogue.as_ref()?);
+        let fibre_excess_pct = plan.line.as_ref()?.fibre_excess_pct;
+        Some(Self { plan, ground, prices, presets, catalogue, fibre_excess_pct })
+    }
+
+    /// What the cost surface is made of.
+    pub(crate) fn surface_input(&self) -> SurfaceInput<'a> {
+        SurfaceInput {
+            sea: &self.ground.sea,
+            exclusions: &self.plan.exclusion,
+            layers: &self.ground.layers,
+            costs: &self.prices.costs,
+            plan: &self.plan.route,
+            plough_slope_max_deg: self.presets.burial.plough_slope_max_deg,
+        }
+    }
 }
 
 /// A leg with its points from anchor to anchor, and how it was solved if it was.
@@ -247,17 +267,8 @@ fn stale(leg: &LegPlan, solved_from: &Fingerprint) -> Option<Finding> {
     Some(Finding::warns("route.leg.stale", message).at(format!("route.leg[{}]", leg.id)).hint(hint))
 }
 
-fn cost_surface(basis: &Basis, track: &mut Track) -> Result<CostSurface, PipelineError> {
-    let Basis { plan, ground, prices, .. } = *basis;
-    let input = SurfaceInput {
-        sea: &ground.sea,
-        exclusions: &plan.exclusion,
-        layers: &ground.layers,
-        costs: &prices.costs,
-        plan: &plan.route,
-        plough_slope_max_deg: basis.presets.burial.plough_slope_max_deg,
-    };
-    let staged = route::surface::build(&input)?;
+pub(crate) fn cost_surface(basis: &Basis, track: &mut Track) -> Result<CostSurface, PipelineError> {
+    let staged = route::surface::build(&basis.surface_input())?;
     Ok(track.keep(staged))
 }
 

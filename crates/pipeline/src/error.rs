@@ -35,6 +35,9 @@ pub enum PipelineError {
     /// The corridor.
     #[error(transparent)]
     Network(#[from] network::NetworkError),
+    /// What was asked of the route.
+    #[error(transparent)]
+    Study(#[from] crate::study::StudyError),
     /// The grid is not the one the plan names.
     #[error(
         "grid `{grid}` has the fingerprint {found}; the plan was made for {expected}: give the grid of the plan, or \

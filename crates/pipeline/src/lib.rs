@@ -14,6 +14,7 @@ mod prices;
 pub mod redline;
 pub mod results;
 pub mod revisions;
+pub mod study;
 mod track;
 pub mod why;
 

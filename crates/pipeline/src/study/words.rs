@@ -1,0 +1,85 @@
+//! What was proved about a leg and what was not, in words for those who lend money on it.
+
+use super::results::Standing;
+use project::plan::Plan;
+use route::plan::LegPlan;
+use route::solve::SolverResult;
+use units::money::round_minor;
+use units::{Finding, Money};
+
+/// The sentences of a certificate.
+pub(super) fn statement(plan: &Plan, record: &SolverResult, standing: Option<&Standing>) -> Vec<String> {
+    let mut said = vec![format!(
+        "Optimal for the rasterised cost on {} cells, to the error of the raster: the line costs {}, {} with the few \
+         alter courses a ship can lay.",
+        record.nodes_count,
+        amount(plan, record.polished_minor),
+        amount(plan, record.fitted_minor)
+    )];
+    said.push(match record.gap_pct {
+        Some(gap_pct) => format!(
+            "Proved: any route whatever between these ends on this surface costs at least {}; this one costs {}. No \
+             other route can be cheaper by more than the gap of {gap_pct:.2} %.",
+            amount(plan, record.lower_bound_minor),
+            amount(plan, record.fitted_minor)
+        ),
+        None => "Not proved: no bound above 0 is known for this surface, so nothing is said about what other routes \
+                 might cost."
+            .to_owned(),
+    });
+    said.extend(standing.map(|standing| standing_words(plan, standing)));
+    said.push(
+        "Not proved: that the layers below are true or complete, that the seabed between the cells of the grid is as \
+         they say, and that no better route leaves the window of the grid."
+            .to_owned(),
+    );
+    said
+}
+
+fn standing_words(plan: &Plan, standing: &Standing) -> String {
+    match (standing.is_solved, standing.cost_minor) {
+        (true, _) => "The accepted positions of the plan are this line.".to_owned(),
+        (false, None) => "The accepted positions of the plan run through a closed cell of this surface.".to_owned(),
+        (false, Some(cost_minor)) => {
+            let gap =
+                standing.gap_pct.map(|gap_pct| format!(", a gap of {gap_pct:.2} %")).unwrap_or_default();
+            format!("The accepted positions of the plan are another line; it costs {}{gap}.", amount(plan, cost_minor))
+        }
+    }
+}
+
+/// What a planner should know about the certificate of a leg.
+pub(super) fn findings(
+    leg: &LegPlan,
+    record: &SolverResult,
+    gap_max_pct: f64,
+    standing: Option<&Standing>,
+) -> Vec<Finding> {
+    let place = format!("route.leg[{}]", leg.id);
+    let mut findings = Vec::new();
+    if let Some(gap_pct) = record.gap_pct.filter(|gap_pct| *gap_pct > gap_max_pct) {
+        let message = format!("leg {}: the gap is {gap_pct:.2} %, and {gap_max_pct} % was asked for", leg.id);
+        let hint = "the fit alone may cost more than that: lower route.fit_cost_increase_max_pct, or ask for less";
+        findings.push(Finding::warns("route.study.gap", message).at(&place).hint(hint));
+    }
+    let again = format!("solve it again with `wetplant route solve PROJECT --leg {}`", leg.id);
+    match standing {
+        Some(Standing { cost_minor: None, .. }) => {
+            let message = format!("the accepted positions of leg {} run through a closed cell", leg.id);
+            findings.push(Finding::blocks("route.study.stands_closed", message).at(&place).hint(again));
+        }
+        Some(Standing { is_solved: false, .. }) => {
+            let message = format!("leg {} stands as accepted, not where the solver lays it today", leg.id);
+            findings.push(Finding::warns("route.study.stands", message).at(&place).hint(again));
+        }
+        _ => {}
+    }
+    findings
+}
+
+fn amount(plan: &Plan, minor: f64) -> String {
+    match (plan.currency, round_minor(minor)) {
+        (Some(currency), Ok(minor)) => Money::new(minor, currency).to_string(),
+        _ => format!("{minor:.0} minor units"),
+    }
+}
