@@ -177,7 +177,7 @@ fn symbol(sheet: &mut Svg, at: Point, mark: Mark, colour: &str) {
             sheet.rect((x - 1.2, y - 1.2), (2.4, 2.4), Paint::area("#ffffff"));
         }
         Mark::Triangle => {
-            sheet.polyline(&[(x, y - 5.2), (x + 5.0, y + 3.6), (x - 5.0, y + 3.6)], true, paint)
+            sheet.polyline(&[(x, y - 5.2), (x + 5.0, y + 3.6), (x - 5.0, y + 3.6)], true, paint);
         }
         Mark::Diamond => {
             sheet.polyline(&[(x, y - 5.0), (x + 4.4, y), (x, y + 5.0), (x - 4.4, y)], true, paint);
