@@ -125,7 +125,7 @@ impl OnRoute {
         }
     }
 
-    /// Hazards by layer, of those that add any in the plan.
+    /// Hazards by layer, of those that add any on the list.
     pub(crate) fn hazards(&self, plan: &Plan) -> Vec<LayerHazard> {
         let layers = plan.layer.iter().zip(&self.along).filter(|(layer, _)| is_hazard(layer));
         let hazard = |(layer, along): (&CostLayer, &LayerAlong)| LayerHazard {
@@ -134,7 +134,7 @@ impl OnRoute {
             cable_km: CableKm(along.total().struck_cable_km),
             row_repairs_per_year: along.rows.iter().map(|row| row.repairs_per_year).collect(),
         };
-        layers.map(hazard).collect()
+        layers.map(hazard).filter(|hazard| hazard.cable_km.km() > 0.0).collect()
     }
 
     /// What layers put on the bill.
