@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 pub mod layer;
+pub mod route;
 pub mod workbench;
 
 use clap::{Args, Parser, Subcommand};
@@ -37,6 +38,8 @@ pub enum Verb {
     Sections(SectionsArgs),
     /// Cost layers: what lies on the ground besides its height, and what it means for a cable.
     Layer(layer::LayerArgs),
+    /// Certify the solved legs; find alternatives, the corridor, the front, what holds under uncertainty, and why here.
+    Route(Box<route::RouteArgs>),
     /// Work on a position list: edit it, ask it, give it back.
     Rpl(RplArgs),
     /// Take back the last act on the plan; the log keeps both.

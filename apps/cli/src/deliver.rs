@@ -174,7 +174,8 @@ fn given_lists(plan: &Plan, decimal: Option<DecimalMark>) -> Result<Vec<(String,
     Ok(files)
 }
 
-fn drawing<'a>(
+/// What drawings of a chapter are made of.
+pub fn drawing<'a>(
     chapters: &'a [Chapter],
     index: usize,
     file: &'a pipeline::results::ResultsFile,

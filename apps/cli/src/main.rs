@@ -16,6 +16,7 @@ mod layer_verb;
 mod new;
 mod pdf;
 mod register;
+mod route_verb;
 mod schema;
 mod screen;
 mod sections;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Verb::Import(args) => import::run(args, cli.json, &console),
         Verb::Sections(args) => sections::run(args, cli.json),
         Verb::Layer(args) => layer_verb::run(args, cli.json),
+        Verb::Route(args) => route_verb::run(args, cli.json, &console),
         Verb::Rpl(args) => workbench::run(args, cli.json, &console),
         Verb::Undo(args) => history::undo(args, cli.json),
         Verb::Redo(args) => history::redo(args, cli.json),

@@ -51,7 +51,7 @@ fn leg_solved(solved: SolvedLeg) -> ProjectEvent {
 }
 
 /// What a failed design says, with the place of the fault.
-fn refused(error: &PipelineError, plan: &Plan) -> Failure {
+pub fn refused(error: &PipelineError, plan: &Plan) -> Failure {
     match error {
         PipelineError::Plan { findings } => {
             Failure::input(list(findings)).at(format!("plan {}", plan.revision))

@@ -10,8 +10,6 @@ mod legs;
 mod memory;
 mod results;
 mod sampling;
-#[cfg(test)]
-mod tests;
 mod words;
 
 use crate::design::{Basis, Progress, cost_surface, refuse_a_plan_that_blocks};
@@ -109,7 +107,7 @@ pub fn places_checked(
             let wrong = match field.node_at(field.place(at)) {
                 None => Some(RouteError::EndOutside { at }.to_string()),
                 Some(node) => field
-                    .blocker_of(node)
+                    .layer_of(node)
                     .map(|layer| RouteError::EndClosed { at, layer: layer.to_owned() }.to_string()),
             };
             let place = format!("route.{name}");

@@ -40,7 +40,7 @@ pub(super) fn leg_study(
     let ends = basis.ground.leg_ends(basis.plan, leg);
     let fit_pct = basis.plan.route.fit_cost_increase_max_pct;
     let gap_max_pct = asks.gap_max_pct.unwrap_or(GAP_MAX_PCT);
-    let options = SolveOptions { fit_cost_increase_max_pct: fit_pct, gap_max_pct };
+    let options = SolveOptions { gap_max_pct, ..SolveOptions::of_plan(&basis.plan.route) };
     track.progress.stage(&format!("solve and certify leg {} to a gap of {gap_max_pct} %", leg.id));
     let staged = solve_leg(surface, ends.from_water, ends.to_water, &options, track.progress)?;
     let SolvedLeg { positions, record } = track.keep(staged);

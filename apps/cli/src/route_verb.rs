@@ -1,0 +1,83 @@
+//! `wetplant route`: the solved legs certified, what else there is to choose, and acts on the route.
+
+mod acts;
+mod out;
+mod told;
+
+use crate::args::route::{RouteAct, RouteArgs, StudyArgs};
+use crate::console::{Console, say};
+use crate::failure::Failure;
+use crate::words::place;
+use crate::work::{grid_of, list, open_settled, printed, project_failure, refused};
+use pipeline::study::{AlternativesAsk, BranchAsk, LevelRange, RobustAsk, StudyAsks, TreeAsk, study};
+use units::Severity;
+
+pub fn run(args: &RouteArgs, json: bool, console: &Console) -> Result<(), Failure> {
+    match &args.act {
+        None => studied(&args.study, json, console),
+        Some(RouteAct::Solve(args)) => acts::solve(args, json, console),
+        Some(RouteAct::Pin(args)) => acts::pin(args, json),
+        Some(RouteAct::Unpin(args)) => acts::unpin(args, json),
+        Some(RouteAct::Avoid(args)) => acts::avoid(args, json),
+        Some(RouteAct::Release(args)) => acts::release(args, json),
+    }
+}
+
+fn studied(args: &StudyArgs, json: bool, console: &Console) -> Result<(), Failure> {
+    let Some(path) = &args.project else {
+        return Err(Failure::input("no project named").now("wetplant route PROJECT"));
+    };
+    if let Some(folder) = &args.out {
+        crate::deliver::refuse_existing(folder)?;
+    }
+    let file = open_settled(path)?;
+    let plan = file.head_plan().map_err(|error| project_failure(&error, path))?;
+    let grid = grid_of(&file, &plan, path)?;
+    let asks = asks(args, json)?;
+    let study = study(&plan, grid.as_deref(), &asks, console).map_err(|error| refused(&error, &plan))?;
+    if let Some(folder) = &args.out {
+        out::write((folder, path), &file, &study)?;
+    }
+    if json {
+        say!("{}", printed(&study));
+    } else {
+        say!("{}", told::study(&study).trim_end());
+    }
+    let blocks = study.findings.iter().filter(|finding| finding.severity == Severity::Blocks);
+    let blocks: Vec<_> = blocks.cloned().collect();
+    if blocks.is_empty() { Ok(()) } else { Err(Failure::blocked(list(&blocks))) }
+}
+
+fn asks(args: &StudyArgs, json: bool) -> Result<StudyAsks, Failure> {
+    let water_level =
+        args.level_low.zip(args.level_high).map(|(low_m, high_m)| LevelRange { low_m, high_m });
+    let mut branches = Vec::new();
+    for branch in &args.branch {
+        let Some((at, name)) = branch.rsplit_once('=') else {
+            return Err(Failure::input(format!("`{branch}` has no name"))
+                .at("--branch")
+                .now("write --branch \"42.10 N 50.20 E=Kuryk\""));
+        };
+        branches.push(BranchAsk { name: name.trim().to_owned(), at: place(at, "--branch", json)? });
+    }
+    Ok(StudyAsks {
+        leg: args.leg.clone(),
+        gap_max_pct: args.gap,
+        corridor_within_pct: args.corridor,
+        alternatives: args.alternatives.map(|routes_count| AlternativesAsk {
+            routes_count,
+            apart_km: args.apart_km,
+            apart_frac: args.apart_share,
+            dearer_max_pct: args.dearer_max,
+        }),
+        pareto_points_max_count: args.pareto,
+        robust: args.robust.map(|samples_count| RobustAsk {
+            samples_count,
+            seed_no: args.seed,
+            spread_ratio: args.spread,
+            water_level,
+        }),
+        explain_kp_km: args.explain,
+        tree: (!branches.is_empty()).then_some(TreeAsk { branches }),
+    })
+}
