@@ -8,7 +8,7 @@ use crate::args::route::{RouteAct, RouteArgs, StudyArgs};
 use crate::console::{Console, say};
 use crate::failure::Failure;
 use crate::words::place;
-use crate::work::{grid_of, list, open_settled, printed, project_failure, refused};
+use crate::work::{grid_of, list, open_settled, printed, project_failure, refused, say_findings};
 use pipeline::study::{AlternativesAsk, BranchAsk, LevelRange, RobustAsk, StudyAsks, TreeAsk, study};
 use units::Severity;
 
@@ -42,6 +42,7 @@ fn studied(args: &StudyArgs, json: bool, console: &Console) -> Result<(), Failur
         say!("{}", printed(&study));
     } else {
         say!("{}", told::study(&study).trim_end());
+        say_findings(&study.findings);
     }
     let blocks = study.findings.iter().filter(|finding| finding.severity == Severity::Blocks);
     let blocks: Vec<_> = blocks.cloned().collect();

@@ -40,7 +40,6 @@ pub fn study(study: &Study) -> String {
         text.push_str(&wrapped(&tree.statement, "  "));
     }
     text.push_str(&layers(&study.layers));
-    text.push_str(&crate::work::list(&study.findings));
     text
 }
 
