@@ -13,6 +13,7 @@ mod intake;
 pub mod netcdf;
 #[cfg(test)]
 mod testing;
+pub mod tiles;
 pub mod water;
 mod waters;
 
