@@ -23,5 +23,6 @@ pub mod sld;
 pub mod solve;
 mod soundings;
 pub mod surface;
+pub mod window;
 
 pub use error::RouteError;
