@@ -35,6 +35,6 @@ measured() { # title, then the command
 } >"$RESULTS"
 measured "Preparing the tile store (once), tiles $PACKING" "$BIN" prepare "$TIF" "$STORE" "$PACKING"
 printf '\nBytes of the store: %s\n' "$(wc -c <"$STORE")" >>"$RESULTS"
-measured 'Query: across an ocean' "$BIN" query "$STORE" -66 -20 -50 -6
-measured 'Query: over the antimeridian' "$BIN" query "$STORE" 171 1 -178 -18
+measured 'Query: across an ocean' "$BIN" query "$STORE" -69.74 -15 -52.2 -5
+measured 'Query: over the antimeridian' "$BIN" query "$STORE" 171.34 0 -179.93 -20
 cat "$RESULTS"

@@ -84,8 +84,8 @@ pub struct QueryWindow {
     pub lower_bound_minor: f64,
     /// Cost up to which no route leaves the corridor, minor units; infinite when the corridor is all that can be reached.
     pub holds_up_to_minor: f64,
-    /// Whether a route was found in the corridor that costs no more than that: then the best route of the window is
-    /// the best of the grid. Never when the corridor goes around the whole globe, where a window has a seam.
+    /// Whether a route is known that costs no more than that and so lies in the corridor: then the best route of the
+    /// window is the best of the grid. Never when the corridor goes around the whole globe, where a window has a seam.
     pub proven: bool,
     /// Where a best route can lie.
     pub corridor: Corridor,
@@ -140,8 +140,9 @@ pub fn find_window(
             }
             Some(cost_minor) => {
                 let mut window = search.window(cost_minor, watch)?;
-                let found_minor = attempt(&window)?.map_or(f64::INFINITY, |cost_minor| cost_minor);
-                window.proven = found_minor <= cost_minor && !window.corridor.goes_around();
+                // the route already found lies in this corridor, too
+                attempt(&window)?;
+                window.proven = !window.corridor.goes_around();
                 return Ok(window);
             }
             None => slack_frac *= 2.0,
@@ -177,8 +178,15 @@ impl<'a> Search<'a> {
         if coarse_minor == f64::INFINITY {
             return Err(no_route(query));
         }
-        let fine_up_to_minor = coarse_minor * COARSE_RATIO;
-        let fine = Self::fine(store, query, &coarse, fine_up_to_minor)?;
+        let mut fine_up_to_minor = coarse_minor * COARSE_RATIO;
+        let mut fine = Self::fine(store, query, &coarse, fine_up_to_minor)?;
+        if fine.least_between_ends() == f64::INFINITY {
+            fine_up_to_minor = f64::INFINITY;
+            fine = Self::fine(store, query, &coarse, fine_up_to_minor)?;
+        }
+        if fine.least_between_ends() == f64::INFINITY {
+            return Err(no_route(query));
+        }
         // a route dearer than the coarse corridor holds is no witness against the fine bound
         let lower_minor = fine.least_between_ends().min(fine_up_to_minor).max(coarse_minor);
         Ok(Self { store, query, coarse, fine_up_to_minor, fine, lower_minor })

@@ -126,7 +126,7 @@ fn the_best_route_of_the_window_is_the_best_of_the_grid() {
     for seed in 0..12 {
         let grid = ground(header(400, 300, -20.0, 0.1), seed);
         let store = store_of(&grid);
-        let ends = [open_place(&grid, 60, 60), open_place(&grid, 330, 200)];
+        let ends = [open_place(&grid, 60, 60), open_place(&grid, 200, 110)];
         let Some(whole_minor) = solved(&grid, ends) else { continue };
         let (window, found) = window_of(&store, ends);
         let found_minor = found.unwrap();
@@ -134,9 +134,9 @@ fn the_best_route_of_the_window_is_the_best_of_the_grid() {
         assert!(window.lower_bound_minor <= whole_minor, "{} {whole_minor}", window.lower_bound_minor);
         // the march is an approximation to 0.1 %, and in the window it starts from other triangles
         assert!((found_minor / whole_minor - 1.0).abs() < 1e-3, "seed {seed}: {found_minor} {whole_minor}");
-        narrower_count += usize::from(window.corridor_cells_count < 90_000);
+        narrower_count += usize::from(window.cells_count < 80_000);
     }
-    assert!(narrower_count >= 6, "{narrower_count}");
+    assert!(narrower_count >= 4, "{narrower_count}");
 }
 
 #[test]
