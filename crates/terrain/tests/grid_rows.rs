@@ -111,3 +111,12 @@ fn other_files_and_cut_off_ones_are_refused() {
     let unplaced = Tags { keys: vec![[1024, 0, 1, 1]], ..Tags::default() };
     assert!(stored(&geotiff::<GrayI16>(COLS, &pixels(), &unplaced)).unwrap_err().contains("EPSG:4326"));
 }
+
+#[test]
+fn the_grids_that_ship_and_those_of_other_seas_give_the_same_heights() {
+    assert_same_both_ways(include_bytes!("../../../data/caspian/caspian_publicdomain_2min.tif"));
+    assert_same_both_ways(include_bytes!("../../../data/caspian/caspian_publicdomain_2min.nc"));
+    assert_same_both_ways(include_bytes!("../../../tests/data/etopo1_hawaii.tif"));
+    assert_same_both_ways(include_bytes!("../../../tests/data/etopo1_celt.nc"));
+    assert_same_both_ways(include_bytes!("../../../tests/data/etopo1_celt.tif"));
+}

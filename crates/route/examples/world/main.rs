@@ -38,7 +38,11 @@ fn prepare_store(from: &str, to: &str, packing: &str) {
     let start = Instant::now();
     let mut rows = open_rows(Arc::new(OpenFile::open(from).unwrap()), None).unwrap();
     let packing = if packing == "plain" { Packing::Plain } else { Packing::Deflate };
-    let options = PrepareOptions { packing, source: from.to_owned(), ..PrepareOptions::default() };
+    let options = PrepareOptions {
+        packing,
+        source: from.rsplit('/').next().unwrap_or(from).to_owned(),
+        ..PrepareOptions::default()
+    };
     let mut into = BufWriter::new(File::create(to).unwrap());
     let prepared = prepare(rows.as_mut(), &mut into, &options, &Unwatched).unwrap();
     println!("prepared_s {:.1}", start.elapsed().as_secs_f64());

@@ -212,3 +212,40 @@ fn cancelled_work_leaves_no_store() {
     assert_eq!(result, Err(units::Cancelled.into()));
     assert!(opened(bytes).is_err());
 }
+
+/// The store with its footer's fingerprint put right, if the footer points into the bytes.
+fn sealed(mut bytes: Vec<u8>) -> Option<Vec<u8>> {
+    let footer_at = bytes.len().checked_sub(64)?;
+    let number = |at: usize| {
+        let field = bytes.get(footer_at + at..footer_at + at + 8)?;
+        usize::try_from(u64::from_le_bytes(field.try_into().ok()?)).ok()
+    };
+    let (tail_at, head_bytes) = (number(0)?, number(16)?);
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(bytes.get(..head_bytes)?).update(bytes.get(tail_at..footer_at)?);
+    let fingerprint = *hasher.finalize().as_bytes();
+    bytes[footer_at + 24..footer_at + 56].copy_from_slice(&fingerprint);
+    Some(bytes)
+}
+
+#[test]
+fn an_index_that_lies_under_a_right_fingerprint_is_refused_or_read_and_never_more() {
+    let whole = stored(&grid(100, 70, false, 1.0), Packing::Deflate);
+    let places: Vec<usize> = (8..120).chain(whole.len() - 600..whole.len() - 40).collect();
+    let (mut refused_count, mut read_count) = (0, 0);
+    for (step, at) in places.iter().cycle().take(4_000).enumerate() {
+        let mut bytes = whole.clone();
+        bytes[*at] = (step.wrapping_mul(0x9e37_79b9) >> 7).to_le_bytes()[0];
+        let other = places[step * 31 % places.len()];
+        bytes[other] ^= if step % 3 == 0 { 0xff } else { 0 };
+        let Some(bytes) = sealed(bytes) else { continue };
+        let read = opened(bytes).and_then(|store| {
+            let mut bbox = store.header().bbox();
+            bbox.east_deg = bbox.west_deg + 300.0 * store.header().cell_lon_deg;
+            bbox.south_deg = bbox.north_deg - 300.0 * store.header().cell_lat_deg;
+            store.window(&bbox)
+        });
+        if read.is_ok() { read_count += 1 } else { refused_count += 1 }
+    }
+    assert!(refused_count > 500 && read_count > 100, "{refused_count} {read_count}");
+}
