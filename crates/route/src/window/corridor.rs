@@ -72,9 +72,11 @@ impl Corridor {
                 (gap, start, end) = (pair[1] - pair[0], pair[1], pair[0]);
             }
         }
-        let left = (start * lattice.side + lattice.node_cols - 1) % lattice.node_cols;
-        let right = ((end + 1) * lattice.side).min(lattice.node_cols) + 2;
-        let cols = if right > left { right - left } else { right + lattice.node_cols - left };
+        let (from, to) = (start * lattice.side, ((end + 1) * lattice.side).min(lattice.node_cols));
+        let width = if start <= end { to - from } else { to + lattice.node_cols - from };
+        let left = (from + lattice.node_cols - 1) % lattice.node_cols;
+        // the node on the far edge, and the ring on both sides
+        let cols = width + 3;
         if gap <= 1 || cols >= lattice.node_cols { (0, lattice.node_cols) } else { (left, cols) }
     }
 

@@ -218,3 +218,26 @@ fn a_damaged_tile_of_the_window_is_an_error_that_names_it() {
     let error = read.unwrap_err().to_string();
     assert!(error.contains("tile ") && error.contains("fingerprint"), "{error}");
 }
+
+#[test]
+fn the_part_of_a_corridor_holds_all_of_it_and_its_ring_wherever_it_lies_on_the_globe() {
+    for node_cols in [192, 193, 194, 200] {
+        let header = header(node_cols, 70, -180.0, 360.0 / node_cols as f64);
+        let lattice = blocks::Lattice::new(&header, 16);
+        for seed in 0..200 {
+            let start = (noise(seed, 1, 7) * lattice.cols as f64) as usize;
+            let width = 1 + (noise(seed, 2, 7) * lattice.cols as f64) as usize;
+            let mut kept = vec![false; lattice.cols * lattice.rows];
+            for step in 0..width {
+                kept[lattice.block((start + step) % lattice.cols, 1 + step % 2)] = true;
+            }
+            let corridor = Corridor::new(lattice.clone(), kept);
+            let whole = Part { left: 0, cols: node_cols, top: 0, rows: 70 };
+            let inside = |part: &Part| corridor.outside(part).iter().filter(|outside| !**outside).count();
+            let part = corridor.part();
+            assert_eq!(inside(&part), inside(&whole), "{node_cols} {seed} {start} {width} {part:?}");
+            assert!(part.cols <= (width * 16 + 3).min(node_cols), "{node_cols} {seed} {part:?}");
+            assert!(corridor.touches(&part));
+        }
+    }
+}

@@ -14,7 +14,7 @@ fn grid(cols: usize, rows: usize, turn: bool, step_m: f32) -> Grid {
     let cell_deg = if turn { 360.0 / cols as f64 } else { 0.25 };
     let height = |index: usize| {
         let mixed = index.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 17;
-        if mixed % 41 == 0 { f32::NAN } else { (mixed % 9_000) as f32 * step_m - 7_000.0 }
+        if mixed.is_multiple_of(41) { f32::NAN } else { (mixed % 9_000) as f32 * step_m - 7_000.0 }
     };
     let header = GridHeader {
         cols,
@@ -237,7 +237,7 @@ fn an_index_that_lies_under_a_right_fingerprint_is_refused_or_read_and_never_mor
         let mut bytes = whole.clone();
         bytes[*at] = (step.wrapping_mul(0x9e37_79b9) >> 7).to_le_bytes()[0];
         let other = places[step * 31 % places.len()];
-        bytes[other] ^= if step % 3 == 0 { 0xff } else { 0 };
+        bytes[other] ^= if step.is_multiple_of(3) { 0xff } else { 0 };
         let Some(bytes) = sealed(bytes) else { continue };
         let read = opened(bytes).and_then(|store| {
             let mut bbox = store.header().bbox();
