@@ -45,7 +45,11 @@ const COARSE_RATIO: f64 = 2.0;
 /// How much dearer than the fine bound a route may be in the first corridor.
 const FIRST_SLACK_FRAC: f64 = 0.12;
 /// Corridors tried before everything that can be reached is taken.
-const TRIES_MAX: usize = 5;
+const TRIES_MAX: usize = 7;
+/// Ends nearer to each other than this are taken to be this far apart, where a first corridor is guessed.
+const APART_LEAST_KM: f64 = 20.0;
+/// No ground lies lower or higher.
+const ALL_HEIGHTS: HeightRange = HeightRange { min_m: -12_000, max_m: 12_000, has_hole: true };
 /// Cost of a route is known to rounding only.
 const ROUNDING_RATIO: f64 = 1.0 + 1e-6;
 
@@ -131,7 +135,7 @@ pub fn find_window(
     let mut slack_frac = FIRST_SLACK_FRAC;
     for try_no in 0..=TRIES_MAX {
         let all = try_no == TRIES_MAX;
-        let limit_minor = if all { f64::INFINITY } else { search.lower_minor * (1.0 + slack_frac) };
+        let limit_minor = if all { f64::INFINITY } else { search.start_minor * (1.0 + slack_frac) };
         let mut window = search.window(limit_minor, watch)?;
         match attempt(&window)?.map(|cost_minor| cost_minor * ROUNDING_RATIO) {
             Some(cost_minor) if cost_minor <= limit_minor => {
@@ -166,6 +170,8 @@ struct Search<'a> {
     fine_up_to_minor: f64,
     fine: Blocks,
     lower_minor: f64,
+    /// Where the first corridor starts from: the bound, or for ends in one block what a straight line costs at least.
+    start_minor: f64,
 }
 
 impl<'a> Search<'a> {
@@ -189,7 +195,9 @@ impl<'a> Search<'a> {
         }
         // a route dearer than the coarse corridor holds is no witness against the fine bound
         let lower_minor = fine.least_between_ends().min(fine_up_to_minor).max(coarse_minor);
-        Ok(Self { store, query, coarse, fine_up_to_minor, fine, lower_minor })
+        let apart_km = geodesy::distance_km(query.ends[0], query.ends[1]).max(APART_LEAST_KM);
+        let start_minor = lower_minor.max(apart_km * (query.least_minor_per_km)(ALL_HEIGHTS));
+        Ok(Self { store, query, coarse, fine_up_to_minor, fine, lower_minor, start_minor })
     }
 
     fn fine(

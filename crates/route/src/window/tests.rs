@@ -241,3 +241,14 @@ fn the_part_of_a_corridor_holds_all_of_it_and_its_ring_wherever_it_lies_on_the_g
         }
     }
 }
+
+#[test]
+fn ends_in_one_block_get_a_window_of_their_neighbourhood() {
+    let grid = ground(header(400, 300, -20.0, 0.1), 2);
+    let store = store_of(&grid);
+    let first = open_place(&grid, 100, 100);
+    let ends = [first, LonLat::new(first.lon_deg + 0.12, first.lat_deg + 0.03)];
+    let (window, found) = window_of(&store, ends);
+    assert!(found.is_some() && window.proven);
+    assert!(window.cells_count < 20_000, "{:?}", window.part);
+}
