@@ -91,6 +91,9 @@ pub struct QueryWindow {
     /// Whether a route is known that costs no more than that and so lies in the corridor: then the best route of the
     /// window is the best of the grid. Never when the corridor goes around the whole globe, where a window has a seam.
     pub proven: bool,
+    /// Bytes that the window of a proof would take, when those were more than allowed: the best route of this window is
+    /// then only the best of this window.
+    pub proof_needs_bytes: Option<u64>,
     /// Where a best route can lie.
     pub corridor: Corridor,
 }
@@ -118,12 +121,14 @@ impl QueryWindow {
 ///
 /// `attempt` solves the query in a window it is given, and says what a real route there costs, or none where there is
 /// none. It is called once as a rule: the first corridor holds every route up to 12 % dearer than the bound. A dearer
-/// route widens the corridor to all routes as cheap as that one, once; no route widens it until everything that can be
+/// route widens the corridor to all routes as cheap as that one, once, unless that takes more memory than allowed: then
+/// the first window is returned, not proven. No route at all widens it until everything that can be
 /// reached is in it. The window returned is the one `attempt` saw last.
 ///
 /// # Errors
 /// [`RouteError::EndOutside`] for an end off the grid, [`RouteError::NoRoute`] when no water joins the ends,
-/// [`RouteError::WindowTooLarge`] before anything is read when a window needs more memory than allowed, what `attempt`
+/// [`RouteError::WindowTooLarge`] before anything is read when no route is known and a window needs more memory than
+/// allowed, what `attempt`
 /// says, and [`RouteError::Cancelled`].
 pub fn find_window(
     store: &TileStore,
@@ -143,11 +148,7 @@ pub fn find_window(
                 return Ok(window);
             }
             Some(cost_minor) => {
-                let mut window = search.window(cost_minor, watch)?;
-                // the route already found lies in this corridor, too
-                attempt(&window)?;
-                window.proven = !window.corridor.goes_around();
-                return Ok(window);
+                return search.widened(window, cost_minor, attempt, watch);
             }
             None => slack_frac *= 2.0,
         }
@@ -209,6 +210,29 @@ impl<'a> Search<'a> {
         Blocks::new(store, query, SIDES[1], Some(&coarse.corridor(limit_minor)))
     }
 
+    /// The window of all routes as cheap as one that was found in a narrower one, solved in; the narrower one, not
+    /// proven, when this one is too large.
+    fn widened(
+        &mut self,
+        narrower: QueryWindow,
+        cost_minor: f64,
+        attempt: &mut dyn FnMut(&QueryWindow) -> Result<Option<f64>, RouteError>,
+        watch: &dyn Watch,
+    ) -> Result<QueryWindow, RouteError> {
+        match self.window(cost_minor, watch) {
+            Ok(mut window) => {
+                // the route already found lies in this corridor, too
+                attempt(&window)?;
+                window.proven = !window.corridor.goes_around();
+                Ok(window)
+            }
+            Err(RouteError::WindowTooLarge { needed_bytes, .. }) => {
+                Ok(QueryWindow { proof_needs_bytes: Some(needed_bytes), ..narrower })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// The window of all routes that cost no more than a limit, refused when it is too large.
     fn window(&mut self, limit_minor: f64, watch: &dyn Watch) -> Result<QueryWindow, RouteError> {
         if watch.cancelled() {
@@ -231,6 +255,7 @@ impl<'a> Search<'a> {
             lower_bound_minor: self.lower_minor,
             holds_up_to_minor: limit_minor,
             proven: false,
+            proof_needs_bytes: None,
             corridor,
         };
         let needed_bytes = window.memory_needed_bytes;

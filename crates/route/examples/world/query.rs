@@ -135,7 +135,10 @@ pub fn run(file: &str, ends: [LonLat; 2]) {
     let window = find_window(&store, &query, &mut attempt, &Unwatched).unwrap();
     let (line, positions) = solved.unwrap();
     let record = &line.record;
-    println!("proven {} in {:?}", window.proven, window.bbox);
+    println!(
+        "proven {} in {:?}, a proof would need {:?} bytes",
+        window.proven, window.bbox, window.proof_needs_bytes
+    );
     println!("route_km {:.1}", geodesy::polyline_km(&positions));
     println!(
         "fitted {:.0}, bound of the window {:.0}, gap {:.2} %, bound of the blocks {:.0}, {} of {} nodes visited, {} vertices",

@@ -252,3 +252,29 @@ fn ends_in_one_block_get_a_window_of_their_neighbourhood() {
     assert!(found.is_some() && window.proven);
     assert!(window.cells_count < 20_000, "{:?}", window.part);
 }
+
+#[test]
+fn a_proof_that_needs_more_memory_than_allowed_is_not_claimed() {
+    let grid = ground(header(400, 300, -20.0, 0.1), 3);
+    let store = store_of(&grid);
+    let ends = [open_place(&grid, 60, 60), open_place(&grid, 200, 110)];
+    // routes that are dear enough to widen the window a great deal
+    let found_within = |memory_limit_bytes: u64| {
+        let mut seen_bytes = Vec::new();
+        let mut dear = |window: &QueryWindow| {
+            seen_bytes.push(window.memory_needed_bytes);
+            Ok(Some(window.lower_bound_minor * 4.0))
+        };
+        let limited = WindowQuery { memory_limit_bytes, ..query(ends) };
+        let found = find_window(&store, &limited, &mut dear, &Unwatched).unwrap();
+        (found, seen_bytes)
+    };
+    let (wide, seen_bytes) = found_within(1 << 30);
+    assert!(wide.proven && wide.proof_needs_bytes.is_none());
+    assert_eq!(seen_bytes.len(), 2);
+    assert!(seen_bytes[0] < wide.memory_needed_bytes);
+    let (narrow, _) = found_within(seen_bytes[0]);
+    assert!(!narrow.proven);
+    assert_eq!(narrow.proof_needs_bytes, Some(wide.memory_needed_bytes));
+    assert_eq!(narrow.memory_needed_bytes, seen_bytes[0]);
+}
