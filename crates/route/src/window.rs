@@ -120,16 +120,15 @@ impl QueryWindow {
 /// Finds the window of a query.
 ///
 /// `attempt` solves the query in a window it is given, and says what a real route there costs, or none where there is
-/// none. It is called once as a rule: the first corridor holds every route up to 12 % dearer than the bound. A dearer
-/// route widens the corridor to all routes as cheap as that one, once, unless that takes more memory than allowed: then
-/// the first window is returned, not proven. No route at all widens it until everything that can be
-/// reached is in it. The window returned is the one `attempt` saw last.
+/// none. It is called once or twice as a rule: the first corridor holds every route up to 12 % dearer than the bound; a
+/// dearer route widens the corridor to all routes as cheap as that one, unless that takes more memory than allowed:
+/// then the first window is returned, not proven. No route at all widens it until everything that can be reached is in
+/// it. The window returned is the one `attempt` saw last.
 ///
 /// # Errors
 /// [`RouteError::EndOutside`] for an end off the grid, [`RouteError::NoRoute`] when no water joins the ends,
 /// [`RouteError::WindowTooLarge`] before anything is read when no route is known and a window needs more memory than
-/// allowed, what `attempt`
-/// says, and [`RouteError::Cancelled`].
+/// allowed, what `attempt` says, and [`RouteError::Cancelled`].
 pub fn find_window(
     store: &TileStore,
     query: &WindowQuery<'_>,
