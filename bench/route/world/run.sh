@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes a synthetic world at 30" (43,200 x 21,600, 1.9 GB), prepares its tile store, and solves two queries of about
-# 2,000 km, one of them over the antimeridian. Time and resident memory by /usr/bin/time -v, written to
+# Makes a synthetic world at 30" (43,200 x 21,600, 1.9 GB), prepares its tile store, and solves three queries of about
+# 2,000 km, one over the antimeridian, one beside the pole. Time and resident memory by /usr/bin/time -v, written to
 # bench/route/RESULTS_WORLD.md. Needs 4 GB of disk in $WORLD (default /tmp/world).
 set -eu
 cd "$(dirname "$0")/../../.."
@@ -37,4 +37,5 @@ measured "Preparing the tile store (once), tiles $PACKING" "$BIN" prepare "$TIF"
 printf '\nBytes of the store: %s\n' "$(wc -c <"$STORE")" >>"$RESULTS"
 measured 'Query: across an ocean' "$BIN" query "$STORE" -69.74 -15 -52.2 -5
 measured 'Query: over the antimeridian' "$BIN" query "$STORE" 171.34 0 -179.93 -20
+measured 'Query: at 75 degrees north, around the pole' "$BIN" query "$STORE" -89.97 75 -0.42 75
 cat "$RESULTS"

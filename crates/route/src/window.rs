@@ -46,7 +46,7 @@ const COARSE_RATIO: f64 = 2.0;
 const FIRST_SLACK_FRAC: f64 = 0.12;
 /// Corridors tried before everything that can be reached is taken.
 const TRIES_MAX: usize = 7;
-/// Ends nearer to each other than this are taken to be this far apart, where a first corridor is guessed.
+/// Ends in one block that are nearer to each other are taken to be this far apart, where a first corridor is guessed.
 const APART_LEAST_KM: f64 = 20.0;
 /// No ground lies lower or higher.
 const ALL_HEIGHTS: HeightRange = HeightRange { min_m: -12_000, max_m: 12_000, has_hole: true };
@@ -196,7 +196,8 @@ impl<'a> Search<'a> {
         // a route dearer than the coarse corridor holds is no witness against the fine bound
         let lower_minor = fine.least_between_ends().min(fine_up_to_minor).max(coarse_minor);
         let apart_km = geodesy::distance_km(query.ends[0], query.ends[1]).max(APART_LEAST_KM);
-        let start_minor = lower_minor.max(apart_km * (query.least_minor_per_km)(ALL_HEIGHTS));
+        let straight_minor = apart_km * (query.least_minor_per_km)(ALL_HEIGHTS);
+        let start_minor = if lower_minor > 0.0 { lower_minor } else { straight_minor };
         Ok(Self { store, query, coarse, fine_up_to_minor, fine, lower_minor, start_minor })
     }
 
