@@ -17,7 +17,7 @@ use route::place::place_bodies;
 use route::plan::LegPlan;
 use route::rpl::{Body, Event, Lengths, Rpl};
 use route::rpl_build::{LegLine, RplInput, SectorSplit, build};
-use route::solve::{SolverResult, solve_leg};
+use route::solve::{SolveOptions, SolverResult, solve_leg};
 use route::surface::{CostSurface, SurfaceInput};
 use terrain::water::Sea;
 use units::{Finding, Fingerprint, LonLat, Severity, Watch};
@@ -168,7 +168,7 @@ fn route_legs(basis: &Basis, track: &mut Track) -> Result<(Vec<RoutedLeg>, Vec<S
     let Basis { plan, ground, prices, .. } = *basis;
     let rules =
         (&ground.fingerprint, &prices.fingerprint, rules_of(plan), &plan.exclusion, &basis.presets.burial);
-    let solved_from = Fingerprint::of(&rules);
+    let solved_from = crate::layers::with_layers(Fingerprint::of(&rules), plan, prices);
     track.enter("route", 1, "solve the route", &(&solved_from, &plan.route))?;
     let mut surface: Option<CostSurface> = None;
     let (mut legs, mut solved) = (Vec::new(), Vec::new());
@@ -187,8 +187,8 @@ fn route_legs(basis: &Basis, track: &mut Track) -> Result<(Vec<RoutedLeg>, Vec<S
             surface = Some(cost_surface(basis, track)?);
         }
         let surface = surface.as_ref().expect("made just above");
-        let fit_pct = plan.route.fit_cost_increase_max_pct;
-        let staged = solve_leg(surface, ends.from_water, ends.to_water, fit_pct, track.progress)?;
+        let options = SolveOptions::fitted_within(plan.route.fit_cost_increase_max_pct);
+        let staged = solve_leg(surface, ends.from_water, ends.to_water, &options, track.progress)?;
         let found = track.keep(staged);
         let positions = ends.without_anchors(found.positions);
         let taken = if leg.position.is_empty() { positions.clone() } else { leg.position.clone() };
@@ -243,6 +243,7 @@ fn cost_surface(basis: &Basis, track: &mut Track) -> Result<CostSurface, Pipelin
     let input = SurfaceInput {
         sea: &ground.sea,
         exclusions: &plan.exclusion,
+        layers: &ground.layers,
         costs: &prices.costs,
         plan: &plan.route,
         plough_slope_max_deg: basis.presets.burial.plough_slope_max_deg,
@@ -381,6 +382,7 @@ fn assemble(
         landings: crate::ground::landings(plan, ground),
         published: figures::published(plan, &lengths),
         legs,
+        layers: crate::layers::results(plan, ground),
         protection: prices.map_or_else(Vec::new, Prices::choices),
         sld: route::sld::of_rpl(&rpl),
         profile: rpl.profile(ground.map(|ground| &ground.sea), figures::PROFILE_STEP_KM),

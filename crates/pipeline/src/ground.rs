@@ -3,6 +3,7 @@
 use crate::error::PipelineError;
 use crate::results::{LandingResult, TerrainResult};
 use crate::track::Track;
+use layers::burn::BurntLayer;
 use project::plan::{Plan, TerrainPlan};
 use route::plan::LegPlan;
 use route::rpl_build::LegLine;
@@ -14,6 +15,8 @@ pub(crate) struct Ground {
     pub sea: Sea,
     pub format: &'static str,
     pub fingerprint: Fingerprint,
+    /// Cost layers on the cells of the sea.
+    pub layers: Vec<BurntLayer>,
 }
 
 /// The ends of a leg: its anchors, and the water a solver starts from.
@@ -51,7 +54,8 @@ pub(crate) fn ground(
     track.findings.extend(illustrative(terrain));
     let staged = find_sea(window, level_m, &sites, reach_km)?;
     let sea = track.keep(staged);
-    Ok(Some(Ground { sea, format: source.header().format, fingerprint }))
+    let layers = crate::layers::burnt(plan, &sea, track)?;
+    Ok(Some(Ground { sea, format: source.header().format, fingerprint, layers }))
 }
 
 fn refuse_another_grid(terrain: &TerrainPlan, grid_bytes: &[u8]) -> Result<(), PipelineError> {

@@ -5,6 +5,7 @@ use consortium::facts::Fact;
 use consortium::split::AgreementSplit;
 use cost::estimate::CostEstimate;
 use cost::schedule::Schedule;
+use layers::layer::LayerKind;
 use line::design::LineDesign;
 use network::corridor::CorridorAnswers;
 use risk::availability::Availability;
@@ -51,6 +52,9 @@ pub struct Results {
     pub published: Vec<PublishedComparison>,
     /// Legs of the route and how they came about.
     pub legs: Vec<LegResult>,
+    /// Cost layers as laid on the sea; they shape the route where the solver lays it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub layers: Vec<LayerResult>,
     /// Protection levels by depth band with their cost per km: what the cost surface was made of.
     pub protection: Vec<ProtectionChoice>,
     /// The route position list.
@@ -217,6 +221,34 @@ pub struct LegResult {
     pub positions_count: usize,
     /// What the solver did; none for a given leg, or one solved earlier.
     pub solver: Option<SolverResult>,
+}
+
+/// A cost layer as used: what it is, how good it is, and how much of the sea it touches.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LayerResult {
+    /// Id.
+    pub id: String,
+    /// What it is about.
+    pub kind: LayerKind,
+    /// What it is, in a sentence.
+    pub about: String,
+    /// When the data stand for; none when nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// Horizontal datum.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub datum: Option<String>,
+    /// Resolution; `unknown` when nobody said.
+    pub resolution: String,
+    /// Uncertainty of the positions; `unknown` when nobody said.
+    pub uncertainty: String,
+    /// Cells of the sea in which it costs something.
+    pub cells_count: usize,
+    /// Cells of the sea it closes.
+    pub closed_cells_count: usize,
+    /// Tag and source.
+    #[serde(flatten)]
+    pub provenance: Provenance,
 }
 
 /// The protection chosen in a band of depths, by least price plus expected repair.

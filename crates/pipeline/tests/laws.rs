@@ -4,6 +4,7 @@
 
 use wetplant_pipeline as pipeline;
 
+use layers::layer::{CostLayer, LayerKind};
 use pipeline::results::Results;
 use project::plan::Plan;
 use units::{LonLat, Provenance, Tag, Unwatched};
@@ -113,6 +114,40 @@ fn a_wall_across_the_optimum_makes_the_route_longer_and_dearer() {
     let after = design(&walled);
     assert!(after.lengths.route_km.km() > before.lengths.route_km.km() + 1.0);
     assert!(after.cost.as_ref().unwrap().typical_minor > before.cost.as_ref().unwrap().typical_minor);
+}
+
+#[test]
+fn cost_layers_bend_the_route_are_told_and_never_make_it_cheaper() {
+    let mut bare = plan();
+    bare.layer.clear();
+    let before = design(&bare);
+    assert!(before.layers.is_empty() && before.stages.iter().all(|stage| stage.stage != "layers"));
+    let at = |results: &Results| results.rpl.positions[results.rpl.positions.len() / 2].at();
+    let mut layered = bare.clone();
+    let layer = |id: &str| CostLayer {
+        datum: Some("WGS84".to_owned()),
+        date: Some("2025".to_owned()),
+        standoff_m: Some(15_000.0),
+        point: vec![at(&before)],
+        ..CostLayer::new(id, LayerKind::MudVolcano, Provenance::new(Tag::Assumed, "a test"))
+    };
+    layered.layer.push(CostLayer { closed: true, ..layer("vent") });
+    layered.layer.push(CostLayer {
+        repairs_per_1000km_year: Some(50.0),
+        standoff_m: Some(25_000.0),
+        ..layer("flows")
+    });
+    let after = design(&layered);
+    let optimum_minor = |results: &Results| results.legs[0].solver.as_ref().unwrap().optimum_minor;
+    assert!(optimum_minor(&after) > optimum_minor(&before));
+    assert!(after.lengths.route_km.km() > before.lengths.route_km.km());
+    let told: Vec<(&str, bool, bool)> = after
+        .layers
+        .iter()
+        .map(|layer| (layer.id.as_str(), layer.cells_count > 0, layer.closed_cells_count > 0))
+        .collect();
+    assert_eq!(told, [("vent", true, true), ("flows", true, false)]);
+    assert_eq!(after.layers[0].resolution, "unknown");
 }
 
 #[test]

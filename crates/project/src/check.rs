@@ -1,5 +1,7 @@
 //! Checks of a whole plan: what the sections cannot see about each other. All findings, never only the first.
 
+mod layers;
+
 use crate::plan::Plan;
 use units::{Finding, Tag};
 
@@ -14,6 +16,7 @@ pub fn check(plan: &Plan) -> Vec<Finding> {
     published(plan, &mut findings);
     numbers(plan, &mut findings);
     findings.extend(plan.exclusion.iter().flat_map(terrain::hazards::Exclusion::check));
+    layers::layers(plan, &mut findings);
     if let (Some(catalogue), Some(presets)) = (&plan.catalogue, &plan.presets) {
         findings.extend(cable::check::check(catalogue, presets));
     }

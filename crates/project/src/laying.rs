@@ -28,6 +28,7 @@ pub fn bare(template: &Plan) -> Plan {
         list: Vec::new(),
         register: Vec::new(),
         exclusion: Vec::new(),
+        layer: Vec::new(),
         presets: None,
         fibre: None,
         line: None,

@@ -9,6 +9,7 @@ use consortium::agreement::{Agreement, Party};
 use consortium::facts::Fact;
 use cost::plan::CostPlan;
 use cost::schedule::SchedulePlan;
+use layers::layer::CostLayer;
 use line::plan::LinePlan;
 use network::corridor::Corridor;
 use optics::fibre::FibreSpec;
@@ -25,7 +26,7 @@ use units::{Currency, Fingerprint, LonLat, Provenance, RouteKm};
 pub const FORMAT: &str = "wetplant-plan/1";
 
 /// Every key of a plan, in the order of `plan.toml`: a section is what one event sets.
-pub const SECTIONS: [&str; 27] = [
+pub const SECTIONS: [&str; 28] = [
     "format",
     "name",
     "revision",
@@ -42,6 +43,7 @@ pub const SECTIONS: [&str; 27] = [
     "list",
     "register",
     "exclusion",
+    "layer",
     "presets",
     "fibre",
     "line",
@@ -104,6 +106,9 @@ pub struct Plan {
     /// Areas the route must not enter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclusion: Vec<Exclusion>,
+    /// Cost layers: what lies on the ground besides its height, and what it means for a cable.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub layer: Vec<CostLayer>,
     /// Named presets for cable type, burial, slack.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub presets: Option<Presets>,
@@ -161,6 +166,7 @@ impl Plan {
             "list" => !self.list.is_empty(),
             "register" => !self.register.is_empty(),
             "exclusion" => !self.exclusion.is_empty(),
+            "layer" => !self.layer.is_empty(),
             "party" => !self.party.is_empty(),
             "agreement" => !self.agreement.is_empty(),
             "fact" => !self.fact.is_empty(),
@@ -378,6 +384,7 @@ pub fn check_section(section: &str, value: &serde_json::Value) -> Result<(), Pla
         "list" => read::<Vec<PositionList>>(value),
         "register" => read::<Vec<Register>>(value),
         "exclusion" => read::<Vec<Exclusion>>(value),
+        "layer" => read::<Vec<CostLayer>>(value),
         "presets" => read::<Presets>(value),
         "fibre" => read::<FibreSpec>(value),
         "line" => read::<LinePlan>(value),

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 const SMALL: &str = include_str!("small.toml");
 /// Sections the small plan does not have.
-const ABSENT: [&str; 3] = ["list", "register", "corridor"];
+const ABSENT: [&str; 4] = ["list", "register", "layer", "corridor"];
 
 /// What is said about the small plan with one line written otherwise.
 fn refusal(line: &str, other: &str) -> String {

@@ -45,7 +45,7 @@ fn rough(nodes: usize, seed: u64) -> Field {
 }
 
 fn main() {
-    for nodes in [150, 1000, 2000] {
+    for nodes in [150, 1000, 4000] {
         let field = rough(nodes, 7);
         let last = (nodes - 1) as f64;
         let ends = [Place { col: 1.0, row: 1.0 }, Place { col: last - 1.0, row: last - 1.0 }];
@@ -58,7 +58,8 @@ fn main() {
         let polished_in = start.elapsed() - marched - traced;
         let fitted = fit(&field, &polished, 0.1, &Unwatched).unwrap();
         let total = start.elapsed();
-        let bound = lower_bound(&field, ends, &Unwatched).unwrap();
+        let cost_now = fitted.cost_minor;
+        let bound = lower_bound(&field, ends, cost_now, 3.0, &Unwatched).unwrap().lower_bound_minor;
         let bounded_in = start.elapsed() - total;
         let cost = |line: &[Place]| line.windows(2).map(|pair| field.cost_of(pair[0], pair[1])).sum::<f64>();
         println!(

@@ -1,68 +1,105 @@
 //! The certificate: what any line whatever between two places costs at least.
 //!
-//! Take any function over the open ground that rises nowhere faster than a kilometre costs: no line from source to
-//! goal costs less than the function rises between them. Here it is linear on triangles, four to a cell, and the mean
-//! of two marches, one from the source and one down to the goal: where they disagree the mean is flatter than either,
-//! and where they agree it is as steep as it may be. Triangles that still are too steep are priced lower and the
-//! marches repeated; what excess is left at last is divided away. Only that last step carries the proof: whatever
-//! came before it, the bound holds for the continuous problem, closed cells included.
-//!
-//! # Source
-//! Weak duality of the shortest path: u(goal) − u(source) ≤ ∫ c ds along any line when |grad u| ≤ c. The mean of two
-//! such functions is one.
+//! Two bounds, both for the continuous problem with its bilinear cost and its closed cells, whatever the march found:
+//! the quick one of [`Bound`], over blocks of cells, from one place to everywhere; and the tight one of
+//! [`lower_bound`], over the ground that the quick one leaves, between two places. The proofs stand in [`blocks`] and
+//! [`potential`].
 
-mod mesh;
+mod blocks;
+mod lattice;
+mod potential;
 #[cfg(test)]
 mod tests;
 
 use crate::field::{Field, Place};
-use mesh::Mesh;
+pub use blocks::{Blocks, Bound};
+use lattice::Lattice;
 use units::{Cancelled, Watch};
 
-/// Most cells of the mesh. A larger field is cut into blocks of nodes, each at its least cost.
-const CELLS_MAX: usize = 40_000;
-/// Excess of the gradient that is divided away rather than worked on, as a fraction.
-const EXCESS_FRAC: f64 = 3e-3;
-/// Rounds at most, where a cell of the mesh is one cell of the field; blocks lose more by their least cost than rounds
-/// could win.
-const ROUNDS_MAX: usize = 5;
-const ROUNDS_OF_BLOCKS_MAX: usize = 2;
+/// Cells between the nodes of the potentials that are tried one after the other; below 1 the cost is read between the
+/// nodes of the field.
+const SPACINGS_CELLS: [f64; 5] = [4.0, 2.0, 1.0, 0.5, 0.25];
+/// Nodes of a lattice up to which a finer one is begun without being asked for.
+const NODES_UNASKED: usize = 2_500_000;
+/// Nodes of a lattice that is begun at all: 16 bytes each.
+const NODES_MAX: usize = 24_000_000;
 
-/// The least any line between two places of a field can cost, minor units: never more than the best line costs, 0
-/// when nothing better is known.
+/// What is known of the least cost between two places.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Proven {
+    /// The least any line whatever costs, minor units: never more than the best line costs, 0 when nothing better is
+    /// known.
+    pub lower_bound_minor: f64,
+    /// Cells between the nodes of the potential that proves it; none where the blocks do.
+    pub spacing_cells: Option<f64>,
+}
+
+/// The least any line between two places of a field can cost, worked at until it lies at most `gap_max_pct` percent below
+/// `upper_minor`, the cost of a line that is known, or no finer lattice is left.
 ///
 /// # Errors
 /// When the person cancels.
-pub fn lower_bound(field: &Field, [source, goal]: [Place; 2], watch: &dyn Watch) -> Result<f64, Cancelled> {
-    let side = nodes_per_cell(field);
-    let rounds_max = if side == 1 { ROUNDS_MAX } else { ROUNDS_OF_BLOCKS_MAX };
-    let mesh = Mesh::new(field, side);
-    let mut prices = mesh.costs();
-    let mut best_minor = 0.0_f64;
-    for _ in 0..rounds_max {
-        if watch.cancelled() {
-            return Err(Cancelled);
-        }
-        let potential = potential_between(&mesh, &prices, [source, goal]);
-        let rise = mesh.value_at(goal, &potential) - mesh.value_at(source, &potential);
-        let excess = mesh.greatest_excess(&potential);
-        best_minor = best_minor.max(rise / excess.max(1.0));
-        if excess <= 1.0 + EXCESS_FRAC {
+pub fn lower_bound(
+    field: &Field,
+    ends: [Place; 2],
+    upper_minor: f64,
+    gap_max_pct: f64,
+    watch: &dyn Watch,
+) -> Result<Proven, Cancelled> {
+    let blocks = Blocks::new(field, 4);
+    let [from, to] = ends.map(|end| Bound::from(&blocks, end));
+    tighten(field, ends, &[from, to], &Wanted { upper_minor, gap_max_pct }, watch)
+}
+
+/// How far to go.
+pub(crate) struct Wanted {
+    /// Cost of a line that is known, minor units.
+    pub upper_minor: f64,
+    /// The bound should lie at most so far below it.
+    pub gap_max_pct: f64,
+}
+
+/// As [`lower_bound`], with the quick bounds from both ends at hand.
+pub(crate) fn tighten(
+    field: &Field,
+    ends: [Place; 2],
+    bounds: &[Bound; 2],
+    wanted: &Wanted,
+    watch: &dyn Watch,
+) -> Result<Proven, Cancelled> {
+    let quick_minor = f64::from(bounds[0].at(ends[1]).max(bounds[1].at(ends[0])));
+    let mut best = Proven { lower_bound_minor: quick_minor, spacing_cells: None };
+    let asked = wanted.gap_max_pct < crate::solve::GAP_MAX_PCT;
+    let cells_count = bounds[0].cells_within(&bounds[1], wanted.upper_minor);
+    for spacing_cells in SPACINGS_CELLS {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a count
+        let nodes_count = (cells_count as f64 / (spacing_cells * spacing_cells)) as usize;
+        let affordable = nodes_count <= if asked { NODES_MAX } else { NODES_UNASKED };
+        // a lattice of a few nodes tells nothing
+        let coarse = nodes_count < 400 && spacing_cells > 1.0;
+        if !affordable || wanted.is_met_by(best.lower_bound_minor) {
             break;
         }
-        mesh.lower_prices(&mut prices, &potential);
+        if coarse {
+            continue;
+        }
+        let lattice = Lattice::new(field, bounds, wanted.upper_minor, spacing_cells);
+        let rise_minor = potential::rise((field, &lattice), ends, wanted.enough_minor(), watch)?;
+        // a line that leaves the lattice costs more than the known one
+        let proven_minor = rise_minor.min(wanted.upper_minor);
+        if proven_minor > best.lower_bound_minor {
+            best = Proven { lower_bound_minor: proven_minor, spacing_cells: Some(spacing_cells) };
+        }
     }
-    Ok(best_minor)
+    Ok(best)
 }
 
-/// How many nodes a side of a cell of the mesh spans: one, if the field is not too large.
-fn nodes_per_cell(field: &Field) -> usize {
-    let nodes = field.cols() * field.rows();
-    (1..).find(|side| nodes / (side * side) <= CELLS_MAX).unwrap_or(usize::MAX)
-}
+impl Wanted {
+    fn is_met_by(&self, lower_bound_minor: f64) -> bool {
+        lower_bound_minor >= self.enough_minor()
+    }
 
-/// The mean of what it costs to come from the source and what less it costs to go on to the goal.
-fn potential_between(mesh: &Mesh, prices: &[mesh::Prices], [source, goal]: [Place; 2]) -> Vec<f64> {
-    let (from_source, from_goal) = (mesh.march(prices, source, goal), mesh.march(prices, goal, source));
-    from_source.iter().zip(&from_goal).map(|(from, to)| 0.5 * (from - to)).collect()
+    fn enough_minor(&self) -> f64 {
+        self.upper_minor / (1.0 + self.gap_max_pct / 100.0)
+    }
 }

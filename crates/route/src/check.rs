@@ -40,7 +40,13 @@ fn figures(plan: &RoutePlan, findings: &mut Vec<Finding>) {
         figure("fit_cost_increase_max_pct", plan.fit_cost_increase_max_pct, 0.0, 10.0),
         figure("section_min_km", plan.section_min_km, 0.0, 100.0),
     ];
-    for Figure { field, value, from, to } in all {
+    let limit = |field, value: Option<f64>, from, to| value.map(|value| figure(field, value, from, to));
+    let limits = [
+        limit("turn_max_deg", plan.turn_max_deg, 1.0, 180.0),
+        limit("turn_radius_m", plan.turn_radius_m, 1.0, 100_000.0),
+        limit("leg_min_km", plan.leg_min_km, 0.0, 500.0),
+    ];
+    for Figure { field, value, from, to } in all.into_iter().chain(limits.into_iter().flatten()) {
         if !(from..=to).contains(&value) {
             let message = format!("route {field} = {value} is outside {from} to {to}");
             findings.push(Finding::blocks("route.plan.figure", message).at(format!("route.{field}")));
@@ -262,6 +268,20 @@ mod tests {
             assert!(found.iter().any(|known| known == code), "{code} not in {found:?}");
         }
         assert_eq!(found.iter().filter(|code| *code == "route.plan.figure").count(), 2);
+    }
+
+    #[test]
+    fn limits_of_turns_and_legs_may_be_absent_and_lie_in_their_range_otherwise() {
+        let mut plan = plan();
+        (plan.turn_max_deg, plan.turn_radius_m, plan.leg_min_km) = (Some(45.0), Some(1500.0), Some(2.0));
+        assert_eq!(codes(&plan), [""; 0]);
+        (plan.turn_max_deg, plan.turn_radius_m, plan.leg_min_km) = (Some(0.0), Some(f64::NAN), Some(-1.0));
+        assert_eq!(codes(&plan), ["route.plan.figure"; 3]);
+        let mut absent = plan.clone();
+        (absent.turn_max_deg, absent.turn_radius_m, absent.leg_min_km) = (None, None, None);
+        let text = serde_json::to_string(&absent).unwrap();
+        assert!(!text.contains("turn_") && !text.contains("leg_min"), "{text}");
+        assert_eq!(serde_json::from_str::<RoutePlan>(&text).unwrap(), absent);
     }
 
     #[test]

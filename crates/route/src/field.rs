@@ -178,6 +178,36 @@ impl Field {
         f64::from(self.cost_minor_per_km[node])
     }
 
+    /// The least and the greatest cost of a kilometre at an open node, minor units.
+    pub(crate) fn open_costs(&self) -> (f64, f64) {
+        let nodes = self.cost_minor_per_km.iter().zip(&self.blocker).filter(|(_, blocker)| **blocker == 0);
+        let (least, most) = nodes
+            .fold((f32::INFINITY, 0.0_f32), |(least, most), (cost, _)| (least.min(*cost), most.max(*cost)));
+        (f64::from(least), f64::from(most))
+    }
+
+    /// Cost of a kilometre at a node, minor units; infinite where it is closed.
+    #[inline]
+    pub(crate) fn open_cost(&self, node: usize) -> f32 {
+        if self.blocker[node] == 0 { self.cost_minor_per_km[node] } else { f32::INFINITY }
+    }
+
+    /// Along a row of nodes, for every stretch of `side` columns with both its ends: the least cost that is interpolated
+    /// with, and whether a node is open.
+    pub(crate) fn least_along(&self, row: usize, side: usize, least: &mut [(f32, bool)]) {
+        let nodes = self.index(0, row)..self.index(0, row) + self.cols;
+        let (costs, blockers) = (&self.cost_minor_per_km[nodes.clone()], &self.blocker[nodes]);
+        for (stretch, least) in least.iter_mut().enumerate() {
+            let cols = stretch * side..(stretch * side + side + 1).min(self.cols);
+            // a closed node that no open one is beside holds 0 and is never interpolated with
+            let cost = |least: f32, cost: &f32| if *cost > 0.0 { least.min(*cost) } else { least };
+            *least = (
+                costs[cols.clone()].iter().fold(f32::INFINITY, cost),
+                blockers[cols].iter().any(|blocker| *blocker == 0),
+            );
+        }
+    }
+
     /// Cost of a kilometre at a place, bilinear between the nodes around it, minor units.
     #[must_use]
     pub fn cost_at(&self, at: Place) -> f64 {

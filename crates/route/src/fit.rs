@@ -1,24 +1,88 @@
 //! The fit: the polished line with few alter courses, for a stated increase of cost.
 //!
-//! What is laid are legs between positions, so from here on a leg is a geodesic. Vertices are left out, the cheapest
-//! to miss first; the rest move to where the fewer legs cost least, and the next are left out, until no more go.
+//! What is laid are legs between positions, so from here on a leg is a geodesic. First the vertices go that are nearly
+//! free to miss. What is left is a corridor of stations with places to both sides of the line, and of all lines
+//! through it that keep to the budget the one with fewest alter courses is taken; once more in a narrower corridor
+//! around that line, and so on.
+//!
+//! A line may also be limited in how sharply it turns, in the radius it turns with, and in how short its legs are.
+//! Closed cells are never entered and the budget is always kept; where the limits cannot be kept as well, they are
+//! given up in the order shortest leg, room for the arcs of the turns, sharpest turn, and every breach is a finding.
 
-use crate::field::{Field, Metric, Place};
-use crate::polish::{Steps, settle};
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-use terrain::geodesy::{direct, inverse};
-use units::{Cancelled, Watch};
+mod corridor;
+mod legs;
+mod limits;
+mod thin;
 
-/// Farthest the straight line between two points of a geodesic may run beside it, in cells.
-const BESIDE_CELLS: f64 = 1e-3;
-/// Rounds of leaving out and moving at most.
-const ROUNDS_MAX: usize = 12;
-/// How the vertices that stay move between two rounds.
-const STEPS: Steps = Steps { first_cells: 1.0, last_cells: 0.05 };
+use crate::field::{Field, Place};
+use corridor::{Corridor, Reach, Vertex};
+pub use legs::Legs;
+use limits::Rules;
+use thin::leave_out;
+use units::{Cancelled, Finding, Staged, Watch};
+
+/// Part of the budget spent on leaving out the vertices that are nearly free to miss.
+const NEARLY_FREE_FRAC: f64 = 0.1;
+/// Part of the budget spent before limits are looked at, where there are any.
+const BEFORE_LIMITS_FRAC: f64 = 0.5;
+/// A leg that strays from the line by 2 to 3 % of its length costs about 0.1 % more; the steps sideways are of that
+/// order and below.
+const ROUNDS: [Reach; 3] = [
+    Reach { step_frac: 0.04, offsets: &[0.0, -1.0, 1.0], window: 5 },
+    Reach { step_frac: 0.015, offsets: &[0.0, -1.0, 1.0], window: 3 },
+    Reach { step_frac: 0.005, offsets: &[0.0, -1.0, 1.0], window: 3 },
+];
+/// Vertices of a line that is worth a closer look, and the rounds of it.
+const FEW: usize = 50;
+const CLOSE_ROUNDS: [Reach; 3] = [
+    Reach { step_frac: 0.04, offsets: &[0.0, -1.0, 1.0, -2.5, 2.5], window: 4 },
+    Reach { step_frac: 0.02, offsets: &[0.0, -1.0, 1.0, -2.5, 2.5], window: 3 },
+    Reach { step_frac: 0.004, offsets: &[0.0, -1.0, 1.0, -2.5, 2.5], window: 3 },
+];
+/// Rounds where a limit is not kept: a corner is rounded farther out.
+const LIMITED_ROUNDS: [Reach; 6] = [
+    Reach { step_frac: 0.15, offsets: &[0.0, -1.0, 1.0, -2.5, 2.5], window: 6 },
+    Reach { step_frac: 0.1, offsets: &[0.0, -1.0, 1.0, -2.5, 2.5], window: 6 },
+    Reach { step_frac: 0.06, offsets: &[0.0, -1.0, 1.0, -2.5, 2.5], window: 5 },
+    Reach { step_frac: 0.03, offsets: &[0.0, -1.0, 1.0, -2.5, 2.5], window: 4 },
+    Reach { step_frac: 0.015, offsets: &[0.0, -1.0, 1.0, -2.5, 2.5], window: 3 },
+    Reach { step_frac: 0.005, offsets: &[0.0, -1.0, 1.0], window: 3 },
+];
+/// Where further stations lie before and after a vertex beside which a limit is not kept, in units of the room a turn
+/// takes.
+const ROOM: [f64; 4] = [0.5, 1.0, 2.0, 4.0];
+
+/// What a fitted line must keep to. Only the budget is needed.
+#[derive(Clone, Copy)]
+pub struct FitLimits<'a> {
+    /// Highest cost increase over the polished line, percent of its cost.
+    pub cost_increase_max_pct: f64,
+    /// Sharpest turn at an alter course, degrees.
+    pub turn_max_deg: Option<f64>,
+    /// Radius the line turns with at its alter courses, m: the arcs at both ends of a leg must fit on it.
+    pub turn_radius_m: Option<f64>,
+    /// Shortest leg, km.
+    pub leg_min_km: Option<f64>,
+    /// Shortest leg that begins or ends at a place, km: some multiple of the depth there.
+    pub leg_min_at_km: Option<&'a dyn Fn(Place) -> f64>,
+}
+
+impl FitLimits<'_> {
+    /// A budget and no other limit.
+    #[must_use]
+    pub fn budget(cost_increase_max_pct: f64) -> Self {
+        Self {
+            cost_increase_max_pct,
+            turn_max_deg: None,
+            turn_radius_m: None,
+            leg_min_km: None,
+            leg_min_at_km: None,
+        }
+    }
+}
 
 /// A line with few vertices.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FittedLine {
     /// Its vertices, ends included.
     pub places: Vec<Place>,
@@ -37,218 +101,174 @@ pub fn fit(
     increase_max_pct: f64,
     watch: &dyn Watch,
 ) -> Result<FittedLine, Cancelled> {
+    Ok(fit_within(field, polished, &FitLimits::budget(increase_max_pct), watch)?.value)
+}
+
+/// Fits a line within limits, with a finding for every limit that is not kept and where.
+///
+/// # Errors
+/// When the person cancels.
+pub fn fit_within(
+    field: &Field,
+    polished: &[Place],
+    limits: &FitLimits<'_>,
+    watch: &dyn Watch,
+) -> Result<Staged<FittedLine>, Cancelled> {
     let legs = Legs::geodesic(field);
     let polished_minor = Legs::straight(field).cost_of_line(polished);
-    let budget_minor = polished_minor * (1.0 + increase_max_pct / 100.0);
-    let mut places = leave_out(&legs, &clear_as_laid(&legs, polished), budget_minor);
-    for _ in 0..ROUNDS_MAX {
-        let moved = settle(&legs, places.clone(), &STEPS, watch)?;
-        let fewer = leave_out(&legs, &moved, budget_minor);
-        let done = fewer.len() == places.len();
-        places = fewer;
-        if done {
+    let budget_minor = polished_minor * (1.0 + limits.cost_increase_max_pct / 100.0);
+    let rules = Rules::new(field, limits);
+    let line = fitted(&legs, &clear_as_laid(&legs, polished), budget_minor, &rules, watch)?;
+    let places: Vec<Place> = line.iter().map(|vertex| vertex.place).collect();
+    let value = FittedLine { cost_minor: legs.cost_of_line(&places), places };
+    let mut findings = rules.findings(&value);
+    if value.cost_minor > budget_minor {
+        findings.push(beyond_budget(&value, polished_minor, limits));
+    }
+    Ok(Staged { value, findings })
+}
+
+fn beyond_budget(line: &FittedLine, polished_minor: f64, limits: &FitLimits<'_>) -> Finding {
+    let increase_pct = 100.0 * (line.cost_minor / polished_minor - 1.0);
+    let message = format!(
+        "the geodesic legs of the polished line cost {increase_pct:.4} % more than it, the limit is {} %; no vertex was left out",
+        limits.cost_increase_max_pct
+    );
+    Finding::warns("route.fit.budget", message).hint("raise fit_cost_increase_max_pct")
+}
+
+fn fitted(
+    legs: &Legs<'_>,
+    laid: &[Vertex],
+    budget_minor: f64,
+    rules: &Rules<'_>,
+    watch: &dyn Watch,
+) -> Result<Vec<Vertex>, Cancelled> {
+    // The ground is what the laid line costs, so that an excess over it is a cost less this.
+    let laid_minor = laid.last().map_or(0.0, |last| last.ground_minor);
+    let spare_minor = budget_minor - laid_minor;
+    let line = leave_out(legs, laid, laid_minor + NEARLY_FREE_FRAC * spare_minor);
+    let none = FitLimits::budget(0.0);
+    let free = Rules::new(legs.field(), &none);
+    if !rules.any() {
+        let line = narrowed(&free, (legs, &ROUNDS), line, spare_minor, watch)?;
+        let line = refined(&free, legs, line, spare_minor, watch)?;
+        return Ok(leave_out(legs, &line, budget_minor));
+    }
+    let line = narrowed(&free, (legs, &ROUNDS), line, BEFORE_LIMITS_FRAC * spare_minor, watch)?;
+    limited(rules, legs, line, spare_minor, watch)
+}
+
+/// The line in ever narrower corridors.
+fn narrowed(
+    rules: &Rules<'_>,
+    (legs, rounds): (&Legs<'_>, &[Reach]),
+    mut line: Vec<Vertex>,
+    spare_minor: f64,
+    watch: &dyn Watch,
+) -> Result<Vec<Vertex>, Cancelled> {
+    let mut price_minor = spare_minor.max(0.0) / line.len() as f64;
+    for reach in rounds.iter().copied() {
+        if watch.cancelled() {
+            return Err(Cancelled);
+        }
+        let (way, price) = Corridor::new(legs, rules, &line, reach).fewest(spare_minor, price_minor);
+        line = way.map_or(line, |way| way.line);
+        price_minor = price;
+    }
+    Ok(line)
+}
+
+/// A line of few vertices, looked at more closely as long as that saves some.
+fn refined(
+    rules: &Rules<'_>,
+    legs: &Legs<'_>,
+    mut line: Vec<Vertex>,
+    spare_minor: f64,
+    watch: &dyn Watch,
+) -> Result<Vec<Vertex>, Cancelled> {
+    while (3..=FEW).contains(&line.len()) {
+        let closer = narrowed(rules, (legs, &CLOSE_ROUNDS), line.clone(), spare_minor, watch)?;
+        if closer.len() >= line.len() {
             break;
         }
+        line = closer;
     }
-    let cost_minor = legs.cost_of_line(&places);
-    Ok(FittedLine { places, cost_minor })
+    Ok(line)
+}
+
+/// The line within limits as far as the corridors allow.
+fn limited(
+    rules: &Rules<'_>,
+    legs: &Legs<'_>,
+    mut line: Vec<Vertex>,
+    spare_minor: f64,
+    watch: &dyn Watch,
+) -> Result<Vec<Vertex>, Cancelled> {
+    let mut price_minor = spare_minor.max(0.0) / line.len() as f64;
+    for reach in LIMITED_ROUNDS {
+        if watch.cancelled() {
+            return Err(Cancelled);
+        }
+        let stations = with_room(rules, legs.field(), &line);
+        let (way, price) = Corridor::new(legs, rules, &stations, reach).fewest(spare_minor, price_minor);
+        line = way.map_or(line, |way| way.line);
+        price_minor = price;
+    }
+    Ok(line)
+}
+
+/// The line with further stations on the legs beside vertices where a limit is not kept.
+fn with_room(rules: &Rules<'_>, field: &Field, line: &[Vertex]) -> Vec<Vertex> {
+    let places: Vec<Place> = line.iter().map(|vertex| vertex.place).collect();
+    let breached = rules.breached(&places);
+    let mut stations: Vec<Vertex> = line.first().copied().into_iter().collect();
+    for (pair, sides) in line.windows(2).zip(breached.windows(2)) {
+        let leg = [pair[0].place, pair[1].place];
+        let length_km = rules.shape(leg).length_km;
+        let room_frac = rules.room_km(leg[0]).max(field.cell_km(leg[0].row)) / length_km;
+        let shares = ROOM.iter().map(|room| room * room_frac).filter(|share| *share < 0.5);
+        let shares: Vec<f64> = shares.collect();
+        if sides[0] {
+            stations.extend(shares.iter().map(|share| part_way(pair, *share)));
+        }
+        if sides[0] || sides[1] {
+            stations.push(part_way(pair, 0.5));
+        }
+        if sides[1] {
+            stations.extend(shares.iter().rev().map(|share| part_way(pair, 1.0 - share)));
+        }
+        stations.push(pair[1]);
+    }
+    stations
+}
+
+fn part_way(pair: &[Vertex], share: f64) -> Vertex {
+    let mix = |from: f64, to: f64| from + share * (to - from);
+    let (from, to) = (pair[0].place, pair[1].place);
+    Vertex {
+        place: Place { col: mix(from.col, to.col), row: mix(from.row, to.row) },
+        ground_minor: mix(pair[0].ground_minor, pair[1].ground_minor),
+    }
 }
 
 /// The line with more vertices where a leg is clear straight on the raster and not as a geodesic: beside a closed
 /// cell, on coarse rasters.
-fn clear_as_laid(legs: &Legs<'_>, line: &[Place]) -> Vec<Place> {
+fn clear_as_laid(legs: &Legs<'_>, line: &[Place]) -> Vec<Vertex> {
     let mut ahead: Vec<Place> = line.iter().rev().copied().collect();
-    let mut laid: Vec<Place> = ahead.pop().into_iter().collect();
-    while let (Some(from), Some(to)) = (laid.last().copied(), ahead.last().copied()) {
+    let Some(first) = ahead.pop() else { return Vec::new() };
+    let mut from = Vertex { place: first, ground_minor: 0.0 };
+    let mut laid = vec![from];
+    while let Some(to) = ahead.last().copied() {
         // Halves are straight enough in the end: a leg of one part is the straight line itself.
-        if legs.cost(from, to).is_some() || legs.parts(from, to) == 1 {
-            laid.push(to);
+        let cost = legs.cost(from.place, to);
+        if cost.is_some() || legs.parts(from.place, to) == 1 {
+            from = Vertex { place: to, ground_minor: from.ground_minor + cost.unwrap_or(f64::INFINITY) };
+            laid.push(from);
             ahead.pop();
         } else {
-            ahead.push(Place { col: 0.5 * (from.col + to.col), row: 0.5 * (from.row + to.row) });
+            ahead.push(Place { col: 0.5 * (from.place.col + to.col), row: 0.5 * (from.place.row + to.row) });
         }
     }
     laid
-}
-
-/// Leaves out vertices, the one whose loss costs least first, while the line stays clear and within its budget.
-fn leave_out(legs: &Legs<'_>, line: &[Place], budget_minor: f64) -> Vec<Place> {
-    let mut thinning = Thinning::new(legs, line);
-    let mut spent_minor = legs.cost_of_line(line);
-    while let Some(loss) = thinning.cheapest() {
-        if spent_minor + loss.increase_minor.0 > budget_minor {
-            break;
-        }
-        spent_minor += loss.increase_minor.0;
-        thinning.remove(loss.vertex);
-    }
-    thinning.rest()
-}
-
-/// A line losing vertices.
-struct Thinning<'a> {
-    legs: &'a Legs<'a>,
-    line: &'a [Place],
-    before: Vec<usize>,
-    after: Vec<usize>,
-    /// Raised when a neighbour goes: what was queued before it no longer counts. `usize::MAX` once it is gone itself.
-    version: Vec<usize>,
-    queue: BinaryHeap<Reverse<Loss>>,
-}
-
-/// What it costs to lose a vertex. Ordered by cost, then by place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Loss {
-    increase_minor: Cost,
-    vertex: usize,
-    version: usize,
-}
-
-/// A finite cost with a total order.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Cost(f64);
-
-impl Eq for Cost {}
-
-impl PartialOrd for Cost {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Cost {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.total_cmp(&other.0)
-    }
-}
-
-impl<'a> Thinning<'a> {
-    fn new(legs: &'a Legs<'a>, line: &'a [Place]) -> Self {
-        let count = line.len();
-        let mut thinning = Self {
-            legs,
-            line,
-            before: (0..count).map(|vertex| vertex.saturating_sub(1)).collect(),
-            after: (1..=count).collect(),
-            version: vec![0; count],
-            queue: BinaryHeap::with_capacity(count),
-        };
-        for vertex in 1..count.saturating_sub(1) {
-            thinning.queue_loss_of(vertex);
-        }
-        thinning
-    }
-
-    fn cheapest(&mut self) -> Option<Loss> {
-        loop {
-            let Reverse(loss) = self.queue.pop()?;
-            if loss.version == self.version[loss.vertex] {
-                return Some(loss);
-            }
-        }
-    }
-
-    fn remove(&mut self, vertex: usize) {
-        let (before, after) = (self.before[vertex], self.after[vertex]);
-        (self.after[before], self.before[after]) = (after, before);
-        self.version[vertex] = usize::MAX;
-        for neighbour in [before, after] {
-            if neighbour != 0 && neighbour + 1 != self.line.len() {
-                self.version[neighbour] += 1;
-                self.queue_loss_of(neighbour);
-            }
-        }
-    }
-
-    fn queue_loss_of(&mut self, vertex: usize) {
-        let [before, here, after] =
-            [self.before[vertex], vertex, self.after[vertex]].map(|vertex| self.line[vertex]);
-        let kept = self.legs.cost(before, here).zip(self.legs.cost(here, after));
-        if let (Some((one, other)), Some(joined)) = (kept, self.legs.cost(before, after)) {
-            let version = self.version[vertex];
-            self.queue.push(Reverse(Loss { increase_minor: Cost(joined - one - other), vertex, version }));
-        }
-    }
-
-    fn rest(&self) -> Vec<Place> {
-        let stays = |vertex: &usize| self.version[*vertex] != usize::MAX;
-        (0..self.line.len()).filter(stays).map(|vertex| self.line[vertex]).collect()
-    }
-}
-
-/// How legs between two places run: straight on the raster, or as they are laid.
-#[derive(Clone, Copy)]
-pub struct Legs<'a> {
-    field: &'a Field,
-    geodesic: bool,
-}
-
-impl<'a> Legs<'a> {
-    /// Straight on the raster.
-    #[must_use]
-    pub fn straight(field: &'a Field) -> Self {
-        Self { field, geodesic: false }
-    }
-
-    /// As laid: geodesics on WGS84, straight on a plane.
-    #[must_use]
-    pub fn geodesic(field: &'a Field) -> Self {
-        Self { field, geodesic: matches!(field.metric(), Metric::Geographic { .. }) }
-    }
-
-    /// The field they run on.
-    #[must_use]
-    pub fn field(&self) -> &'a Field {
-        self.field
-    }
-
-    /// Cost of a leg, minor units; none where it is not clear of closed cells.
-    #[must_use]
-    pub fn cost(&self, from: Place, to: Place) -> Option<f64> {
-        let mut cost_minor = 0.0;
-        for pair in self.points(from, to).windows(2) {
-            if !self.field.is_clear(pair[0], pair[1]) {
-                return None;
-            }
-            cost_minor += self.field.cost_of(pair[0], pair[1]);
-        }
-        Some(cost_minor)
-    }
-
-    /// Cost of a line, minor units; infinite where it is not clear of closed cells.
-    #[must_use]
-    pub fn cost_of_line(&self, line: &[Place]) -> f64 {
-        line.windows(2).map(|pair| self.cost(pair[0], pair[1]).unwrap_or(f64::INFINITY)).sum()
-    }
-
-    /// Points of a leg between which it is straight on the raster to [`BESIDE_CELLS`].
-    fn points(&self, from: Place, to: Place) -> Vec<Place> {
-        let parts = self.parts(from, to);
-        if parts == 1 {
-            return vec![from, to];
-        }
-        let (start, end) = (self.field.position(from), self.field.position(to));
-        let leg = inverse(start, end);
-        let point = |part: usize| {
-            let along_km = leg.distance_km * part as f64 / parts as f64;
-            self.field.place(direct(start, leg.azimuth_start_deg, along_km))
-        };
-        let between = (1..parts).map(point);
-        std::iter::once(from).chain(between).chain(std::iter::once(to)).collect()
-    }
-
-    /// How many parts to cut a leg into.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a small positive number
-    fn parts(&self, from: Place, to: Place) -> usize {
-        if !self.geodesic {
-            return 1;
-        }
-        let (start, end) = (self.field.position(from), self.field.position(to));
-        // A line straight in degrees turns at the rate d(azimuth)/ds = tan(latitude) sin(azimuth) / R against the
-        // geodesic; a turn of that rate leaves a chord of length s by s² · rate / 8.
-        let steepest = libm::tan(start.lat_deg.abs().max(end.lat_deg.abs()).min(89.9).to_radians());
-        let beside_km = BESIDE_CELLS * self.field.cell_km(from.row).min(self.field.cell_km(to.row));
-        let chord_km = (8.0 * terrain::geodesy::SEMI_MAJOR_KM * beside_km / steepest.max(0.05)).sqrt();
-        (terrain::geodesy::distance_km(start, end) / chord_km).ceil().max(1.0) as usize
-    }
 }

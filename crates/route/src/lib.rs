@@ -5,7 +5,10 @@
 
 pub mod bound;
 pub mod check;
+pub mod choices;
+pub mod directed;
 pub mod error;
+pub mod explain;
 pub mod field;
 pub mod fit;
 pub mod levels;
@@ -23,6 +26,7 @@ pub mod sld;
 pub mod solve;
 mod soundings;
 pub mod surface;
+pub mod turn;
 pub mod window;
 
 pub use error::RouteError;

@@ -16,6 +16,15 @@ pub struct RoutePlan {
     pub slope_avoid_ratio: f64,
     /// Highest cost increase accepted when the solved line is fitted with alter courses.
     pub fit_cost_increase_max_pct: f64,
+    /// Sharpest turn of a solved line at an alter course; unlimited when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turn_max_deg: Option<f64>,
+    /// Radius a solved line turns with at its alter courses: the arcs at both ends of a leg fit on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turn_radius_m: Option<f64>,
+    /// Shortest leg between two alter courses of a solved line; as short as it likes when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leg_min_km: Option<f64>,
     /// Shortest run of one cable type or burial; shorter runs join the heavier neighbour.
     pub section_min_km: f64,
     /// Tag and source of the figures above.

@@ -98,7 +98,7 @@ pub(crate) fn costs(catalogue: &Catalogue, presets: &Presets) -> LevelCosts {
     };
     let cost_minor_per_km =
         classes.iter().map(|class| levels.iter().map(|level| cost(*class, level)).collect()).collect();
-    LevelCosts { classes, levels, cost_minor_per_km }
+    LevelCosts { classes, levels, cost_minor_per_km, repairs: crate::levels::RepairCosts::default() }
 }
 
 pub(crate) fn plan() -> RoutePlan {
@@ -107,6 +107,9 @@ pub(crate) fn plan() -> RoutePlan {
         slope_avoid_deg: 20.0,
         slope_avoid_ratio: 3.0,
         fit_cost_increase_max_pct: 0.1,
+        turn_max_deg: None,
+        turn_radius_m: None,
+        leg_min_km: None,
         section_min_km: 2.0,
         provenance: provenance(),
         waypoint: Vec::new(),

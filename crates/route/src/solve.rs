@@ -4,11 +4,11 @@
 //! farther south) and reversed when asked for the other way: both ways are the same line to the bit.
 
 use crate::RouteError;
-use crate::bound::lower_bound;
+use crate::bound::{Blocks, Bound, Wanted, tighten};
 use crate::field::{Field, Place};
 use crate::fit::{FittedLine, Legs, fit};
-use crate::march::march;
-use crate::path::trace;
+use crate::march::{FieldGround, march_within};
+use crate::path::trace_by;
 use crate::polish::polish;
 use crate::surface::CostSurface;
 use schemars::JsonSchema;
@@ -37,6 +37,33 @@ pub struct SolverResult {
     /// By how much the fitted positions may at most cost more than the best line there is: fitted over bound.
     /// None when no bound above 0 is known.
     pub gap_pct: Option<f64>,
+    /// Cells between the nodes of the potential that proves the bound; none where blocks of cells do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bound_spacing_cells: Option<f64>,
+}
+
+/// Gap up to which the bound is worked at without being asked, percent.
+pub const GAP_MAX_PCT: f64 = 3.0;
+/// Fewest nodes for which a bound on what remains is worth making before the march.
+const NODES_PRUNED_MIN: usize = 10_000;
+/// Nodes along a block of the quick bound.
+const BLOCK_SIDE: usize = 4;
+
+/// How closely a line is solved.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SolveOptions {
+    /// Highest increase of the fit over the polished line, percent.
+    pub fit_cost_increase_max_pct: f64,
+    /// The bound is worked at until it lies at most so far below the polished line, or can be made no better.
+    pub gap_max_pct: f64,
+}
+
+impl SolveOptions {
+    /// With the gap that is aimed at without being asked.
+    #[must_use]
+    pub fn fitted_within(fit_cost_increase_max_pct: f64) -> Self {
+        Self { fit_cost_increase_max_pct, gap_max_pct: GAP_MAX_PCT }
+    }
 }
 
 /// A solved leg.
@@ -59,7 +86,7 @@ pub struct SolvedLine {
     pub record: SolverResult,
 }
 
-/// Solves a leg on a cost surface, fitted for at most `fit_cost_increase_max_pct` percent more than the optimum.
+/// Solves a leg on a cost surface.
 ///
 /// # Errors
 /// [`RouteError::EndOutside`], [`RouteError::EndClosed`] and [`RouteError::EndsMeet`] for ends that cannot be used,
@@ -69,12 +96,12 @@ pub fn solve_leg(
     surface: &CostSurface,
     from: LonLat,
     to: LonLat,
-    fit_cost_increase_max_pct: f64,
+    options: &SolveOptions,
     watch: &dyn Watch,
 ) -> Result<Staged<SolvedLeg>, RouteError> {
     let field = &surface.field;
     let ends = [field.place(from), field.place(to)];
-    let line = solve_line(field, ends, fit_cost_increase_max_pct, watch).map_err(|error| match error {
+    let line = solve_line_with(field, ends, options, watch).map_err(|error| match error {
         RouteError::Enclosed { layers, visited_count } => {
             RouteError::NoRoute { from, to, layers, visited_count }
         }
@@ -93,10 +120,31 @@ pub fn solve_leg(
 /// As [`solve_leg`], with [`RouteError::Enclosed`] for [`RouteError::NoRoute`].
 pub fn solve_line(
     field: &Field,
-    [from, to]: [Place; 2],
+    ends: [Place; 2],
     fit_cost_increase_max_pct: f64,
     watch: &dyn Watch,
 ) -> Result<SolvedLine, RouteError> {
+    solve_line_with(field, ends, &SolveOptions::fitted_within(fit_cost_increase_max_pct), watch)
+}
+
+/// As [`solve_line`], as closely as stated.
+///
+/// # Errors
+/// As [`solve_line`].
+pub fn solve_line_with(
+    field: &Field,
+    [from, to]: [Place; 2],
+    options: &SolveOptions,
+    watch: &dyn Watch,
+) -> Result<SolvedLine, RouteError> {
+    let SolveOptions { fit_cost_increase_max_pct, gap_max_pct } = *options;
+    if !(gap_max_pct > 0.0 && gap_max_pct <= 100.0) {
+        return Err(RouteError::Figure {
+            field: "gap_max_pct",
+            value: gap_max_pct,
+            limit: "above 0 and up to 100",
+        });
+    }
     if !(0.0..=100.0).contains(&fit_cost_increase_max_pct) {
         return Err(RouteError::Figure {
             field: "fit_cost_increase_max_pct",
@@ -109,7 +157,7 @@ pub fn solve_line(
     }
     let forward = from.col.total_cmp(&to.col).then(to.row.total_cmp(&from.row)).is_le();
     let ends = if forward { [from, to] } else { [to, from] };
-    let mut line = solve_forward(field, ends, fit_cost_increase_max_pct, watch)?;
+    let mut line = solve_forward(field, ends, options, watch)?;
     if !forward {
         line.polished.reverse();
         line.fitted.reverse();
@@ -120,28 +168,38 @@ pub fn solve_line(
 fn solve_forward(
     field: &Field,
     ends: [Place; 2],
-    fit_cost_increase_max_pct: f64,
+    options: &SolveOptions,
     watch: &dyn Watch,
 ) -> Result<SolvedLine, RouteError> {
     let shaped = field.well_shaped()?;
     let fine_ends = ends.map(|end| shaped.fine(end));
-    let arrival = march(&shaped.field, fine_ends[0], fine_ends[1], watch)?;
-    let path = trace(&shaped.field, &arrival, fine_ends);
+    let blocks = Blocks::new(&shaped.field, BLOCK_SIDE);
+    let from_goal = Bound::from(&blocks, fine_ends[1]);
+    let pruned = field.cols() * field.rows() >= NODES_PRUNED_MIN;
+    let ground = FieldGround::new(&shaped.field, pruned.then_some(&from_goal));
+    let marched = march_within(&ground, fine_ends, watch)?;
+    let path = trace_by(&shaped.field, |node| marched.arrival_at(node), marched.goal_from, fine_ends);
+    let (optimum_minor, visited_count) = (marched.goal_minor, marched.visited_count());
+    drop(marched);
     let polished = polish(&shaped.field, &path, watch)?;
     let polished = on_the_field(polished.into_iter().map(|place| shaped.coarse(place)).collect(), ends);
-    let FittedLine { places, cost_minor } = fit(field, &polished, fit_cost_increase_max_pct, watch)?;
+    let FittedLine { places, cost_minor } = fit(field, &polished, options.fit_cost_increase_max_pct, watch)?;
     let polished_minor = Legs::straight(field).cost_of_line(&polished);
-    let lower_bound_minor = lower_bound(&shaped.field, fine_ends, watch)?;
+    let wanted = Wanted { upper_minor: cost_minor, gap_max_pct: options.gap_max_pct };
+    let bounds = [Bound::from(&blocks, fine_ends[0]), from_goal];
+    let proven = tighten(&shaped.field, fine_ends, &bounds, &wanted, watch)?;
+    let lower_bound_minor = proven.lower_bound_minor;
     let record = SolverResult {
         nodes_count: field.cols() * field.rows(),
-        visited_count: arrival.visited_count,
-        optimum_minor: arrival.goal_minor,
+        visited_count,
+        optimum_minor,
         polished_minor,
         fitted_minor: cost_minor,
         fit_cost_increase_pct: 100.0 * (cost_minor / polished_minor - 1.0),
         vertices_count: places.len(),
         lower_bound_minor,
         gap_pct: (lower_bound_minor > 0.0).then(|| 100.0 * (cost_minor / lower_bound_minor - 1.0)),
+        bound_spacing_cells: proven.spacing_cells,
     };
     Ok(SolvedLine { polished, fitted: places, record })
 }

@@ -2,9 +2,14 @@
 //!
 //! A cell costs what its cheapest protection level costs at its depth; a level that is ploughed only where the seabed
 //! is gentle enough for a plough, and a surcharge where it is steep. Everything else is closed, by layers with names:
-//! land, cells without a height, other water, water deeper than every cable type, and every cell that an exclusion of
-//! the plan reaches into.
+//! land, cells without a height, other water, water deeper than every cable type, and every cell that an exclusion or
+//! a closed cost layer of the plan reaches into.
+//!
+//! Cost layers only ever make a cell dearer: a level costs its price and its expected repairs, the layers' added hazards
+//! among them; the cheapest level that may be used is taken, times slope and avoidance, plus what layers add.
 
+mod cell;
+mod contribution;
 mod exclusions;
 mod slope;
 #[cfg(test)]
@@ -14,10 +19,14 @@ use crate::RouteError;
 use crate::field::{Field, FieldParts, Metric};
 use crate::levels::LevelCosts;
 use crate::plan::RoutePlan;
+use cell::{OpenCell, Reader};
+pub use contribution::{Contribution, Effect, contributions};
+use layers::burn::BurntLayer;
+use layers::layer::Parallel;
 use terrain::grid::Grid;
 use terrain::hazards::Exclusion;
 use terrain::water::Sea;
-use units::{Finding, Staged};
+use units::{Finding, LonLat, Staged};
 
 /// Layers every surface has, before the plan's exclusions.
 const LAYERS: [&str; 5] = [
@@ -40,6 +49,8 @@ pub struct SurfaceInput<'a> {
     pub sea: &'a Sea,
     /// Areas the route must not enter.
     pub exclusions: &'a [Exclusion],
+    /// Cost layers, burnt on the cells of the sea.
+    pub layers: &'a [BurntLayer],
     /// Cost of a kilometre by depth band and protection level.
     pub costs: &'a LevelCosts,
     /// Slope rules.
@@ -57,6 +68,26 @@ pub struct CostSurface {
     pub level: Vec<Option<usize>>,
     /// Whether each open cell is steeper than the plan's `slope_avoid_deg`, and surcharged for it.
     pub steep: Vec<bool>,
+    /// Expected repairs per km and year on the level of each open cell, layers included; 0 where it is closed.
+    pub repairs_per_km_year: Vec<f32>,
+    /// Lines that cost something to cross or to run beside.
+    pub crossings: Vec<CrossingLine>,
+}
+
+/// A line that costs something to cross or to run beside. The field holds the price of a crossing spread over the
+/// cells around the line; what a route pays is counted where it meets the line itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CrossingLine {
+    /// Id of the layer.
+    pub layer: String,
+    /// Positions of the line.
+    pub line: Vec<LonLat>,
+    /// Price of one crossing at a right angle; at another angle it is divided by the square of its sine.
+    pub price_minor: f64,
+    /// Smallest angle at which a crossing is agreed to.
+    pub angle_min_deg: f64,
+    /// What running beside it costs.
+    pub parallel: Option<Parallel>,
 }
 
 /// Builds the surface.
@@ -70,12 +101,12 @@ pub struct CostSurface {
 pub fn build(input: &SurfaceInput) -> Result<Staged<CostSurface>, RouteError> {
     let grid = &input.sea.grid;
     let (cols, rows) = (grid.header.cols, grid.header.rows);
-    let layers = LAYERS.iter().map(|layer| (*layer).to_owned());
-    let layers: Vec<String> = layers.chain(input.exclusions.iter().map(|area| area.id.clone())).collect();
-    let mut tally = Tally { closed_by: vec![0; layers.len()], ..Tally::default() };
-    let excluded = exclusions::by_cell(grid, input.exclusions);
-    let cells: Vec<Result<OpenCell, usize>> =
-        (0..cols * rows).map(|index| cell(input, &excluded, index)).collect();
+    let names = LAYERS.iter().map(|layer| (*layer).to_owned());
+    let names = names.chain(input.exclusions.iter().map(|area| area.id.clone()));
+    let names: Vec<String> = names.chain(input.layers.iter().map(|layer| layer.id.clone())).collect();
+    let mut tally = Tally { closed_by: vec![0; names.len()], ..Tally::default() };
+    let mut reader = Reader::new(input);
+    let cells: Vec<Result<OpenCell, usize>> = (0..cols * rows).map(|index| reader.next(index)).collect();
     cells.iter().for_each(|cell| tally.count(cell));
     let field = Field::new(FieldParts {
         cols,
@@ -83,52 +114,44 @@ pub fn build(input: &SurfaceInput) -> Result<Staged<CostSurface>, RouteError> {
         metric: metric(grid),
         cost_minor_per_km: cells.iter().map(cost_minor_per_km).collect(),
         blocker: cells.iter().map(blocker).collect(),
-        layers,
+        layers: names,
     })?;
-    let level = cells.iter().map(|cell| cell.as_ref().ok().map(|open| open.level)).collect();
-    let steep = cells.iter().map(|cell| cell.as_ref().is_ok_and(|open| open.steep)).collect();
-    Ok(Staged { value: CostSurface { field, level, steep }, findings: tally.findings(input) })
+    let surface = CostSurface {
+        field,
+        level: cells.iter().map(|cell| cell.as_ref().ok().map(|open| open.level)).collect(),
+        steep: cells.iter().map(|cell| cell.as_ref().is_ok_and(|open| open.steep)).collect(),
+        repairs_per_km_year: cells.iter().map(repairs_per_km_year).collect(),
+        crossings: crossings(input.layers),
+    };
+    Ok(Staged { value: surface, findings: tally.findings(input) })
 }
 
-/// What one open cell costs, by which level.
-#[derive(Debug, Clone, Copy)]
-struct OpenCell {
-    cost_minor_per_km: f64,
-    level: usize,
-    steep: bool,
-    ploughable: bool,
-}
-
-/// The cell, or the place in the list of the layer that closes it.
-fn cell(input: &SurfaceInput, excluded: &[Option<usize>], index: usize) -> Result<OpenCell, usize> {
-    let sea = input.sea;
-    let depth_m = sea.surface_level_m - f64::from(sea.grid.elevation_m[index]);
-    if !sea.wet[index] {
-        return Err(if depth_m.is_nan() {
-            NO_HEIGHT
-        } else if depth_m > 0.0 {
-            OTHER_WATER
-        } else {
-            LAND
-        });
-    }
-    if let Some(exclusion) = excluded[index] {
-        return Err(LAYERS.len() + exclusion);
-    }
-    let class = input.costs.class_of(depth_m).ok_or(TOO_DEEP)?;
-    let slope_deg = slope::slope_deg(sea, index);
-    let ploughable = slope_deg <= input.plough_slope_max_deg;
-    let chosen = input.costs.cheapest(class, ploughable).ok_or(NO_LEVEL)?;
-    let steep = slope_deg > input.plan.slope_avoid_deg;
-    let surcharge = if steep { input.plan.slope_avoid_ratio } else { 1.0 };
-    let cost_minor_per_km = chosen.cost_minor_per_km * surcharge;
-    Ok(OpenCell { cost_minor_per_km, level: chosen.level, steep, ploughable })
+fn crossings(layers: &[BurntLayer]) -> Vec<CrossingLine> {
+    let of_layer = |layer: &BurntLayer| {
+        let (id, lines) = (layer.id.clone(), layer.lines.clone());
+        lines.into_iter().flat_map(move |lines| {
+            let (id, crossing, parallel) = (id.clone(), lines.crossing, lines.parallel);
+            lines.line.into_iter().map(move |line| CrossingLine {
+                layer: id.clone(),
+                line,
+                price_minor: crossing.map_or(0.0, |crossing| crossing.price_minor as f64),
+                angle_min_deg: crossing.map_or(0.0, |crossing| crossing.angle_min_deg),
+                parallel,
+            })
+        })
+    };
+    layers.iter().flat_map(of_layer).collect()
 }
 
 /// The cost of a closed cell is never paid.
 #[allow(clippy::cast_possible_truncation)] // the field holds f32
 fn cost_minor_per_km(cell: &Result<OpenCell, usize>) -> f32 {
     cell.as_ref().map_or(1.0, |open| open.cost_minor_per_km as f32)
+}
+
+#[allow(clippy::cast_possible_truncation)] // kept as f32: one per cell
+fn repairs_per_km_year(cell: &Result<OpenCell, usize>) -> f32 {
+    cell.as_ref().map_or(0.0, |open| open.repairs_per_km_year as f32)
 }
 
 /// The number a field knows the layer by that closes a cell.

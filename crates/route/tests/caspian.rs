@@ -11,9 +11,9 @@ use terrain::hazards::Exclusion;
 use terrain::water::{LandingSite, Sea, find_sea};
 use units::{LonLat, Provenance, Tag, Unwatched};
 use wetplant_route::RouteError;
-use wetplant_route::levels::LevelCosts;
+use wetplant_route::levels::{LevelCosts, RepairCosts};
 use wetplant_route::plan::RoutePlan;
-use wetplant_route::solve::{SolvedLeg, solve_leg};
+use wetplant_route::solve::{SolveOptions, SolvedLeg, solve_leg};
 use wetplant_route::surface::{CostSurface, SurfaceInput, build};
 
 const SUMGAIT: LonLat = LonLat { lon_deg: 49.67, lat_deg: 40.59 };
@@ -49,23 +49,28 @@ fn surface_with(sea: &Sea, exclusions: &[Exclusion]) -> CostSurface {
             .to_vec(),
         levels: vec![level],
         cost_minor_per_km: bands.map(|(_, _, cost)| vec![Some(cost)]).to_vec(),
+        repairs: RepairCosts::default(),
     };
     let plan = RoutePlan {
         shore_reach_km: 15.0,
         slope_avoid_deg: 20.0,
         slope_avoid_ratio: 3.0,
         fit_cost_increase_max_pct: 0.1,
+        turn_max_deg: None,
+        turn_radius_m: None,
+        leg_min_km: None,
         section_min_km: 2.0,
         provenance: Provenance::new(Tag::Guess, "test"),
         waypoint: Vec::new(),
         leg: Vec::new(),
     };
-    let input = SurfaceInput { sea, exclusions, costs: &costs, plan: &plan, plough_slope_max_deg: 15.0 };
+    let input =
+        SurfaceInput { sea, exclusions, layers: &[], costs: &costs, plan: &plan, plough_slope_max_deg: 15.0 };
     build(&input).unwrap().value
 }
 
 fn solve(surface: &CostSurface, from: LonLat, to: LonLat) -> SolvedLeg {
-    solve_leg(surface, from, to, 0.1, &Unwatched).unwrap().value
+    solve_leg(surface, from, to, &SolveOptions::fitted_within(0.1), &Unwatched).unwrap().value
 }
 
 #[test]
@@ -110,7 +115,7 @@ fn without_a_way_through_the_exclusion_is_named() {
     };
     let surface = surface_with(&sea, &[across]);
     let (from, to) = (sea.approaches[0].water, sea.approaches[1].water);
-    match solve_leg(&surface, from, to, 0.1, &Unwatched) {
+    match solve_leg(&surface, from, to, &SolveOptions::fitted_within(0.1), &Unwatched) {
         Err(error @ RouteError::NoRoute { .. }) => {
             assert!(error.to_string().contains("closed strait"), "{error}");
         }

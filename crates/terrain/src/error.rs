@@ -6,8 +6,11 @@ use units::LonLat;
 /// Each variant carries what was found, where, and the limit.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum TerrainError {
-    /// Neither GeoTIFF nor NetCDF.
-    #[error("not a grid this program reads: {reason}; give a GeoTIFF or a GEBCO-layout NetCDF")]
+    /// None of the formats.
+    #[error(
+        "not a grid this program reads: {reason}; give a GeoTIFF or a GEBCO-layout NetCDF, an ESRI ASCII grid or a \
+         list of longitude, latitude and height"
+    )]
     Unreadable {
         /// What was found instead.
         reason: String,
@@ -19,6 +22,39 @@ pub enum TerrainError {
         format: &'static str,
         /// What is wrong, with the value read.
         reason: String,
+    },
+    /// Positions that are no longitudes and latitudes.
+    #[error(
+        "the {format} file has {place} {value}, which is no angle: these are projected metres; reproject it first, e.g. \
+         with gdalwarp -t_srs EPSG:4326"
+    )]
+    Projected {
+        /// The format.
+        format: &'static str,
+        /// Which number: a key of the header, or a coordinate and its line.
+        place: String,
+        /// The number.
+        value: f64,
+    },
+    /// A point that is not on the grid of the others.
+    #[error(
+        "the XYZ file is no regular grid: the point on line {line_no}, {lon_deg} {lat_deg}, lies {off_cells:.2} cells \
+         off the grid of the others ({cell_lon_deg:.7}° × {cell_lat_deg:.7}°); grid the points first, or remove it if \
+         it is a stray"
+    )]
+    OffGrid {
+        /// Line of the file, from 1.
+        line_no: usize,
+        /// Its longitude as written.
+        lon_deg: f64,
+        /// Its latitude.
+        lat_deg: f64,
+        /// Distance from the nearest node, in cells.
+        off_cells: f64,
+        /// Width of a cell.
+        cell_lon_deg: f64,
+        /// Height of a cell.
+        cell_lat_deg: f64,
     },
     /// Larger than the reader's limit.
     #[error(

@@ -4,7 +4,7 @@ use crate::TerrainError;
 use crate::datum::{self, VerticalDatum};
 use crate::geokeys::{GeoKeys, MetadataItem, PlaceTags, Placement, metadata_items, placement};
 use crate::grid::{Grid, GridHeader};
-use crate::intake::{self, Declared, broken};
+use crate::intake::{self, Asked, Declared, broken};
 use std::io::{Cursor, Read, Seek};
 use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::tags::Tag;
@@ -26,10 +26,15 @@ const GDAL_METADATA: Tag = Tag::Unknown(42_112);
 /// # Errors
 /// When the bytes are no such file, are broken, declare too many cells, or leave the vertical datum open.
 pub fn read(bytes: &[u8], declared: Option<VerticalDatum>) -> Result<Grid, TerrainError> {
-    intake::guarded(FORMAT, || read_unguarded(bytes, declared))
+    read_as(bytes, Asked::Heights(declared))
 }
 
-fn read_unguarded(bytes: &[u8], declared: Option<VerticalDatum>) -> Result<Grid, TerrainError> {
+/// Reads heights or values.
+pub(crate) fn read_as(bytes: &[u8], asked: Asked) -> Result<Grid, TerrainError> {
+    intake::guarded(FORMAT, || read_unguarded(bytes, asked))
+}
+
+fn read_unguarded(bytes: &[u8], asked: Asked) -> Result<Grid, TerrainError> {
     let mut reader = Decoder::new(Cursor::new(bytes)).map_err(|error| refused(&error))?;
     let (cols, rows) = reader.dimensions().map_err(|error| refused(&error))?;
     let cell_bytes = refuse_unless_one_band(&mut reader)?;
@@ -43,12 +48,12 @@ fn read_unguarded(bytes: &[u8], declared: Option<VerticalDatum>) -> Result<Grid,
     let cells_count = intake::cells_count(&size)?;
     let mut reader = reader.with_limits(limits(bytes.len()));
     let frame = Frame { cols: cols as usize, rows: rows as usize, cells_count };
-    let Described { header, meaning, from_south } = described(&mut reader, &frame, declared)?;
+    let Described { header, meaning, from_south } = described(&mut reader, &frame, asked)?;
     let mut elevation_m = pixels(&mut reader, &frame, &meaning)?;
     if from_south {
         intake::flip_rows(&mut elevation_m, frame.cols);
     }
-    intake::grid(header, elevation_m)
+    intake::grid(header, elevation_m, asked)
 }
 
 /// Size of the picture.
@@ -70,13 +75,13 @@ pub(crate) struct Described {
 pub(crate) fn described<R: Read + Seek>(
     reader: &mut Decoder<R>,
     frame: &Frame,
-    declared: Option<VerticalDatum>,
+    asked: Asked,
 ) -> Result<Described, TerrainError> {
     let keys = geokeys(reader)?;
     keys.refuse_unless_wgs84()?;
     let place = placement(&place_tags(reader)?, keys.pixel_is_point())?;
-    let meaning = Meaning::read(reader, &keys)?;
-    let vertical_datum = intake::settle_datum(meaning.datum, declared)?;
+    let meaning = Meaning::read(reader, &keys, asked)?;
+    let vertical_datum = asked.datum(meaning.datum)?;
     let from_south = place.step_lat_deg > 0.0;
     Ok(Described { header: header(frame, &place, vertical_datum), meaning, from_south })
 }
@@ -90,15 +95,24 @@ pub(crate) struct Meaning {
 }
 
 impl Meaning {
-    fn read<R: Read + Seek>(reader: &mut Decoder<R>, keys: &GeoKeys) -> Result<Self, TerrainError> {
+    fn read<R: Read + Seek>(
+        reader: &mut Decoder<R>,
+        keys: &GeoKeys,
+        asked: Asked,
+    ) -> Result<Self, TerrainError> {
         let xml = text_tag(reader, GDAL_METADATA)?.unwrap_or_default();
         let of_role = |role: &str| metadata_items(&xml).find(|item| item.attributes.contains(role));
-        if let Some(item) = of_role("role=\"unittype\"").filter(|item| !intake::is_metre(item.text)) {
+        let heights = asked != Asked::Values;
+        if let Some(item) =
+            of_role("role=\"unittype\"").filter(|item| heights && !intake::is_metre(item.text))
+        {
             return Err(broken(FORMAT, format!("its heights are in `{}`, not metres", item.text)));
         }
-        let datum = match keys.vertical_datum()? {
-            Some(datum) => Some(datum),
-            None => metadata_items(&xml).find(names_the_datum).and_then(|item| datum::of_text(item.text)),
+        let datum = match keys.vertical_datum() {
+            _ if !heights => None,
+            Err(error) => return Err(error),
+            Ok(Some(datum)) => Some(datum),
+            Ok(None) => metadata_items(&xml).find(names_the_datum).and_then(|item| datum::of_text(item.text)),
         };
         Ok(Self {
             missing: text_tag(reader, Tag::GdalNodata)?

@@ -2,6 +2,7 @@
 
 use crate::TerrainError;
 pub use crate::datum::VerticalDatum;
+use crate::intake::Asked;
 use units::{Finding, LonLat};
 
 /// Size, place and datum of a grid. Cells are areas; a pixel given as a point becomes the cell around it.
@@ -21,7 +22,7 @@ pub struct GridHeader {
     pub cell_lat_deg: f64,
     /// What the heights count from.
     pub vertical_datum: VerticalDatum,
-    /// `GeoTIFF` or `NetCDF`.
+    /// `GeoTIFF`, `NetCDF`, `ESRI ASCII` or `XYZ`.
     pub format: &'static str,
 }
 
@@ -85,7 +86,8 @@ pub trait GridSource {
     fn window(&self, bbox: &Bbox) -> Result<Grid, TerrainError>;
 }
 
-/// Opens a grid from the bytes of a file: GeoTIFF or GEBCO-layout NetCDF, told apart by their first bytes.
+/// Opens a grid from the bytes of a file: GeoTIFF, GEBCO-layout NetCDF, ESRI ASCII or XYZ, told apart by what they
+/// hold, not by the name of the file.
 ///
 /// `declared` is the vertical datum the user states; a file that states none needs it. A declaration that contradicts
 /// the file is an error: one of the two is wrong, every depth hangs on it, and nothing here can tell which.
@@ -93,11 +95,18 @@ pub trait GridSource {
 /// # Errors
 /// When the bytes are no grid, broken, too large, or the datum is unknown or contradicted.
 pub fn open_grid(bytes: &[u8], declared: Option<VerticalDatum>) -> Result<Box<dyn GridSource>, TerrainError> {
+    Ok(Box::new(open_as(bytes, Asked::Heights(declared))?))
+}
+
+/// Reads heights or values.
+pub(crate) fn open_as(bytes: &[u8], asked: Asked) -> Result<Grid, TerrainError> {
     let grid = match bytes.get(..4) {
-        Some([b'I', b'I', 42 | 43, 0] | [b'M', b'M', 0, 42 | 43]) => crate::geotiff::read(bytes, declared)?,
+        Some([b'I', b'I', 42 | 43, 0] | [b'M', b'M', 0, 42 | 43]) => crate::geotiff::read_as(bytes, asked)?,
         Some([b'C', b'D', b'F', 1 | 2 | 5] | [0x89, b'H', b'D', b'F']) => {
-            crate::netcdf::read(bytes, declared)?
+            crate::netcdf::read_as(bytes, asked)?
         }
+        Some(_) if crate::ascii::looks_so(bytes) => crate::ascii::read_as(bytes, asked)?,
+        Some(_) if crate::xyz::looks_so(bytes) => crate::xyz::read_as(bytes, asked)?,
         Some(start) => {
             return Err(TerrainError::Unreadable { reason: format!("the file starts with {start:02x?}") });
         }
@@ -105,7 +114,7 @@ pub fn open_grid(bytes: &[u8], declared: Option<VerticalDatum>) -> Result<Box<dy
             return Err(TerrainError::Unreadable { reason: format!("the file has {} bytes", bytes.len()) });
         }
     };
-    Ok(Box::new(grid))
+    Ok(grid)
 }
 
 /// Most cells a reader takes into memory: 1.2 × 10⁹ bytes of heights.
@@ -133,6 +142,20 @@ impl GridHeader {
         let whole_turn = east_of_west_deg > 360.0 - EDGE_CELLS * self.cell_lon_deg;
         let east_of_west_deg = if whole_turn { 0.0 } else { east_of_west_deg };
         (east_of_west_deg / self.cell_lon_deg, (self.lat_north_deg - at.lat_deg) / self.cell_lat_deg)
+    }
+
+    /// Column and row of the cell that holds a position. The outer edges belong to the grid.
+    pub(crate) fn cell_of(&self, at: LonLat) -> Option<(usize, usize)> {
+        let (col, row) = self.place(at);
+        let (cols, rows) = (self.cols, self.rows);
+        let inside = row >= -EDGE_CELLS
+            && row <= rows as f64 + EDGE_CELLS
+            && col >= 0.0
+            && col <= cols as f64 + EDGE_CELLS
+            && cols > 0
+            && rows > 0;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked to be in range
+        inside.then(|| ((col as usize).min(cols - 1), (row.max(0.0) as usize).min(rows - 1)))
     }
 
     /// Whether the last column touches the first: a grid right around the globe.
@@ -204,16 +227,7 @@ impl Grid {
     /// Column and row of the cell that holds a position. The outer edges belong to the grid.
     #[must_use]
     pub fn cell_of(&self, at: LonLat) -> Option<(usize, usize)> {
-        let (col, row) = self.header.place(at);
-        let (cols, rows) = (self.header.cols, self.header.rows);
-        let inside = row >= -EDGE_CELLS
-            && row <= rows as f64 + EDGE_CELLS
-            && col >= 0.0
-            && col <= cols as f64 + EDGE_CELLS
-            && cols > 0
-            && rows > 0;
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked to be in range
-        inside.then(|| ((col as usize).min(cols - 1), (row.max(0.0) as usize).min(rows - 1)))
+        self.header.cell_of(at)
     }
 
     /// Index of a cell in `elevation_m`.

@@ -10,10 +10,32 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 const EXPANSION_LIMIT: u64 = 2_048;
 /// No ground lies farther from the sea's surface: Challenger Deep −10,935 m, Everest 8,849 m.
 const HEIGHT_LIMIT_M: f32 = 12_000.0;
+/// No density, rate or class is larger; marks of missing values (3.4e38, 1e37, 9.97e36) are.
+const VALUE_LIMIT: f32 = 1e30;
 /// No grid of the earth has smaller cells (0.1 m); below, degrees in double precision lose the cell.
 const CELL_LEAST_DEG: f64 = 1e-6;
 /// Share of a cell by which a grid may stick out over a pole or overlap itself, for rounding in files.
 const SLOP_CELLS: f64 = 0.01;
+
+/// What is asked of a grid: heights, which count from something, or values of any other kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// Heights in metres, with the datum the user states.
+    Heights(Option<VerticalDatum>),
+    /// Densities, rates, classes: no datum, no limit of heights, no unit.
+    Values,
+}
+
+impl Asked {
+    /// The vertical datum from what the file states and what is asked. Values have none; the word in their header is
+    /// never given out.
+    pub(crate) fn datum(self, stated: Option<VerticalDatum>) -> Result<VerticalDatum, TerrainError> {
+        match self {
+            Self::Heights(declared) => settle_datum(stated, declared),
+            Self::Values => Ok(VerticalDatum::MeanSeaLevel),
+        }
+    }
+}
 
 /// What a file says about its size.
 #[derive(Debug, Clone, Copy)]
@@ -83,10 +105,17 @@ pub(crate) fn settle_datum(
     }
 }
 
-/// A grid from its parts: placed on the globe, its overlap with itself cut off, its heights possible.
-pub(crate) fn grid(mut header: GridHeader, mut elevation_m: Vec<f32>) -> Result<Grid, TerrainError> {
+/// A grid from its parts: placed on the globe, its overlap with itself cut off, its heights or values possible.
+pub(crate) fn grid(
+    mut header: GridHeader,
+    mut elevation_m: Vec<f32>,
+    asked: Asked,
+) -> Result<Grid, TerrainError> {
     check_place(&header)?;
-    check_heights(header.format, &elevation_m)?;
+    match asked {
+        Asked::Heights(_) => check_heights(header.format, &elevation_m)?,
+        Asked::Values => check_values(header.format, &elevation_m)?,
+    }
     let (cols, kept) = (header.cols, cols_without_overlap(&header));
     if kept < cols {
         elevation_m = elevation_m.chunks(cols).flat_map(|row| row.iter().take(kept)).copied().collect();
@@ -162,6 +191,17 @@ pub(crate) fn check_place(header: &GridHeader) -> Result<(), TerrainError> {
     Err(broken(format, reason))
 }
 
+fn check_values(format: &'static str, values: &[f32]) -> Result<(), TerrainError> {
+    let mut impossible = values.iter().copied().filter(|value| value.abs() > VALUE_LIMIT);
+    let Some(first) = impossible.next() else { return Ok(()) };
+    let reason = format!(
+        "{} cells hold values beyond ±{VALUE_LIMIT:e}, the first {first:e}; if this is the mark of missing values, the \
+         file must declare it (GDAL_NODATA, _FillValue, NODATA_value)",
+        impossible.count() + 1
+    );
+    Err(broken(format, reason))
+}
+
 /// Refuses heights that no ground has.
 pub(crate) fn check_heights(format: &'static str, elevation_m: &[f32]) -> Result<(), TerrainError> {
     // NaN, the mark of a missing height, is not above the limit.
@@ -179,6 +219,8 @@ pub(crate) fn check_heights(format: &'static str, elevation_m: &[f32]) -> Result
 mod tests {
     use super::*;
 
+    const HEIGHTS: Asked = Asked::Heights(None);
+
     fn header(cols: usize, cell_lon_deg: f64) -> GridHeader {
         GridHeader {
             cols,
@@ -195,17 +237,21 @@ mod tests {
     #[test]
     fn a_grid_that_repeats_its_first_meridian_loses_the_copy() {
         let columns = |cols: usize| (0..2 * cols).map(|index| (index % cols) as f32).collect::<Vec<_>>();
-        let whole = grid(header(37, 10.0), columns(37)).unwrap();
+        let whole = grid(header(37, 10.0), columns(37), HEIGHTS).unwrap();
         assert_eq!(whole.header.cols, 36);
         assert_eq!(whole.elevation_m[35..37], [35.0, 0.0]);
-        assert_eq!(grid(header(36, 10.0), columns(36)).unwrap().header.cols, 36);
-        assert!(grid(header(38, 10.0), columns(38)).is_err());
+        assert_eq!(grid(header(36, 10.0), columns(36), HEIGHTS).unwrap().header.cols, 36);
+        assert!(grid(header(38, 10.0), columns(38), HEIGHTS).is_err());
     }
 
     #[test]
     fn an_undeclared_mark_of_missing_heights_is_refused_with_its_value() {
-        let error = grid(header(2, 1.0), vec![-5.0, -99_999.0, 3.0, f32::NAN]).unwrap_err().to_string();
+        let heights = vec![-5.0, -99_999.0, 3.0, f32::NAN];
+        let error = grid(header(2, 1.0), heights.clone(), HEIGHTS).unwrap_err().to_string();
         assert!(error.contains("-99999"), "{error}");
+        assert!(grid(header(2, 1.0), heights, Asked::Values).is_ok());
+        let error = grid(header(2, 1.0), vec![0.0, 1.0, f32::MAX, 2.0], Asked::Values).unwrap_err();
+        assert!(error.to_string().contains("3.4028235e38"), "{error}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Readers take bytes, never files, and treat them as hostile.
 
+mod ascii;
 mod datum;
 pub mod error;
 pub mod geodesy;
@@ -11,10 +12,13 @@ pub mod grid;
 pub mod hazards;
 mod intake;
 pub mod netcdf;
+mod numbers;
 #[cfg(test)]
 mod testing;
 pub mod tiles;
+pub mod values;
 pub mod water;
 mod waters;
+mod xyz;
 
 pub use error::TerrainError;

@@ -3,7 +3,7 @@
 use crate::TerrainError;
 use crate::datum::{self, VerticalDatum};
 use crate::grid::{Grid, GridHeader};
-use crate::intake::{self, Declared, broken};
+use crate::intake::{self, Asked, Declared, broken};
 use netcdf_reader::{NcFile, NcOpenOptions, NcSliceInfo, NcSliceInfoElem, NcVariable};
 use std::ops::Range;
 
@@ -28,22 +28,30 @@ const AXIS_SLOP_CELLS: f64 = 0.05;
 /// # Errors
 /// When the bytes are no such file, are broken, declare too many cells, or leave the vertical datum open.
 pub fn read(bytes: &[u8], declared: Option<VerticalDatum>) -> Result<Grid, TerrainError> {
-    intake::guarded(FORMAT, || read_unguarded(bytes, declared))
+    read_as(bytes, Asked::Heights(declared))
 }
 
-fn read_unguarded(bytes: &[u8], declared: Option<VerticalDatum>) -> Result<Grid, TerrainError> {
+/// Reads heights or values.
+pub(crate) fn read_as(bytes: &[u8], asked: Asked) -> Result<Grid, TerrainError> {
+    intake::guarded(FORMAT, || read_unguarded(bytes, asked))
+}
+
+fn read_unguarded(bytes: &[u8], asked: Asked) -> Result<Grid, TerrainError> {
     let most = usize::try_from(intake::expanded_limit(bytes.len())).unwrap_or(usize::MAX);
     let options = NcOpenOptions { max_chunk_bytes: most, max_read_bytes: most, ..NcOpenOptions::default() };
     let file = NcFile::from_bytes_with_options(bytes, options).map_err(|error| refused(&error))?;
-    let heights = heights_variable(&file)?;
+    let heights = match asked {
+        Asked::Heights(_) => heights_variable(&file)?,
+        Asked::Values => values_variable(&file)?,
+    };
     let size = declared_size(heights, bytes.len())?;
     let cells_count = intake::cells_count(&size)?;
-    let (header, from_south) = described(&file, heights, &size, declared)?;
+    let (header, from_south) = described(&file, heights, &size, asked)?;
     let mut elevation_m = cells(&file, heights, &header, cells_count)?;
     if from_south {
         intake::flip_rows(&mut elevation_m, header.cols);
     }
-    intake::grid(header, elevation_m)
+    intake::grid(header, elevation_m, asked)
 }
 
 /// What a file says about the size of its heights.
@@ -53,20 +61,22 @@ pub(crate) fn declared_size(heights: &NcVariable, file_bytes: usize) -> Result<D
     Ok(Declared { format: FORMAT, cols, rows, cell_bytes, file_bytes })
 }
 
-/// Where the heights lie and what they count from, and whether their first row is the southernmost.
+/// Where the heights or values lie and what they count from, and whether their first row is the southernmost.
 pub(crate) fn described(
     file: &NcFile,
     heights: &NcVariable,
     size: &Declared,
-    declared: Option<VerticalDatum>,
+    asked: Asked,
 ) -> Result<(GridHeader, bool), TerrainError> {
-    refuse_unless_heights_in_metres(heights)?;
+    if asked != Asked::Values {
+        refuse_unless_heights_in_metres(heights)?;
+    }
     let lat = Axis::read(file, heights, 0, size)?;
     let lon = Axis::read(file, heights, 1, size)?;
     if lon.step_deg < 0.0 {
         return Err(broken(FORMAT, "its longitudes run westwards"));
     }
-    let vertical_datum = intake::settle_datum(stated_datum(file, heights)?, declared)?;
+    let vertical_datum = asked.datum(stated_datum(file, heights)?)?;
     let header = GridHeader {
         cols: lon.count,
         rows: lat.count,
@@ -96,6 +106,28 @@ pub(crate) fn heights_variable(file: &NcFile) -> Result<&NcVariable, TerrainErro
         return Err(broken(FORMAT, reason));
     }
     Ok(heights)
+}
+
+/// The variable that holds the values: the only one of numbers over two axes with coordinates.
+fn values_variable(file: &NcFile) -> Result<&NcVariable, TerrainError> {
+    let variables = file.variables().map_err(|error| refused(&error))?;
+    let has_axis = |name: &str| variables.iter().any(|variable| variable.is_coordinate_variable_for(name));
+    let over_axes = |variable: &&NcVariable| {
+        variable.dimensions.len() == 2
+            && variable.dimensions.iter().all(|dimension| has_axis(&dimension.name))
+    };
+    let found: Vec<&NcVariable> = variables.iter().filter(over_axes).take(20).collect();
+    if let [values] = found.as_slice() {
+        return Ok(values);
+    }
+    let names: Vec<&str> = found.iter().map(|variable| variable.name.as_str()).collect();
+    let reason = format!(
+        "{} variables lie over latitude and longitude ({}); one layer is read from a file: keep one variable, with its \
+         coordinates",
+        names.len(),
+        names.join(", ")
+    );
+    Err(broken(FORMAT, reason))
 }
 
 fn refuse_unless_heights_in_metres(heights: &NcVariable) -> Result<(), TerrainError> {

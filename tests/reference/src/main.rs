@@ -7,6 +7,7 @@ mod consortium_cases;
 mod optics_cases;
 mod outcome;
 mod route_cases;
+mod route_choices;
 mod rpl_cases;
 mod validation;
 mod works_cases;

@@ -5,6 +5,11 @@
 //! as integrated here, and, where the law is continuous, its cost by the law the raster was drawn from. No closed
 //! form is used anywhere but to draw the raster and to integrate that law.
 
+#[path = "route_directed.rs"]
+mod route_directed;
+#[path = "route_turns.rs"]
+mod route_turns;
+
 use crate::outcome::{CaseOutcome, Status, Worst};
 use route::RouteError;
 use route::field::{Field, FieldParts, Metric, Place};
@@ -38,9 +43,14 @@ pub fn run_file(file: &Value) -> Vec<CaseOutcome> {
 
 fn run_case(case: &Value) -> CaseOutcome {
     let id = case["id"].as_str().unwrap_or("(case without id)");
+    if let Some(outcome) = crate::route_choices::run_case(id, case) {
+        return outcome;
+    }
     let outcome = match case["kind"].as_str() {
         Some("geodesic") => run_geodesic(id, case),
         Some("obstacle_ring") => run_enclosed(id, case),
+        Some("min_radius") => route_turns::run(id, case),
+        Some(kind) if route_directed::knows(kind) => route_directed::run(id, kind, case),
         Some(kind) => run_plane(id, kind, case),
         None => Err(Stop::Broken("the case has no kind".to_owned())),
     };

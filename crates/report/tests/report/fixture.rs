@@ -90,6 +90,7 @@ pub fn results(size: Size) -> Results {
     let lengths = lengths(&rpl);
     let cost = money::cost(&lengths, size.repeaters);
     Results {
+        layers: Vec::new(),
         plan: PlanHead {
             name: "Azerbaijan–Kazakhstan Sea Cable System".into(),
             revision: "2025".into(),
@@ -177,6 +178,7 @@ fn leg(lengths: &Lengths, positions: usize) -> LegResult {
         route_km: lengths.route_km,
         positions_count: positions - 2,
         solver: Some(SolverResult {
+            bound_spacing_cells: None,
             nodes_count: 22_500,
             visited_count: 9_120,
             optimum_minor: 1.2e9,

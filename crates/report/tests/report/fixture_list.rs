@@ -130,6 +130,7 @@ fn row(from: &Position, to: &At, lay: Lay) -> Row {
 fn results(rpl: Rpl) -> Results {
     let lengths = rpl.lengths(None, None);
     Results {
+        layers: Vec::new(),
         plan: PlanHead {
             name: "Buzovna–Құрық".into(),
             revision: "A".into(),

@@ -16,7 +16,15 @@ fn exclusion(id: &str, corners: &[(f64, f64)]) -> Exclusion {
 fn surface(sea: &Sea, exclusions: &[Exclusion]) -> Staged<CostSurface> {
     let costs = costs(&catalogue(), &presets());
     let plan = plan();
-    build(&SurfaceInput { sea, exclusions, costs: &costs, plan: &plan, plough_slope_max_deg: 15.0 }).unwrap()
+    build(&SurfaceInput {
+        sea,
+        exclusions,
+        layers: &[],
+        costs: &costs,
+        plan: &plan,
+        plough_slope_max_deg: 15.0,
+    })
+    .unwrap()
 }
 
 fn cost(surface: &CostSurface, col: usize, row: usize) -> f64 {
@@ -57,8 +65,14 @@ fn steep_seabed_is_not_ploughed_and_steeper_one_costs_more() {
     let wall = |from_m: f64, to_m: f64| sea_of(4, 5, move |_, row| if row < 2 { -from_m } else { -to_m });
     let limits = RoutePlan { slope_avoid_deg: 4.0, ..plan() };
     let (sea, costs) = (wall(20.0, 1500.0), costs(&catalogue(), &presets()));
-    let input =
-        SurfaceInput { sea: &sea, exclusions: &[], costs: &costs, plan: &limits, plough_slope_max_deg: 3.0 };
+    let input = SurfaceInput {
+        sea: &sea,
+        exclusions: &[],
+        layers: &[],
+        costs: &costs,
+        plan: &limits,
+        plough_slope_max_deg: 3.0,
+    };
     let built = build(&input).unwrap();
     // 1,480 m over two cells of 5.55 km: 7.6°.
     assert_eq!(cost(&built.value, 1, 1), 3.0 * 2300.0, "DA, not ploughed, surcharged");
@@ -101,4 +115,38 @@ fn an_exclusion_may_cross_the_antimeridian_and_one_elsewhere_is_reported() {
     assert_eq!(built.findings.len(), 1);
     assert_eq!(built.findings[0].code, "route.exclusion.elsewhere");
     assert!(built.findings[0].message.contains("elsewhere"));
+}
+
+#[test]
+fn a_closed_cost_layer_closes_cells_by_its_name_and_its_standoff() {
+    use layers::layer::{CostLayer, LayerKind};
+    let sea = sea_of(20, 15, |_, _| -100.0);
+    let platform = CostLayer {
+        closed: true,
+        standoff_m: Some(500.0),
+        point: vec![LonLat::new(50.2249, 41.825)],
+        ..CostLayer::new("platform", LayerKind::Structure, Provenance::new(Tag::Assumed, "test"))
+    };
+    let burnt = layers::burn::burn(&[platform], &sea).value;
+    let (costs, plan) = (costs(&catalogue(), &presets()), plan());
+    let input = SurfaceInput {
+        sea: &sea,
+        exclusions: &[],
+        layers: &burnt,
+        costs: &costs,
+        plan: &plan,
+        plough_slope_max_deg: 15.0,
+    };
+    let built = build(&input).unwrap();
+    assert_eq!(layer(&built.value, 4, 3), Some("platform"));
+    assert_eq!(layer(&built.value, 5, 3), None);
+    assert!(built.findings.is_empty());
+    let there = crate::solve::solve_leg(
+        &built.value,
+        LonLat::new(50.22, 41.82),
+        LonLat::new(50.9, 41.5),
+        &crate::solve::SolveOptions::fitted_within(0.1),
+        &units::Unwatched,
+    );
+    assert!(there.unwrap_err().to_string().contains("`platform`"));
 }

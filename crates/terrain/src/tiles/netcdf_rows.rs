@@ -6,7 +6,7 @@ use super::rows::RowSource;
 use crate::TerrainError;
 use crate::datum::VerticalDatum;
 use crate::grid::GridHeader;
-use crate::intake;
+use crate::intake::{self, Asked};
 use crate::netcdf::{self, FORMAT};
 use netcdf_reader::{BlockCacheStorage, NcFile, NcOpenOptions, NcType, NcVariable, RangeRequestStorage};
 use std::ops::Range;
@@ -46,7 +46,7 @@ impl NetcdfRows {
         let heights = netcdf::heights_variable(&file)?.clone();
         let size = netcdf::declared_size(&heights, file_bytes)?;
         intake::cells_count_up_to(&size, STORE_CELLS_MAX)?;
-        let (mut header, from_south) = netcdf::described(&file, &heights, &size, declared)?;
+        let (mut header, from_south) = netcdf::described(&file, &heights, &size, Asked::Heights(declared))?;
         intake::check_place(&header)?;
         let file_cols = header.cols;
         header.cols = intake::cols_without_overlap(&header);

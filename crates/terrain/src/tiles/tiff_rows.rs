@@ -7,7 +7,7 @@ use crate::TerrainError;
 use crate::datum::VerticalDatum;
 use crate::geotiff::{self, Described, FORMAT, Frame, Meaning};
 use crate::grid::GridHeader;
-use crate::intake::{self, Declared, broken};
+use crate::intake::{self, Asked, Declared, broken};
 use std::io::BufReader;
 use std::sync::Arc;
 use tiff::decoder::{Decoder, Limits};
@@ -55,7 +55,7 @@ impl TiffRows {
         let [cols, rows] = [cols, rows].map(|count| usize::try_from(count).unwrap_or(usize::MAX));
         let frame = Frame { cols, rows, cells_count };
         let Described { mut header, meaning, from_south } =
-            geotiff::described(&mut reader, &frame, declared)?;
+            geotiff::described(&mut reader, &frame, Asked::Heights(declared))?;
         intake::check_place(&header)?;
         header.cols = intake::cols_without_overlap(&header);
         let whole_metres = meaning.is_plain() && is_whole(&mut reader)?;

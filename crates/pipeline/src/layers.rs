@@ -1,0 +1,65 @@
+//! Cost layers: burnt on the sea, told in the results, and part of what a solved leg depends on.
+
+use crate::error::PipelineError;
+use crate::ground::Ground;
+use crate::prices::Prices;
+use crate::results::LayerResult;
+use crate::track::Track;
+use layers::burn::{BurntLayer, CellPlace, burn};
+use project::plan::Plan;
+use terrain::water::Sea;
+use units::Fingerprint;
+
+/// The layers of a plan on the cells of its sea. A plan without layers has no such stage.
+pub(crate) fn burnt(plan: &Plan, sea: &Sea, track: &mut Track) -> Result<Vec<BurntLayer>, PipelineError> {
+    if plan.layer.is_empty() {
+        return Ok(Vec::new());
+    }
+    track.enter("layers", 1, "lay the cost layers on the sea", &(&plan.layer, sea.surface_level_m))?;
+    Ok(track.keep(burn(&plan.layer, sea)))
+}
+
+/// What a solved leg depends on, with the layers and what hazards cost; without layers as it was.
+pub(crate) fn with_layers(rules: Fingerprint, plan: &Plan, prices: &Prices) -> Fingerprint {
+    if plan.layer.is_empty() {
+        return rules;
+    }
+    let repairs = &prices.costs.repairs;
+    Fingerprint::of(&(rules, &plan.layer, &repairs.protection_ratio, &repairs.repair_value_minor_per_km))
+}
+
+/// The layers as used.
+pub(crate) fn results(plan: &Plan, ground: Option<&Ground>) -> Vec<LayerResult> {
+    let Some(ground) = ground else { return Vec::new() };
+    let results = plan.layer.iter().zip(&ground.layers).map(|(layer, burnt)| {
+        let (cells_count, closed_cells_count) = counts(burnt, &ground.sea);
+        LayerResult {
+            id: layer.id.clone(),
+            kind: layer.kind,
+            about: layer.about.clone(),
+            date: layer.date.clone(),
+            datum: layer.datum.clone(),
+            resolution: layer.resolution_text(),
+            uncertainty: layer.uncertainty_text(),
+            cells_count,
+            closed_cells_count,
+            provenance: layer.provenance.clone(),
+        }
+    });
+    results.collect()
+}
+
+/// Cells of the sea in which a layer does something, and in which it lets no cable lie.
+fn counts(burnt: &BurntLayer, sea: &Sea) -> (usize, usize) {
+    let header = &sea.grid.header;
+    let effect = |cell: usize| {
+        let row = (cell / header.cols) as f64;
+        burnt.effect(&CellPlace {
+            cell,
+            depth_m: sea.surface_level_m - f64::from(sea.grid.elevation_m[cell]),
+            lat_deg: header.lat_north_deg - (row + 0.5) * header.cell_lat_deg,
+        })
+    };
+    let effects = (0..sea.wet.len()).filter(|cell| sea.wet[*cell]).filter_map(effect);
+    effects.fold((0, 0), |(cells, closed), effect| (cells + 1, closed + usize::from(effect.closed)))
+}

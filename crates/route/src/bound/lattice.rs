@@ -1,0 +1,313 @@
+//! The ground a potential is made on: nodes at equal spacing over the cells that a good line can touch.
+
+use super::blocks::Bound;
+use crate::field::{Field, Place};
+use crate::march::shape::Shape;
+
+/// Nodes at equal spacing over a part of a field, one step beyond it on every side, each with a cost such that between
+/// the nodes the bilinear cost of the lattice is nowhere above that of the field.
+pub struct Lattice {
+    cols: usize,
+    rows: usize,
+    spacing_cells: f64,
+    /// Cost of a kilometre at each node, minor units: 0 where the lattice does not reach, negative where a line may pass
+    /// beside the node but not over it.
+    cost_minor_per_km: Vec<f32>,
+    shapes: Vec<Shape>,
+    costs: (f64, f64),
+    /// 1 / km to the next column and row, by row: the least distance around the row.
+    per_km: Vec<[f64; 2]>,
+}
+
+/// By how much a potential is laid below what the ground costs, as a fraction, so that there is room to mend it.
+const MARGIN: f32 = 1e-3;
+/// Nodes before the first of the field: one step of ground beyond it, and one of nothing.
+const RIM: usize = 2;
+/// Rounding of a cost read between nodes.
+const ROUNDING: f32 = 1.0 - 2e-7;
+
+impl Lattice {
+    /// The lattice over all blocks that a line of at most `limit_minor` may touch.
+    pub fn new(field: &Field, bounds: &[Bound; 2], limit_minor: f64, spacing_cells: f64) -> Self {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a count
+        let count = |nodes: usize| ((nodes - 1) as f64 / spacing_cells).ceil() as usize + 1 + 2 * RIM;
+        let (cols, rows) = (count(field.cols()), count(field.rows()));
+        let mut lattice = Self {
+            cols,
+            rows,
+            spacing_cells,
+            cost_minor_per_km: vec![0.0; cols * rows],
+            shapes: Shape::of_rows(field, spacing_cells, RIM as f64, rows),
+            costs: (0.0, 0.0),
+            per_km: Vec::new(),
+        };
+        lattice.per_km = (0..rows).map(|row| lattice.per_km_around(field, row)).collect();
+        for row in RIM - 1..rows - RIM {
+            for col in RIM - 1..cols - RIM {
+                let [node_col, node_row] = lattice.node_before(field, col, row);
+                if bounds[0].may_touch(&bounds[1], node_col, node_row, limit_minor) {
+                    lattice.take_in(field, col, row);
+                }
+            }
+        }
+        let open = lattice.cost_minor_per_km.iter().filter(|cost| **cost > 0.0);
+        let (least, most) =
+            open.fold((f32::INFINITY, 0.0_f32), |(least, most), cost| (least.min(*cost), most.max(*cost)));
+        lattice.costs = (f64::from(least * (1.0 - MARGIN)), f64::from(most));
+        lattice
+    }
+
+    /// Columns and rows of nodes.
+    pub fn size(&self) -> [usize; 2] {
+        [self.cols, self.rows]
+    }
+
+    /// The triangles of each row.
+    pub fn shapes(&self) -> &[Shape] {
+        &self.shapes
+    }
+
+    /// The least and the greatest cost a front meets.
+    pub fn costs(&self) -> (f64, f64) {
+        self.costs
+    }
+
+    /// Cost of a kilometre for a front, a little below what the ground costs; infinite where it may not pass.
+    #[inline]
+    pub fn march_cost(&self, col: usize, row: usize) -> f32 {
+        let cost = self.cost_minor_per_km[row * self.cols + col];
+        if cost > 0.0 { cost * (1.0 - MARGIN) } else { f32::INFINITY }
+    }
+
+    /// Columns of nodes.
+    pub fn cols(&self) -> usize {
+        self.cols
+    }
+
+    /// Cost of a kilometre at a node, minor units; none where the lattice does not reach.
+    #[inline]
+    pub fn cost_at(&self, node: usize) -> Option<f64> {
+        let cost = self.cost_minor_per_km[node];
+        (cost != 0.0).then(|| f64::from(cost.abs()))
+    }
+
+    /// Whether the lattice reaches a node.
+    #[inline]
+    pub fn reaches(&self, node: usize) -> bool {
+        self.cost_minor_per_km[node] != 0.0
+    }
+
+    /// Whether a line may pass over a node of the lattice.
+    pub fn is_open(&self, node: usize) -> bool {
+        self.cost_minor_per_km[node] > 0.0
+    }
+
+    /// 1 / km to the next column and to the next row.
+    #[inline]
+    pub fn per_km(&self, row: usize) -> [f64; 2] {
+        self.per_km[row]
+    }
+
+    /// Every node the lattice reaches, row by row. None of them lies on its rim.
+    #[allow(clippy::cast_possible_truncation)] // nodes are counted in u32
+    pub fn nodes(&self) -> Vec<u32> {
+        (0..self.cost_minor_per_km.len()).filter(|node| self.reaches(*node)).map(|node| node as u32).collect()
+    }
+
+    /// Nodes in all.
+    pub fn nodes_count(&self) -> usize {
+        self.cost_minor_per_km.len()
+    }
+
+    /// The square that holds a place of the field: its first node, and the place's shares to the right and down.
+    pub fn square_at(&self, at: Place) -> (usize, [f64; 2]) {
+        let (col, row) = (at.col / self.spacing_cells + RIM as f64, at.row / self.spacing_cells + RIM as f64);
+        let (left, top) =
+            (col.floor().clamp(0.0, (self.cols - 2) as f64), row.floor().clamp(0.0, (self.rows - 2) as f64));
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped
+        let first = top as usize * self.cols + left as usize;
+        (first, [col - left, row - top])
+    }
+
+    /// A node's place on the field.
+    fn place(&self, col: usize, row: usize) -> Place {
+        let at = |node: usize| (node as f64 - RIM as f64) * self.spacing_cells;
+        Place { col: at(col), row: at(row) }
+    }
+
+    /// The node of the field at or before the first corner of a square, drawn onto the field.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped
+    fn node_before(&self, field: &Field, col: usize, row: usize) -> [usize; 2] {
+        let at = self.place(col, row);
+        [at.col.max(0.0) as usize, at.row.max(0.0) as usize]
+            .into_iter()
+            .zip([field.cols(), field.rows()])
+            .map(|(node, count)| node.min(count - 1))
+            .collect::<Vec<_>>()
+            .try_into()
+            .unwrap_or([0, 0])
+    }
+
+    fn per_km_around(&self, field: &Field, row: usize) -> [f64; 2] {
+        let at = |row: f64| field.spacing_km((row - RIM as f64) * self.spacing_cells);
+        let around = [row as f64 - 1.0, row as f64, row as f64 + 1.0].map(at);
+        let least =
+            around.iter().fold([f64::INFINITY; 2], |km, (col, row)| [km[0].min(*col), km[1].min(*row)]);
+        least.map(|km| 1.0 / (km * self.spacing_cells))
+    }
+
+    /// Takes in a square in which a line can run. Its corners' costs are such that the bilinear cost between them is
+    /// nowhere above the field's: the field's own costs, less the most by which their interpolation lies above the field;
+    /// or, where that is less, the least cost found there.
+    fn take_in(&mut self, field: &Field, col: usize, row: usize) {
+        let at = self.place(col, row);
+        let found = Found::of(field, at, self.spacing_cells);
+        if !found.any_open {
+            return;
+        }
+        let first = row * self.cols + col;
+        let corners = [first, first + 1, first + self.cols, first + self.cols + 1];
+        let costs = found.corners.map(|cost| if cost > 0.0 { cost } else { found.mean });
+        let sunk = found.above(&costs);
+        // whichever of the two ways loses less
+        let flat = sunk > costs.iter().sum::<f32>() / 4.0 - found.least;
+        for (corner, cost) in corners.into_iter().zip(costs) {
+            let cost = if flat { cost.min(found.least) } else { cost - sunk };
+            let cost = cost * ROUNDING;
+            let known = self.cost_minor_per_km[corner];
+            let least = if known == 0.0 { cost } else { known.abs().min(cost) };
+            let (corner_col, corner_row) = (corner % self.cols, corner / self.cols);
+            let open =
+                if known == 0.0 { self.is_passable(field, corner_col, corner_row) } else { known > 0.0 };
+            self.cost_minor_per_km[corner] = if open { least } else { -least };
+        }
+    }
+
+    /// Whether a front may pass over a node: some cell within half a step is open, or a few closed ones lie there by
+    /// themselves. Letting it pass where a line may not only lowers the bound.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped
+    fn is_passable(&self, field: &Field, col: usize, row: usize) -> bool {
+        let at = self.place(col, row);
+        let reach = if self.spacing_cells > 1.0 { 0.5 * self.spacing_cells } else { 0.0 };
+        let range = |at: f64, count: usize| {
+            let last = (count - 1) as f64;
+            let (low, high) = ((at - reach).clamp(0.0, last).round(), (at + reach).clamp(0.0, last).round());
+            low as usize..=high as usize
+        };
+        let mut cells = range(at.row, field.rows())
+            .flat_map(|row| range(at.col, field.cols()).map(move |col| (col, row)));
+        cells.any(|(col, row)| field.is_open(field.index(col, row)) || is_small_rock(field, col, row))
+    }
+
+    /// By how much the field's own cost differs within the square right of and below a node, as a ratio, and how long the
+    /// way across it is, km; none where a part of it is not interpolated with.
+    pub fn longest_in_square_km(&self, field: &Field, node: usize) -> Option<f64> {
+        let found = Found::of(field, self.place(node % self.cols, node / self.cols), self.spacing_cells);
+        let costs = &found.costs[..found.count];
+        let whole = costs.iter().all(|cost| *cost > 0.0);
+        let most = costs.iter().copied().fold(0.0_f32, f32::max);
+        let [x_per_km, y_per_km] = self.per_km(node / self.cols);
+        let across_km = 1.001 * (1.0 / (x_per_km * x_per_km) + 1.0 / (y_per_km * y_per_km)).sqrt();
+        whole.then(|| f64::from(most / found.least) * across_km)
+    }
+}
+
+/// Most cells of a rock that is passed over as if it were open.
+const SMALL_ROCK_CELLS: usize = 6;
+
+/// Whether a closed cell is one of a few that lie together in open ground.
+fn is_small_rock(field: &Field, col: usize, row: usize) -> bool {
+    let mut rock = vec![(col, row)];
+    let mut at = 0;
+    while at < rock.len() {
+        let (col, row) = rock[at];
+        at += 1;
+        for row in row.saturating_sub(1)..(row + 2).min(field.rows()) {
+            for col in col.saturating_sub(1)..(col + 2).min(field.cols()) {
+                if !field.is_open(field.index(col, row)) && !rock.contains(&(col, row)) {
+                    rock.push((col, row));
+                }
+            }
+        }
+        if rock.len() > SMALL_ROCK_CELLS {
+            return false;
+        }
+    }
+    true
+}
+
+/// Most nodes of the field in a square: 5 × 5 at a spacing of 4.
+const FOUND_MAX: usize = 25;
+
+/// What a square of the lattice covers of the field.
+struct Found {
+    corners: [f32; 4],
+    /// Costs of the nodes in it, row by row; 0 where nothing interpolates with one.
+    costs: [f32; FOUND_MAX],
+    count: usize,
+    nodes_across: usize,
+    any_open: bool,
+    least: f32,
+    mean: f32,
+}
+
+impl Found {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped; between f32 values
+    fn of(field: &Field, at: Place, spacing_cells: f64) -> Self {
+        let clamped = |at: f64, count: usize| at.clamp(0.0, (count - 1) as f64);
+        let steps = spacing_cells.max(1.0) as usize;
+        let step = spacing_cells / steps as f64;
+        let (mut costs, mut count) = ([0.0_f32; FOUND_MAX], 0);
+        let mut any_open = false;
+        for row in 0..=steps {
+            for col in 0..=steps {
+                let place = Place {
+                    col: clamped(at.col + col as f64 * step, field.cols()),
+                    row: clamped(at.row + row as f64 * step, field.rows()),
+                };
+                if spacing_cells >= 1.0 {
+                    let node = field.index(place.col as usize, place.row as usize);
+                    any_open |= field.is_open(node);
+                    costs[count] = field.node_cost(node) as f32;
+                } else {
+                    costs[count] = field.cost_at(place) as f32;
+                }
+                count += 1;
+            }
+        }
+        if spacing_cells < 1.0 {
+            // smaller than a cell, and in one
+            let half = 0.5 * spacing_cells;
+            let middle = Place {
+                col: clamped(at.col + half, field.cols()),
+                row: clamped(at.row + half, field.rows()),
+            };
+            any_open = field.node_at(middle).is_some_and(|node| {
+                field.is_open(node) || is_small_rock(field, node % field.cols(), node / field.cols())
+            });
+        }
+        let used = || costs[..count].iter().copied().filter(|cost| *cost > 0.0);
+        let used_count = used().count().max(1) as f32;
+        let (least, mean) = (used().fold(f32::INFINITY, f32::min), used().sum::<f32>() / used_count);
+        let last = count - 1;
+        let corners = [costs[0], costs[steps], costs[last - steps], costs[last]];
+        Self { corners, nodes_across: steps + 1, any_open, least, mean, costs, count }
+    }
+
+    /// The most by which corner costs, interpolated, lie above the costs found.
+    fn above(&self, corners: &[f32; 4]) -> f32 {
+        if self.nodes_across == 2 && self.corners == *corners {
+            return 0.0;
+        }
+        let step = 1.0 / (self.nodes_across - 1) as f32;
+        let mut above = 0.0_f32;
+        for (at, cost) in self.costs[..self.count].iter().enumerate().filter(|(_, cost)| **cost > 0.0) {
+            let (right, down) =
+                ((at % self.nodes_across) as f32 * step, (at / self.nodes_across) as f32 * step);
+            let upper = corners[0] * (1.0 - right) + corners[1] * right;
+            let lower = corners[2] * (1.0 - right) + corners[3] * right;
+            above = above.max(upper * (1.0 - down) + lower * down - cost);
+        }
+        above
+    }
+}

@@ -1,0 +1,333 @@
+//! A front on its way over a lattice of nodes.
+//!
+//! A settled node reaches the four nodes beside it. The front comes to each over an edge between the settled node and
+//! the earlier one of the two nodes square to the way: the triangle of an axis neighbour and the diagonal beyond it, seen
+//! from its right angle. All four are worked out at once, without a branch.
+//!
+//! Nodes live in tiles of 16 × 16, which come into being when the front looks into them: a march that stays in a part
+//! of the ground holds only that part.
+
+use super::buckets::Buckets;
+use super::shape::Shape;
+use units::{Cancelled, Watch};
+
+/// Nodes along the side of a tile, as a power of two.
+const SIDE_BITS: usize = 4;
+const SIDE: usize = 1 << SIDE_BITS;
+const TILE: usize = SIDE * SIDE;
+/// Nodes along the side of a group for which what remains is asked once.
+const GROUP: usize = 4;
+/// No tile.
+const NONE: u32 = u32::MAX;
+/// Greatest ratio of costs the march tells apart; what is cheaper still is marched as if it cost this much less than
+/// the dearest node. Lines are always priced with the field itself.
+const CONTRAST_MAX: f64 = 1e4;
+/// Buckets between two looks at the goal and at the person waiting.
+const BUCKETS_PER_LOOK: usize = 16;
+
+/// What a front runs over.
+pub trait Ground {
+    /// Whether a line over an edge is priced at the mean of the costs at its ends, second order in the cost, or at the
+    /// least cost of the triangle, so that the arrivals rise nowhere faster than the ground costs.
+    const AT_THE_MEAN: bool;
+    /// Columns and rows.
+    fn size(&self) -> [usize; 2];
+    /// The triangles of each row.
+    fn shapes(&self) -> &[Shape];
+    /// The least and the greatest cost of a kilometre.
+    fn costs(&self) -> (f64, f64);
+    /// Cost of a kilometre at a node, minor units; infinite where it is closed.
+    fn cost(&self, col: usize, row: usize) -> f32;
+    /// What at least is still to be paid from a node on, and from the three after it each way.
+    fn remaining(&self, _col: usize, _row: usize) -> f32 {
+        0.0
+    }
+}
+
+/// A node under way. One list of these, not three lists: the march touches all of a node or nothing.
+#[derive(Clone, Copy)]
+struct Node {
+    /// Least cost known so far.
+    arrival: f64,
+    /// Cost of a kilometre; infinite where closed.
+    cost: f32,
+    /// What at least is still to be paid.
+    remaining: f32,
+}
+
+const CLOSED: Node = Node { arrival: f64::INFINITY, cost: f32::INFINITY, remaining: 0.0 };
+
+/// A front under way.
+pub struct Front<'a, G> {
+    ground: &'a G,
+    /// Slot of every tile, with a fence of tiles all round; [`NONE`] where the front has not looked.
+    slots: Vec<u32>,
+    slots_per_row: usize,
+    /// Nodes of the tiles, tile by tile.
+    nodes: Vec<Node>,
+    /// Where each tile lies in `slots`.
+    lies_at: Vec<usize>,
+    /// First row of each tile.
+    first_row: Vec<usize>,
+    /// Slots of the tiles above, below, left and right of each tile.
+    beside: Vec<[u32; 4]>,
+    buckets: Buckets,
+    /// Nodes with more than this to pay in all are not followed.
+    limit: f64,
+    settled_count: usize,
+}
+
+impl<'a, G: Ground> Front<'a, G> {
+    /// A front that follows nodes while arrival and remaining cost stay within a limit.
+    pub fn new(ground: &'a G, limit: f64) -> Self {
+        let [cols, rows] = ground.size();
+        let (least, most) = ground.costs();
+        let shapes = ground.shapes();
+        let gain_km = shapes.iter().map(Shape::least_gain_km).fold(f64::INFINITY, f64::min);
+        let longest_km = shapes.iter().map(Shape::longest_km).fold(0.0, f64::max);
+        // a per mille less, so that rounding in f32 does not reach a parent's own bucket
+        let width = 0.999 * gain_km * least.max(most / CONTRAST_MAX);
+        let slots_per_row = cols.div_ceil(SIDE) + 2;
+        Self {
+            ground,
+            slots: vec![NONE; slots_per_row * (rows.div_ceil(SIDE) + 2)],
+            slots_per_row,
+            nodes: Vec::new(),
+            lies_at: Vec::new(),
+            first_row: Vec::new(),
+            beside: Vec::new(),
+            buckets: Buckets::new(width, most * longest_km),
+            limit,
+            settled_count: 0,
+        }
+    }
+
+    /// Columns and rows of the ground.
+    pub fn size(&self) -> [usize; 2] {
+        self.ground.size()
+    }
+
+    /// Columns of the ground.
+    pub fn cols(&self) -> usize {
+        self.ground.size()[0]
+    }
+
+    /// Nodes settled so far.
+    pub fn settled_count(&self) -> usize {
+        self.settled_count
+    }
+
+    /// A node that is reached from outside at a cost. What lies beyond the ring of buckets is left to the march.
+    pub fn seed(&mut self, col: usize, row: usize, arrival: f64) {
+        let node = self.handle(col, row);
+        let known = self.nodes[node].arrival;
+        if arrival < self.buckets.span() && arrival < known {
+            self.buckets.put(node, arrival, known);
+            self.nodes[node].arrival = arrival;
+        }
+    }
+
+    /// Settles nodes in the order of arrival until `enough` is said, to the front and the least arrival still to come,
+    /// or none is left.
+    ///
+    /// # Errors
+    /// When the person cancels.
+    pub fn run(&mut self, watch: &dyn Watch, enough: impl Fn(&Self, f64) -> bool) -> Result<(), Cancelled> {
+        let nodes_count = self.ground.size().iter().product::<usize>() as f64;
+        loop {
+            for _ in 0..BUCKETS_PER_LOOK {
+                let Some(due) = self.buckets.take() else { return Ok(()) };
+                self.settle(&due);
+                self.buckets.done(due);
+            }
+            if enough(self, self.buckets.floor()) {
+                return Ok(());
+            }
+            watch.progress(self.settled_count as f64 / nodes_count);
+            if watch.cancelled() {
+                return Err(Cancelled);
+            }
+        }
+    }
+
+    /// Arrival at a node; infinite where the front did not look.
+    pub fn arrival(&self, col: usize, row: usize) -> f64 {
+        match self.slots[self.slot_place(col, row)] {
+            NONE => f64::INFINITY,
+            slot => self.nodes[slot as usize * TILE + local(col, row)].arrival,
+        }
+    }
+
+    fn settle(&mut self, due: &[u32]) {
+        let next = self.buckets.earliest_next();
+        for node in due {
+            let node = *node as usize;
+            let here = self.nodes[node];
+            // A node improved after it was queued waits in two buckets; the later one comes too late.
+            let follow =
+                self.buckets.is_due(here.arrival) && here.arrival + f64::from(here.remaining) <= self.limit;
+            if follow {
+                self.settled_count += 1;
+                self.reach_from(node, here, next);
+            }
+        }
+    }
+
+    /// Improves the four nodes beside a settled one.
+    #[inline]
+    fn reach_from(&mut self, node: usize, here: Node, next: f64) {
+        let (slot, at) = (node / TILE, node % TILE);
+        let beside = self.beside(slot, at);
+        let nodes = beside.map(|node| self.nodes[node]);
+        let row = self.first_row[slot] + at / SIDE;
+        let shape = &self.ground.shapes()[row];
+        let (across, along) = (earlier(here, nodes[2], nodes[3]), earlier(here, nodes[0], nodes[1]));
+        let gains = gains::<G>(here, nodes.map(|node| node.cost), [across, across, along, along], shape);
+        for lane in 0..4 {
+            let arrival = here.arrival + f64::from(gains[lane]);
+            // Where the cost jumps by a multiple it could come earlier than its bucket. No number stays none: closed.
+            let arrival = if arrival < next { next } else { arrival };
+            if arrival < nodes[lane].arrival {
+                self.buckets.put(beside[lane], arrival, nodes[lane].arrival);
+                self.nodes[beside[lane]].arrival = arrival;
+            }
+        }
+    }
+
+    /// The nodes above, below, left and right of a node.
+    #[inline]
+    fn beside(&mut self, slot: usize, at: usize) -> [usize; 4] {
+        let node = slot * TILE + at;
+        let (col, row) = (at % SIDE, at / SIDE);
+        if (1..SIDE - 1).contains(&col) && (1..SIDE - 1).contains(&row) {
+            return [node - SIDE, node + SIDE, node - 1, node + 1];
+        }
+        [
+            if row > 0 { node - SIDE } else { self.over(slot, 0) + TILE - SIDE + col },
+            if row + 1 < SIDE { node + SIDE } else { self.over(slot, 1) + col },
+            if col > 0 { node - 1 } else { self.over(slot, 2) + at + SIDE - 1 },
+            if col + 1 < SIDE { node + 1 } else { self.over(slot, 3) + at + 1 - SIDE },
+        ]
+    }
+
+    /// First node of the tile beside a tile.
+    #[inline]
+    fn over(&mut self, slot: usize, side: usize) -> usize {
+        match self.beside[slot][side] {
+            NONE => self.join(slot, side),
+            known => known as usize * TILE,
+        }
+    }
+
+    #[cold]
+    #[allow(clippy::cast_possible_truncation)] // slots are counted in u32
+    fn join(&mut self, slot: usize, side: usize) -> usize {
+        let place = self.lies_at[slot];
+        let place = match side {
+            0 => place - self.slots_per_row,
+            1 => place + self.slots_per_row,
+            2 => place - 1,
+            _ => place + 1,
+        };
+        let other = self.open(place);
+        self.beside[slot][side] = other as u32;
+        other * TILE
+    }
+
+    fn handle(&mut self, col: usize, row: usize) -> usize {
+        self.open(self.slot_place(col, row)) * TILE + local(col, row)
+    }
+
+    fn slot_place(&self, col: usize, row: usize) -> usize {
+        (row / SIDE + 1) * self.slots_per_row + col / SIDE + 1
+    }
+
+    /// The slot of a tile, made on the first look.
+    #[allow(clippy::cast_possible_truncation)] // slots are counted in u32
+    fn open(&mut self, place: usize) -> usize {
+        if self.slots[place] != NONE {
+            return self.slots[place] as usize;
+        }
+        let slot = self.lies_at.len();
+        self.slots[place] = slot as u32;
+        self.lies_at.push(place);
+        self.beside.push([NONE; 4]);
+        let (tile_row, tile_col) = (place / self.slots_per_row, place % self.slots_per_row);
+        // the fence lies a tile before the first node
+        self.first_row.push(tile_row.saturating_sub(1) * SIDE);
+        self.nodes.resize(self.nodes.len() + TILE, CLOSED);
+        if tile_row > 0 && tile_col > 0 {
+            self.fill(slot * TILE, (tile_col - 1) * SIDE, (tile_row - 1) * SIDE);
+        }
+        slot
+    }
+
+    /// Reads the ground under a tile, four by four nodes at a time: what remains is the same for them.
+    fn fill(&mut self, first: usize, first_col: usize, first_row: usize) {
+        let [cols, rows] = self.ground.size();
+        for group in 0..TILE / (GROUP * GROUP) {
+            let (across, down) = (group % (SIDE / GROUP) * GROUP, group / (SIDE / GROUP) * GROUP);
+            let (col, row) = (first_col + across, first_row + down);
+            if col >= cols || row >= rows {
+                continue;
+            }
+            let remaining = self.ground.remaining(col, row);
+            for down_by in 0..GROUP.min(rows - row) {
+                for across_by in 0..GROUP.min(cols - col) {
+                    let node = first + (down + down_by) * SIDE + across + across_by;
+                    let cost = self.ground.cost(col + across_by, row + down_by);
+                    self.nodes[node] = Node { cost, remaining, ..CLOSED };
+                }
+            }
+        }
+    }
+}
+
+fn local(col: usize, row: usize) -> usize {
+    (row % SIDE) * SIDE + col % SIDE
+}
+
+/// The other end of the edge: how much earlier the front was there, and what a kilometre costs there. The settled node
+/// itself when neither neighbour is earlier.
+#[inline]
+#[allow(clippy::cast_possible_truncation)] // a difference of neighbours: f32 holds it to 1e-7 of a step
+fn earlier(here: Node, one: Node, two: Node) -> (f32, f32) {
+    let far = if one.arrival < two.arrival { one } else { two };
+    if far.arrival < here.arrival {
+        ((here.arrival - far.arrival) as f32, far.cost)
+    } else {
+        (0.0, here.cost)
+    }
+}
+
+/// What more the front pays to four nodes than to the settled one.
+///
+/// T(share) = −share · drop + (cost + share · rise) · length(share), least over the share of the edge; less what the
+/// arrival between the ends of the edge lies below the straight line between them, were it a circle about the source:
+/// ½ share (1 − share) edge² cost² cos² / T.
+#[inline]
+#[allow(clippy::cast_possible_truncation)] // as above
+fn gains<G: Ground>(here: Node, to_cost: [f32; 4], far: [(f32, f32); 4], shape: &Shape) -> [f32; 4] {
+    let per_arrival = 1.0 / (here.arrival as f32).max(f32::MIN_POSITIVE * 1e6);
+    let mut gains = [0.0_f32; 4];
+    for lane in 0..4 {
+        let ((drop, far_cost), to_cost, edge_km) = (far[lane], to_cost[lane], shape.edge_km[lane]);
+        let (near_minor, rise) = if G::AT_THE_MEAN {
+            (0.5 * (to_cost + here.cost), 0.5 * (far_cost - here.cost))
+        } else {
+            // the sum stays infinite at a closed node
+            (to_cost.min(here.cost).min(far_cost) + 0.0 * to_cost, 0.0)
+        };
+        let edge_minor = edge_km * (near_minor + 0.5 * rise);
+        // The slope of the cost is taken in the middle of the edge: a second round gains 0.003 % on rough ground.
+        let slope = (drop - 1.1 * rise * shape.leg_km[lane]).max(0.0).min(edge_minor * shape.sine_max[lane]);
+        let square = edge_minor * edge_minor - slope * slope;
+        let per_cosine = 1.0 / square.sqrt();
+        let share = slope * per_cosine * shape.leg_over_edge[lane];
+        let length_km = shape.leg_km[lane] * edge_minor * per_cosine;
+        // within a cell or two of the source the circle is too small to be told from its chord
+        let below = (0.5 * share * (1.0 - share) * square * per_arrival).min(0.06 * edge_minor);
+        gains[lane] = (near_minor + share * rise) * length_km - share * drop - below;
+    }
+    gains
+}
