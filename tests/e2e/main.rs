@@ -8,5 +8,6 @@ mod crash;
 mod demo;
 mod foreign_edits;
 mod pdf;
+mod tiles;
 mod tool;
 mod workbench;

@@ -13,7 +13,9 @@ mod history;
 mod import;
 mod inputs;
 mod new;
+mod open_file;
 mod pdf;
+mod prepare;
 mod register;
 mod schema;
 mod screen;
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         Verb::Verify(args) => verify::run(args, cli.json),
         Verb::Why(args) => why::run(args, cli.json),
         Verb::Edits(args) => edits::run(args, cli.json),
+        Verb::Prepare(args) => prepare::run(args, cli.json, &console),
         Verb::Schema(args) => schema::run(args),
     };
     match outcome {

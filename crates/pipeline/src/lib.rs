@@ -19,3 +19,4 @@ pub mod why;
 
 pub use design::{Design, Progress, SolvedLeg, design};
 pub use error::PipelineError;
+pub use ground::GridInput;

@@ -43,7 +43,8 @@ fn every_number_has_a_rule_whose_inputs_exist() {
         include_str!("../../../data/trans-caspian/plan-2025.toml"),
     ] {
         let plan = project::plan::read_toml(text).unwrap();
-        let results = pipeline::design(&plan, Some(GRID), &Unwatched).unwrap().results;
+        let results =
+            pipeline::design(&plan, Some(pipeline::GridInput::Bytes(GRID)), &Unwatched).unwrap().results;
         let summary = pipeline::revisions::summary(&results);
         let file = pipeline::revisions::results_file(results, vec![summary]);
         // one of each kind is enough: rules do not look at indices

@@ -31,8 +31,8 @@ mod tests;
 use crate::RouteError;
 use blocks::Blocks;
 pub use corridor::Corridor;
-use terrain::geodesy;
-use terrain::grid::{Bbox, Grid, GridSource};
+use terrain::geodesy::{self, degree_lengths_km};
+use terrain::grid::{Bbox, Grid, GridHeader, GridSource};
 use terrain::tiles::{HeightRange, Part, TileStore};
 use units::{Cancelled, LonLat, Watch};
 
@@ -63,8 +63,8 @@ pub struct WindowQuery<'a> {
     /// What a kilometre costs at least where the ground lies between two heights, minor units; infinite where nothing
     /// may lie there. Everything that is not in the heights must only close ground or make it dearer.
     pub least_minor_per_km: &'a dyn Fn(HeightRange) -> f64,
-    /// Bytes that solving takes for every cell of the window.
-    pub bytes_per_cell: u64,
+    /// Bytes that solving takes for every node it works on; see [`solving_bytes`].
+    pub bytes_per_node: u64,
     /// Most bytes that solving may take.
     pub memory_limit_bytes: u64,
 }
@@ -251,7 +251,7 @@ impl<'a> Search<'a> {
             cells_count,
             corridor_cells_count: corridor.cells_count(),
             tiles_count: self.store.tiles_in(&part, &|tile| corridor.touches(tile)).len(),
-            memory_needed_bytes: cells_count.saturating_mul(self.query.bytes_per_cell),
+            memory_needed_bytes: solving_bytes(self.store.header(), &part, self.query.bytes_per_node),
             lower_bound_minor: self.lower_minor,
             holds_up_to_minor: limit_minor,
             proven: false,
@@ -266,6 +266,22 @@ impl<'a> Search<'a> {
         }
         Ok(window)
     }
+}
+
+/// Bytes that solving in a part of a grid takes. Cells that are much longer than wide, towards the poles, are solved in
+/// several parts each, and count as many nodes.
+#[must_use]
+pub fn solving_bytes(header: &GridHeader, part: &Part, bytes_per_node: u64) -> u64 {
+    let ratio_at = |row: usize| {
+        let lat_deg = header.lat_north_deg - (row as f64 + 0.5) * header.cell_lat_deg;
+        let degree = degree_lengths_km(lat_deg.clamp(-90.0, 90.0));
+        degree.lon_km * header.cell_lon_deg / (degree.lat_km * header.cell_lat_deg)
+    };
+    let ratios = (part.top..part.top + part.rows).map(ratio_at);
+    let (least, most) = ratios
+        .fold((f64::INFINITY, 0.0), |(least, most), ratio| (f64::min(least, ratio), f64::max(most, ratio)));
+    let [col_parts, row_parts] = crate::field::parts_of_cells(least, most);
+    part.cells_count().saturating_mul((col_parts * row_parts) as u64).saturating_mul(bytes_per_node)
 }
 
 /// The box of whole columns and rows.

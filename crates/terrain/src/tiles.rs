@@ -25,5 +25,14 @@ pub use rows::{GridRows, RowSource, open_rows};
 pub use store::{Part, TileStore};
 pub use write::{Packing, PrepareOptions, Prepared, prepare, prepare_memory_bytes};
 
+/// How the name of a tile store's file ends.
+pub const STORE_ENDING: &str = ".wettiles";
+
+/// Whether a file starts as a tile store does.
+#[must_use]
+pub fn is_store(start: &[u8]) -> bool {
+    start.starts_with(format::MAGIC)
+}
+
 /// Nodes along a side of a tile, unless asked for otherwise.
 pub const TILE_SIDE: usize = 512;

@@ -101,7 +101,8 @@ fn refuse_views(connection: &Connection, tables: &[Table], found: &Found) -> Res
                    AND sql NOT LIKE 'create virtual%'";
         let plain = connection.query_row(sql, [name], |_| Ok(())).optional();
         if plain.map_err(|error| found.broken(error))?.is_none() {
-            let reason = format!("`{name}` is no plain table; export what it shows into a table, e.g. with ogr2ogr");
+            let reason =
+                format!("`{name}` is no plain table; export what it shows into a table, e.g. with ogr2ogr");
             return Err(found.broken(reason));
         }
     }

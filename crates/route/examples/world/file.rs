@@ -6,7 +6,10 @@ use terrain::tiles::Bytes;
 
 /// An open file.
 pub struct OpenFile {
+    #[cfg(unix)]
     file: File,
+    #[cfg(not(unix))]
+    file: std::sync::Mutex<File>,
     bytes_count: u64,
 }
 
@@ -15,6 +18,8 @@ impl OpenFile {
     pub fn open(path: &str) -> io::Result<Self> {
         let file = File::open(path)?;
         let bytes_count = file.metadata()?.len();
+        #[cfg(not(unix))]
+        let file = std::sync::Mutex::new(file);
         Ok(Self { file, bytes_count })
     }
 }
@@ -29,11 +34,11 @@ impl Bytes for OpenFile {
         std::os::unix::fs::FileExt::read_exact_at(&self.file, into, offset)
     }
 
-    /// Every read opens its own place in the file, so that readers do not move one another.
+    /// One reader at a time: copies of a handle share its place in the file.
     #[cfg(not(unix))]
     fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<()> {
         use std::io::{Read, Seek, SeekFrom};
-        let mut file = self.file.try_clone()?;
+        let mut file = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         file.seek(SeekFrom::Start(offset))?;
         file.read_exact(into)
     }

