@@ -19,7 +19,7 @@ pub fn run(args: &DesignArgs, json: bool, console: &Console) -> Result<(), Failu
         give_to_the_solver(&mut plan, leg).map_err(|failure| failure.at(args.project.display()))?;
     }
     let grid = match &args.bathymetry {
-        Some(store) => Some(OpenGrid::Tiles(inputs::tile_store(store)?)),
+        Some(store) => Some(OpenGrid::Tiles(Box::new(inputs::tile_store(store)?))),
         None => grid_of(&file, &plan, &args.project)?,
     };
     let accepted = accept(&plan, grid.as_ref(), console)?;

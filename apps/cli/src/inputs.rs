@@ -45,7 +45,7 @@ pub enum OpenGrid {
     /// A file that is kept in the project.
     Bytes(Vec<u8>),
     /// A tile store that lies beside it.
-    Tiles(TileStore),
+    Tiles(Box<TileStore>),
 }
 
 impl OpenGrid {
@@ -141,7 +141,7 @@ fn given_store(path: &Path, declared: Option<VerticalDatum>) -> Result<(NamedGri
         Some(declared) => {
             Err(Failure::input(TerrainError::DatumConflict { stated, declared }).at(path.display()))
         }
-        None => Ok((NamedGrid { name: name_of(path), grid: OpenGrid::Tiles(store) }, stated)),
+        None => Ok((NamedGrid { name: name_of(path), grid: OpenGrid::Tiles(Box::new(store)) }, stated)),
     }
 }
 

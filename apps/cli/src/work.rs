@@ -135,7 +135,7 @@ pub fn open_settled(path: &Path) -> Result<ProjectFile, Failure> {
 pub fn grid_of(file: &ProjectFile, plan: &Plan, path: &Path) -> Result<Option<OpenGrid>, Failure> {
     let Some(terrain) = &plan.terrain else { return Ok(None) };
     if lies_beside(&terrain.grid) {
-        return inputs::store_beside(&terrain.grid, path).map(|store| Some(OpenGrid::Tiles(store)));
+        return inputs::store_beside(&terrain.grid, path).map(|store| Some(OpenGrid::Tiles(Box::new(store))));
     }
     file.grid_bytes(&terrain.grid)
         .map(|bytes| Some(OpenGrid::Bytes(bytes)))

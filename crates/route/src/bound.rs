@@ -14,6 +14,7 @@ mod tests;
 use crate::field::{Field, Place};
 pub use blocks::{Blocks, Bound};
 use lattice::Lattice;
+use potential::Aim;
 use units::{Cancelled, Watch};
 
 /// Cells between the nodes of the potentials that are tried one after the other; below 1 the cost is read between the
@@ -47,7 +48,8 @@ pub fn lower_bound(
     watch: &dyn Watch,
 ) -> Result<Proven, Cancelled> {
     let blocks = Blocks::new(field, 4);
-    let [from, to] = ends.map(|end| Bound::from(&blocks, end));
+    let to = Bound::from(&blocks, ends[1]);
+    let from = Bound::from_towards(&blocks, ends[0], &to, upper_minor);
     tighten(field, ends, &[from, to], &Wanted { upper_minor, gap_max_pct }, watch)
 }
 
@@ -67,7 +69,7 @@ pub(crate) fn tighten(
     wanted: &Wanted,
     watch: &dyn Watch,
 ) -> Result<Proven, Cancelled> {
-    let quick_minor = f64::from(bounds[0].at(ends[1]).max(bounds[1].at(ends[0])));
+    let quick_minor = f64::from(bounds[1].at(ends[0]));
     let mut best = Proven { lower_bound_minor: quick_minor, spacing_cells: None };
     let asked = wanted.gap_max_pct < crate::solve::GAP_MAX_PCT;
     let cells_count = bounds[0].cells_within(&bounds[1], wanted.upper_minor);
@@ -84,7 +86,12 @@ pub(crate) fn tighten(
             continue;
         }
         let lattice = Lattice::new(field, bounds, wanted.upper_minor, spacing_cells);
-        let rise_minor = potential::rise((field, &lattice), ends, wanted.enough_minor(), watch)?;
+        let rise_minor = potential::rise(
+            (field, &lattice),
+            ends,
+            &Aim { enough_minor: wanted.enough_minor(), asked },
+            watch,
+        )?;
         // a line that leaves the lattice costs more than the known one
         let proven_minor = rise_minor.min(wanted.upper_minor);
         if proven_minor > best.lower_bound_minor {

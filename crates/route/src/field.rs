@@ -88,6 +88,8 @@ pub struct Field {
     cost_minor_per_km: Vec<f32>,
     blocker: Vec<u16>,
     layers: Vec<String>,
+    /// The least and the greatest cost of a kilometre at an open node, minor units.
+    open_costs: (f64, f64),
     /// Distance kept from closed cells, in columns and rows.
     clearance: Place,
     /// Kilometres from a node to the next in its row, by row.
@@ -109,8 +111,20 @@ impl Field {
         let FieldParts { cols, rows, metric, cost_minor_per_km, blocker, layers } = parts;
         let (col_km, row_km) = (0..rows).map(|row| metric.spacing_km(row as f64)).unzip();
         let clearance = Place { col: CLEARANCE_CELLS, row: CLEARANCE_CELLS };
-        let mut field =
-            Self { cols, rows, metric, cost_minor_per_km, blocker, layers, clearance, col_km, row_km };
+        let open_costs = (0.0, 0.0);
+        let mut field = Self {
+            cols,
+            rows,
+            metric,
+            cost_minor_per_km,
+            blocker,
+            layers,
+            open_costs,
+            clearance,
+            col_km,
+            row_km,
+        };
+        field.open_costs = field.costs_at_open_nodes();
         field.cost_minor_per_km = field.costs_up_to_the_edges();
         Ok(field)
     }
@@ -181,6 +195,10 @@ impl Field {
 
     /// The least and the greatest cost of a kilometre at an open node, minor units.
     pub(crate) fn open_costs(&self) -> (f64, f64) {
+        self.open_costs
+    }
+
+    fn costs_at_open_nodes(&self) -> (f64, f64) {
         let nodes = self.cost_minor_per_km.iter().zip(&self.blocker).filter(|(_, blocker)| **blocker == 0);
         let (least, most) = nodes
             .fold((f32::INFINITY, 0.0_f32), |(least, most), (cost, _)| (least.min(*cost), most.max(*cost)));
@@ -193,6 +211,18 @@ impl Field {
         if self.blocker[node] == 0 { self.cost_minor_per_km[node] } else { f32::INFINITY }
     }
 
+    /// Reads the costs that are interpolated with at successive nodes of a row.
+    #[inline]
+    pub(crate) fn read_costs(&self, first: usize, costs: &mut [f32]) {
+        costs.copy_from_slice(&self.cost_minor_per_km[first..first + costs.len()]);
+    }
+
+    /// Whether any of successive nodes of a row is open.
+    #[inline]
+    pub(crate) fn any_open(&self, first: usize, count: usize) -> bool {
+        self.blocker[first..first + count].contains(&0)
+    }
+
     /// Along a row of nodes, for every stretch of `side` columns with both its ends: the least cost that is interpolated
     /// with, and whether a node is open.
     pub(crate) fn least_along(&self, row: usize, side: usize, least: &mut [(f32, bool)]) {
@@ -202,10 +232,7 @@ impl Field {
             let cols = stretch * side..(stretch * side + side + 1).min(self.cols);
             // a closed node that no open one is beside holds 0 and is never interpolated with
             let cost = |least: f32, cost: &f32| if *cost > 0.0 { least.min(*cost) } else { least };
-            *least = (
-                costs[cols.clone()].iter().fold(f32::INFINITY, cost),
-                blockers[cols].iter().any(|blocker| *blocker == 0),
-            );
+            *least = (costs[cols.clone()].iter().fold(f32::INFINITY, cost), blockers[cols].contains(&0));
         }
     }
 

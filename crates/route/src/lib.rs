@@ -14,6 +14,7 @@ pub mod fit;
 pub mod levels;
 pub mod listed;
 pub mod march;
+mod onward;
 pub mod path;
 pub mod place;
 pub mod plan;

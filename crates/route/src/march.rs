@@ -21,6 +21,8 @@ mod buckets;
 pub(crate) mod front;
 mod rays;
 pub(crate) mod shape;
+#[cfg(test)]
+mod tests;
 
 use crate::RouteError;
 use crate::bound::Bound;

@@ -8,6 +8,7 @@ use crate::bound::{Blocks, Bound, Wanted, tighten};
 use crate::field::{Field, Place};
 use crate::fit::{FittedLine, Legs, fit};
 use crate::march::{FieldGround, march_within};
+use crate::onward::Onward;
 use crate::path::trace_by;
 use crate::polish::polish;
 use crate::surface::CostSurface;
@@ -177,7 +178,7 @@ fn solve_forward(
     let from_goal = Bound::from(&blocks, fine_ends[1]);
     let pruned = field.cols() * field.rows() >= NODES_PRUNED_MIN;
     let ground = FieldGround::new(&shaped.field, pruned.then_some(&from_goal));
-    let marched = march_within(&ground, fine_ends, watch)?;
+    let marched = march_within(&ground, fine_ends, &Onward::new(watch, 0.0, 0.6))?;
     let path = trace_by(&shaped.field, |node| marched.arrival_at(node), marched.goal_from, fine_ends);
     let (optimum_minor, visited_count) = (marched.goal_minor, marched.visited_count());
     drop(marched);
@@ -186,8 +187,9 @@ fn solve_forward(
     let FittedLine { places, cost_minor } = fit(field, &polished, options.fit_cost_increase_max_pct, watch)?;
     let polished_minor = Legs::straight(field).cost_of_line(&polished);
     let wanted = Wanted { upper_minor: cost_minor, gap_max_pct: options.gap_max_pct };
-    let bounds = [Bound::from(&blocks, fine_ends[0]), from_goal];
-    let proven = tighten(&shaped.field, fine_ends, &bounds, &wanted, watch)?;
+    let bounds = [Bound::from_towards(&blocks, fine_ends[0], &from_goal, cost_minor), from_goal];
+    let onward = Onward::new(watch, 0.6, 1.0);
+    let proven = tighten(&shaped.field, fine_ends, &bounds, &wanted, &onward)?;
     let lower_bound_minor = proven.lower_bound_minor;
     let record = SolverResult {
         nodes_count: field.cols() * field.rows(),

@@ -10,6 +10,7 @@
 //! block. Along any line ∫ c ds ≥ Δu / k. The block of the place itself is all at u = 0.
 
 use crate::field::{Field, Metric, Place};
+use std::ops::Range;
 
 /// Blocks of a field's cells with the least cost in each.
 #[derive(Debug, Clone)]
@@ -32,6 +33,15 @@ pub struct Bound {
     cols: usize,
     /// For every block, what any line from the place into it costs at least, minor units.
     into_minor: Vec<f32>,
+    /// Graph distances of the corners.
+    corners: Corners,
+}
+
+/// Corners that are not worth a visit: what a line pays from another place through them is more than a limit.
+struct Beyond<'a> {
+    other: &'a Bound,
+    /// Sum of the two graph distances.
+    limit_minor: f64,
 }
 
 /// Rounding of f32 sums over the longest chains of corners, with room to spare.
@@ -85,14 +95,16 @@ impl Blocks {
         [block(at.col, self.sides[0], cols), block(at.row, self.sides[1], rows)]
     }
 
-    /// Graph distances from the corners of a block to all corners, with a fence of infinite ones all round.
-    fn distances(&self, from: [usize; 2]) -> Corners {
+    /// Graph distances from the corners of a block to all corners, with a fence of infinite ones all round. Along a
+    /// shortest way the sum of the distances from both its ends never falls, so what leads to a corner within the limit
+    /// lies within it.
+    fn distances(&self, from: [usize; 2], beyond: Option<&Beyond<'_>>) -> Corners {
         let mut corners = Corners::new(self);
         for corner in corners.of(from) {
             corners.minor[corner] = 0.0;
         }
         let start = corners.of(from);
-        corners.spread(self, &start);
+        corners.spread(self, &start, beyond);
         corners
     }
 }
@@ -101,8 +113,18 @@ impl Bound {
     /// What any line costs at least from a place to everywhere.
     #[must_use]
     pub fn from(blocks: &Blocks, place: Place) -> Self {
+        Self::from_but(blocks, place, None)
+    }
+
+    /// What any line costs at least from a place to everywhere a line to another place may pass that costs no more than
+    /// `limit_minor`; infinite elsewhere.
+    pub(crate) fn from_towards(blocks: &Blocks, place: Place, other: &Self, limit_minor: f64) -> Self {
+        Self::from_but(blocks, place, Some(&Beyond { other, limit_minor: limit_minor * blocks.k / ROUNDING }))
+    }
+
+    fn from_but(blocks: &Blocks, place: Place, beyond: Option<&Beyond<'_>>) -> Self {
         let from = blocks.block_at(place);
-        let corners = blocks.distances(from);
+        let corners = blocks.distances(from, beyond);
         let [cols, rows] = blocks.count;
         let mut into_minor = Vec::with_capacity(cols * rows);
         for row in 0..rows {
@@ -111,7 +133,8 @@ impl Bound {
             for col in 0..cols {
                 let costs = corners.of([col, row]).map(|corner| corners.minor[corner]);
                 let least = costs.iter().copied().fold(f32::INFINITY, f32::min);
-                let most = costs.iter().copied().fold(0.0_f32, f32::max);
+                // a corner beyond the limit tells nothing
+                let most = costs.iter().copied().filter(|cost| cost.is_finite()).fold(0.0_f32, f32::max);
                 // No point of the block lies farther below its dearest corner than across it.
                 let within = f64::from(blocks.least_minor_per_km[row * cols + col]) * across_km * blocks.k;
                 let value = f64::from(least).max(f64::from(most) - within) / blocks.k * ROUNDING;
@@ -119,7 +142,7 @@ impl Bound {
                 into_minor.push(if [col, row] == from || value.is_nan() { 0.0 } else { value as f32 });
             }
         }
-        Self { sides: blocks.sides, cols, into_minor }
+        Self { sides: blocks.sides, cols, into_minor, corners }
     }
 
     /// What any line between the place and another costs at least, minor units.
@@ -138,10 +161,17 @@ impl Bound {
         self.into_minor[row * self.cols + col]
     }
 
-    /// Whether a line between two places that costs no more than `limit_minor` may touch the block of a node.
-    #[inline]
-    pub(crate) fn may_touch(&self, other: &Self, col: usize, row: usize, limit_minor: f64) -> bool {
-        f64::from(self.at_node(col, row)) + f64::from(other.at_node(col, row)) <= limit_minor
+    /// Columns and rows of nodes of every block that a line between two places may touch if it costs no more than
+    /// `limit_minor`.
+    pub(crate) fn blocks_within(&self, other: &Self, limit_minor: f64) -> Vec<(Range<usize>, Range<usize>)> {
+        let pairs = self.into_minor.iter().zip(&other.into_minor).enumerate();
+        let within = pairs.filter(|(_, (one, two))| f64::from(**one) + f64::from(**two) <= limit_minor);
+        let stretch = |at: usize, side: usize| at * side..(at + 1) * side;
+        within
+            .map(|(block, _)| {
+                (stretch(block % self.cols, self.sides[0]), stretch(block / self.cols, self.sides[1]))
+            })
+            .collect()
     }
 
     /// Cells of the blocks that a line between two places may touch.
@@ -153,6 +183,7 @@ impl Bound {
 }
 
 /// Values at the corners of blocks, with a fence all round.
+#[derive(Debug, Clone)]
 struct Corners {
     stride: usize,
     minor: Vec<f32>,
@@ -172,7 +203,7 @@ impl Corners {
 
     /// Spreads distances from the start over the whole graph, in buckets as wide as the cheapest step.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // numbers of buckets; the ring is capped
-    fn spread(&mut self, blocks: &Blocks, start: &[usize]) {
+    fn spread(&mut self, blocks: &Blocks, start: &[usize], beyond: Option<&Beyond<'_>>) {
         let steps = Steps::new(blocks, self.stride);
         let per_width = 1.0 / steps.least_minor;
         let ring = ((steps.most_minor * per_width) as usize + 3).next_power_of_two();
@@ -180,6 +211,8 @@ impl Corners {
         waiting[0].extend(start.iter().map(|corner| *corner as u32));
         let (mut now, mut empty_count) = (0_usize, 0);
         let bucket_of = |minor: f32| (minor * per_width) as i64 as usize;
+        // A line within the limit passes a block whose corners lie up to its width from it, on both distances.
+        let limit_minor = beyond.map(|beyond| beyond.limit_minor + 3.0 * f64::from(steps.most_minor));
         while empty_count <= ring {
             let mut due = std::mem::take(&mut waiting[now & (ring - 1)]);
             empty_count = if due.is_empty() { empty_count + 1 } else { 0 };
@@ -188,7 +221,10 @@ impl Corners {
                 let corner = due[at] as usize;
                 at += 1;
                 let here = self.minor[corner];
-                if bucket_of(here) != now {
+                let too_far = beyond.zip(limit_minor).is_some_and(|(beyond, limit_minor)| {
+                    f64::from(here) + f64::from(beyond.other.corners.minor[corner]) > limit_minor
+                });
+                if bucket_of(here) != now || too_far {
                     continue;
                 }
                 for (to, minor) in steps.from(corner) {

@@ -3,6 +3,7 @@
 use super::blocks::Bound;
 use crate::field::{Field, Place};
 use crate::march::shape::Shape;
+use std::ops::Range;
 
 /// Nodes at equal spacing over a part of a field, one step beyond it on every side, each with a cost such that between
 /// the nodes the bilinear cost of the lattice is nowhere above that of the field.
@@ -42,12 +43,11 @@ impl Lattice {
             per_km: Vec::new(),
         };
         lattice.per_km = (0..rows).map(|row| lattice.per_km_around(field, row)).collect();
-        for row in RIM - 1..rows - RIM {
-            for col in RIM - 1..cols - RIM {
-                let [node_col, node_row] = lattice.node_before(field, col, row);
-                if bounds[0].may_touch(&bounds[1], node_col, node_row, limit_minor) {
-                    lattice.take_in(field, col, row);
-                }
+        for (block_cols, block_rows) in bounds[0].blocks_within(&bounds[1], limit_minor) {
+            let (rows, cols) =
+                (lattice.squares(&block_rows, field.rows()), lattice.squares(&block_cols, field.cols()));
+            for row in rows {
+                cols.clone().for_each(|col| lattice.take_in(field, col, row));
             }
         }
         let open = lattice.cost_minor_per_km.iter().filter(|cost| **cost > 0.0);
@@ -135,17 +135,14 @@ impl Lattice {
         Place { col: at(col), row: at(row) }
     }
 
-    /// The node of the field at or before the first corner of a square, drawn onto the field.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped
-    fn node_before(&self, field: &Field, col: usize, row: usize) -> [usize; 2] {
-        let at = self.place(col, row);
-        [at.col.max(0.0) as usize, at.row.max(0.0) as usize]
-            .into_iter()
-            .zip([field.cols(), field.rows()])
-            .map(|(node, count)| node.min(count - 1))
-            .collect::<Vec<_>>()
-            .try_into()
-            .unwrap_or([0, 0])
+    /// The squares over a stretch of nodes of the field, and beyond it where the field ends with it.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // whole numbers, not negative
+    fn squares(&self, nodes: &Range<usize>, field_nodes_count: usize) -> Range<usize> {
+        let node = |at: usize| (at as f64 / self.spacing_cells) as usize + RIM;
+        let end = (field_nodes_count - 1) as f64 / self.spacing_cells;
+        let last =
+            if nodes.end + 1 >= field_nodes_count { end.ceil() as usize + RIM + 1 } else { node(nodes.end) };
+        (if nodes.start == 0 { RIM - 1 } else { node(nodes.start) })..last
     }
 
     fn per_km_around(&self, field: &Field, row: usize) -> [f64; 2] {
@@ -254,6 +251,9 @@ struct Found {
 impl Found {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped; between f32 values
     fn of(field: &Field, at: Place, spacing_cells: f64) -> Self {
+        if let Some(found) = Self::inside(field, at, spacing_cells) {
+            return found;
+        }
         let clamped = |at: f64, count: usize| at.clamp(0.0, (count - 1) as f64);
         let steps = spacing_cells.max(1.0) as usize;
         let step = spacing_cells / steps as f64;
@@ -286,11 +286,38 @@ impl Found {
                 field.is_open(node) || is_small_rock(field, node % field.cols(), node / field.cols())
             });
         }
-        let used = || costs[..count].iter().copied().filter(|cost| *cost > 0.0);
-        let used_count = used().count().max(1) as f32;
-        let (least, mean) = (used().fold(f32::INFINITY, f32::min), used().sum::<f32>() / used_count);
+        Self::from_costs(costs, steps, any_open)
+    }
+
+    /// The same for whole cells inside the field, without a detour.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // whole numbers, not negative
+    fn inside(field: &Field, at: Place, spacing_cells: f64) -> Option<Self> {
+        let steps = spacing_cells as usize;
+        let (right, lower) = (at.col + spacing_cells, at.row + spacing_cells);
+        let inside =
+            at.col >= 0.0 && at.row >= 0.0 && right < field.cols() as f64 && lower < field.rows() as f64;
+        if spacing_cells < 1.0 || !inside {
+            return None;
+        }
+        let (mut costs, mut any_open) = ([0.0_f32; FOUND_MAX], false);
+        let first = field.index(at.col as usize, at.row as usize);
+        for (row, costs) in costs.chunks_mut(steps + 1).take(steps + 1).enumerate() {
+            let start = first + row * field.cols();
+            field.read_costs(start, costs);
+            any_open = any_open || field.any_open(start, steps + 1);
+        }
+        Some(Self::from_costs(costs, steps, any_open))
+    }
+
+    fn from_costs(costs: [f32; FOUND_MAX], steps: usize, any_open: bool) -> Self {
+        let count = (steps + 1) * (steps + 1);
+        let (mut least, mut sum, mut used_count) = (f32::INFINITY, 0.0, 0.0_f32);
+        for cost in costs[..count].iter().copied().filter(|cost| *cost > 0.0) {
+            (least, sum, used_count) = (least.min(cost), sum + cost, used_count + 1.0);
+        }
         let last = count - 1;
         let corners = [costs[0], costs[steps], costs[last - steps], costs[last]];
+        let mean = sum / used_count.max(1.0);
         Self { corners, nodes_across: steps + 1, any_open, least, mean, costs, count }
     }
 
@@ -301,12 +328,16 @@ impl Found {
         }
         let step = 1.0 / (self.nodes_across - 1) as f32;
         let mut above = 0.0_f32;
-        for (at, cost) in self.costs[..self.count].iter().enumerate().filter(|(_, cost)| **cost > 0.0) {
-            let (right, down) =
-                ((at % self.nodes_across) as f32 * step, (at / self.nodes_across) as f32 * step);
-            let upper = corners[0] * (1.0 - right) + corners[1] * right;
-            let lower = corners[2] * (1.0 - right) + corners[3] * right;
-            above = above.max(upper * (1.0 - down) + lower * down - cost);
+        for (row, costs) in self.costs[..self.count].chunks(self.nodes_across).enumerate() {
+            let down = row as f32 * step;
+            let (left, right) = (
+                corners[0] + (corners[2] - corners[0]) * down,
+                corners[1] + (corners[3] - corners[1]) * down,
+            );
+            for (col, cost) in costs.iter().enumerate() {
+                let over = left + (right - left) * (col as f32 * step) - cost;
+                above = if *cost > 0.0 { above.max(over) } else { above };
+            }
         }
         above
     }

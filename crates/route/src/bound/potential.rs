@@ -7,9 +7,17 @@
 //! shares. So where |grad u| ≤ c at every corner of every square, |grad u| ≤ c everywhere, and along any line on the
 //! lattice ∫ c ds ≥ u(end) − u(start). At a corner the gradient is made of one difference along the row and one along the
 //! column; it is enough that the greater difference of each pair, left or right, above or below, stay within the cost.
-//! A square no line can enter asks nothing. A line that leaves the lattice touches ground where the quick bounds from
-//! both ends add up to more than a known line costs. What excess is left at last is divided away: only that step and
-//! the check before it carry the proof, not how u was found.
+//! A square no line can enter asks nothing. Every other square counts as open ground all over, closed cells in it at the
+//! cost of their open neighbours; that allows more lines than there are, and can only lower the bound.
+//!
+//! Where it is not so, take a best line on the lattice. Between the first and the last of its points in a square it costs
+//! no more than the straight way between them, so its length in the square is at most the way across times the greatest
+//! over the least cost there. The rise of u along it exceeds its cost there by at most that length times the worst
+//! |grad u| − c at the square's corners. The sum over all squares is taken off the rise. Squares that are not whole are
+//! divided by their excess instead.
+//!
+//! A line that leaves the lattice touches ground where the quick bounds from both ends add up to more than a known line
+//! costs. Only the check of what is broken carries the proof, not how u was found.
 //!
 //! # How u is found
 //! Two marches that charge every line the least cost of the triangle it crosses, one from the source and one from the
@@ -41,16 +49,26 @@ const SWEEPS_PER_LOOK: usize = 16;
 const OVER_RELAXED: f64 = 0.6;
 /// Sweeps over broken constraints at most.
 const SWEEPS_MAX: usize = 192;
+const SWEEPS_ASKED_MAX: usize = 1200;
+
+/// How far to go.
+#[derive(Debug, Clone, Copy)]
+pub struct Aim {
+    /// A bound that is enough, minor units.
+    pub enough_minor: f64,
+    /// Whether a person asked for it: then it may take long.
+    pub asked: bool,
+}
 
 /// What any line on the lattice between two places costs at least, minor units; 0 when nothing better is known. Worked at
-/// until it is `enough_minor`, or little is left to win.
+/// until it is enough, or little is left to win.
 ///
 /// # Errors
 /// When the person cancels.
 pub fn rise(
     on: (&Field, &Lattice),
     ends: [Place; 2],
-    enough_minor: f64,
+    aim: &Aim,
     watch: &dyn Watch,
 ) -> Result<f64, Cancelled> {
     let (field, lattice) = on;
@@ -64,10 +82,10 @@ pub fn rise(
         drop(marches);
         potential.fill_closed_nodes();
         let lowered = potential.lowered(&priced);
-        potential.mend(squares, enough_minor, watch)?;
+        potential.mend(squares, aim, watch)?;
         let (rise, broken) = (potential.rise(squares), potential.broken(&lattice.nodes()));
         best_minor = best_minor.max(broken.proven(rise));
-        if best_minor >= enough_minor || rise - broken.proven(rise) <= WORTH_A_ROUND_FRAC * rise {
+        if best_minor >= aim.enough_minor || rise - broken.proven(rise) <= WORTH_A_ROUND_FRAC * rise {
             break;
         }
         priced.ratio = lowered;
@@ -244,16 +262,11 @@ impl Potential<'_> {
         ratio
     }
 
-    /// Moves nodes until the bound is `enough_minor`, what is still broken takes little off it, or sweeps run out.
-    fn mend(
-        &mut self,
-        ends: [(usize, [f64; 2]); 2],
-        enough_minor: f64,
-        watch: &dyn Watch,
-    ) -> Result<(), Cancelled> {
+    /// Moves nodes until the bound is enough, what is still broken takes little off it, or sweeps run out.
+    fn mend(&mut self, ends: [(usize, [f64; 2]); 2], aim: &Aim, watch: &dyn Watch) -> Result<(), Cancelled> {
         let mut due = self.lattice.nodes();
         let mut queued_in = vec![0_u16; self.minor.len()];
-        for sweep in 1..=SWEEPS_MAX {
+        for sweep in 1..=if aim.asked { SWEEPS_ASKED_MAX } else { SWEEPS_MAX } {
             if watch.cancelled() {
                 return Err(Cancelled);
             }
@@ -261,7 +274,7 @@ impl Potential<'_> {
             for node in &due {
                 let Some(moved) = self.project(*node as usize) else { continue };
                 for node in moved {
-                    #[allow(clippy::cast_possible_truncation)] // at most 192
+                    #[allow(clippy::cast_possible_truncation)] // at most 1,200
                     self.queue_around(node, sweep as u16, (&mut queued_in, &mut next));
                 }
             }
@@ -270,7 +283,7 @@ impl Potential<'_> {
             if sweep % SWEEPS_PER_LOOK == 0 {
                 let broken = self.broken(&due);
                 let (rise, proven) = (self.rise(ends), broken.proven(self.rise(ends)));
-                if proven >= enough_minor || rise - proven <= TOLERATED_FRAC * rise {
+                if proven >= aim.enough_minor || rise - proven <= TOLERATED_FRAC * rise {
                     break;
                 }
             }
@@ -282,6 +295,10 @@ impl Potential<'_> {
     #[allow(clippy::cast_possible_truncation)] // nodes are counted in u32
     fn queue_around(&self, node: usize, number: u16, (queued_in, next): (&mut [u16], &mut Vec<u32>)) {
         let cols = self.lattice.cols();
+        // a node with no neighbour one way is paired with one the lattice does not reach
+        if !self.lattice.reaches(node) {
+            return;
+        }
         for node in [node, node - 1, node + 1, node - cols, node + cols] {
             if queued_in[node] != number && self.lattice.reaches(node) {
                 queued_in[node] = number;

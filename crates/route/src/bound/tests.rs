@@ -74,7 +74,7 @@ fn the_bound_knows_a_wall() {
 
 #[test]
 fn on_hills_with_rocks_the_gap_is_as_small_as_asked() {
-    let rock = |col: usize, row: usize| (col * 7 + row * 13) % 41 == 0 && (20..280).contains(&col);
+    let rock = |col: usize, row: usize| (col * 7 + row * 13).is_multiple_of(41) && (20..280).contains(&col);
     let field = field([300, 260], Metric::Plane { col_km: 1.0, row_km: 1.0 }, hills, rock);
     let ends = [at(5.0, 8.0), at(290.0, 250.0)];
     let paid = paid(&field, ends);

@@ -15,7 +15,7 @@ use units::Watch;
 /// Farthest node from which a way goes straight to its goal, in cells.
 const LAST_STEP_CELLS: f64 = 3.0;
 /// Cost increases with which a line is fitted to move its stretches, percent.
-const RELAXED_BY_PCT: [f64; 2] = [0.05, 0.01];
+const RELAXED_BY_PCT: [f64; 3] = [0.05, 0.01, 0.002];
 /// First and last step of a vertex then, in cells.
 const STRETCH_FIRST_CELLS: f64 = 2.0;
 const STRETCH_LAST_CELLS: f64 = 0.01;
@@ -98,10 +98,13 @@ impl<'a> Ground<'a> {
         let mut cost_minor = cost_of(self.field, &line);
         for increase_pct in RELAXED_BY_PCT {
             let few = fit(self.field, &line, increase_pct, watch)?;
-            let moved = self.polished(&self.stretched(few.places), watch)?;
-            let moved_minor = cost_of(self.field, &moved);
-            if moved_minor < cost_minor {
-                (line, cost_minor) = (moved, moved_minor);
+            let stretched = self.stretched(few.places);
+            let polished = self.polished(&stretched, watch)?;
+            for moved in [stretched, polished] {
+                let moved_minor = cost_of(self.field, &moved);
+                if moved_minor < cost_minor {
+                    (line, cost_minor) = (moved, moved_minor);
+                }
             }
         }
         Ok(line)
