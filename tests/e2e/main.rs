@@ -9,5 +9,6 @@ mod demo;
 mod foreign_edits;
 mod layers;
 mod pdf;
+mod tiles;
 mod tool;
 mod workbench;

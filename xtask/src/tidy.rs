@@ -60,7 +60,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     // result types live in the room that computes them (docs/decisions/0002), so report names those rooms' words;
     // the chart is drawn over terrain's sea. It calls none of their stages.
-    ("report", &["pipeline", "terrain", "layers", "rpl", "cable", "consortium", "route", "network", "line", "cost"]),
+    (
+        "report",
+        &["pipeline", "terrain", "layers", "rpl", "cable", "consortium", "route", "network", "line", "cost"],
+    ),
 ];
 
 /// Rooms that may touch files, network, clock or environment.

@@ -67,7 +67,8 @@ pub enum Verb {
 /// A grid to use instead of the plan's.
 #[derive(Debug, Clone, Args)]
 pub struct GridArgs {
-    /// Bathymetry: GeoTIFF, or NetCDF in GEBCO's layout.
+    /// Bathymetry: GeoTIFF, or NetCDF in GEBCO's layout, kept in the project; or a prepared tile store (NAME.wettiles),
+    /// which stays where it is and must lie beside the project.
     #[arg(long, value_name = "FILE")]
     pub bathymetry: Option<PathBuf>,
     /// What its heights count from: mean_sea_level, lowest_astronomical_tide, chart_datum, baltic_1977, lake_surface.
@@ -127,6 +128,9 @@ pub struct DesignArgs {
     /// Solve these legs again, whether solved or given; may be repeated.
     #[arg(long, value_name = "LEG")]
     pub solve: Vec<String>,
+    /// The tile store of the plan, when it does not lie beside the project.
+    #[arg(long, value_name = "FILE.wettiles")]
+    pub bathymetry: Option<PathBuf>,
     /// Who acts; written into every event.
     #[arg(long, value_name = "NAME", default_value = "unnamed")]
     pub actor: String,
@@ -195,6 +199,20 @@ pub struct EditsArgs {
     /// Who acts; written into every event.
     #[arg(long, value_name = "NAME", default_value = "unnamed")]
     pub actor: String,
+}
+
+/// `prepare`
+#[derive(Debug, Args)]
+pub struct PrepareArgs {
+    /// The grid: GeoTIFF or `BigTIFF`, NetCDF, of up to 16 billion cells.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// What its heights count from: mean_sea_level, lowest_astronomical_tide, chart_datum, baltic_1977, lake_surface.
+    #[arg(long, value_name = "WORD")]
+    pub vertical_datum: Option<String>,
+    /// The new tile store; FILE with the ending .wettiles if nothing is said.
+    #[arg(long, value_name = "FILE.wettiles")]
+    pub out: Option<PathBuf>,
 }
 
 /// `wetplant schema`

@@ -27,7 +27,7 @@ pub fn run(args: &DemoArgs, json: bool, console: &Console) -> Result<(), Failure
         }
     };
     let accepted: Vec<Accepted> =
-        plans.iter().map(|plan| accept(plan, Some(&grid.bytes), console)).collect::<Result<_, _>>()?;
+        plans.iter().map(|plan| accept(plan, Some(&grid.grid), console)).collect::<Result<_, _>>()?;
     deliver::make_folder(&args.out)?;
     let path = args.out.join("project.gpkg");
     console.say("write the project");
@@ -61,7 +61,8 @@ fn write_project(
         let mut project = match file.take() {
             Some(project) => project,
             None => {
-                let first = [NewEvent::grid(&grid.name, &grid.bytes)];
+                let first: Vec<NewEvent> =
+                    grid.kept_bytes().map(|bytes| NewEvent::grid(&grid.name, bytes)).into_iter().collect();
                 ProjectFile::create(path, &plan.name, &first, &mut stamp, &mut told).map_err(failed)?
             }
         };

@@ -3,6 +3,7 @@
 use crate::args::DesignArgs;
 use crate::console::{Console, acknowledge};
 use crate::failure::Failure;
+use crate::inputs::OpenGrid;
 use crate::work::{accept, grid_of, open_settled, project_failure, refuse_blocked, results_fingerprint};
 use crate::{inputs, screen};
 use project::plan::Plan;
@@ -17,8 +18,11 @@ pub fn run(args: &DesignArgs, json: bool, console: &Console) -> Result<(), Failu
     for leg in &args.solve {
         give_to_the_solver(&mut plan, leg).map_err(|failure| failure.at(args.project.display()))?;
     }
-    let grid = grid_of(&file, &plan, &args.project)?;
-    let accepted = accept(&plan, grid.as_deref(), console)?;
+    let grid = match &args.bathymetry {
+        Some(store) => Some(OpenGrid::Tiles(Box::new(inputs::tile_store(store)?))),
+        None => grid_of(&file, &plan, &args.project)?,
+    };
+    let accepted = accept(&plan, grid.as_ref(), console)?;
     let mut events: Vec<NewEvent> =
         file.fold().changes_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from).collect();
     events.extend(accepted.events.iter().cloned().map(NewEvent::from));

@@ -5,6 +5,7 @@ use crate::console::{Console, say};
 use crate::failure::{Failure, read_file, write_new};
 use crate::history::line_of;
 use crate::import::{FILE_LIMIT_BYTES, file_name, plan_of_list, reading_options};
+use crate::inputs::OpenGrid;
 use crate::work::{designed, grid_of, open_settled};
 use crate::workbench::{list_of, plan_at};
 use pipeline::Design;
@@ -41,7 +42,7 @@ pub fn run(args: &DiffArgs, json: bool, console: &Console) -> Result<(), Failure
 /// What is compared: a plan with its grid, or a bare list as one.
 struct SidePlan {
     plan: Plan,
-    grid: Option<Vec<u8>>,
+    grid: Option<OpenGrid>,
     is_file: bool,
 }
 
@@ -60,7 +61,7 @@ impl SidePlan {
     }
 
     fn designed(self) -> Result<Designed, Failure> {
-        let design = designed(&self.plan, self.grid.as_deref(), &Console::new(true))?;
+        let design = designed(&self.plan, self.grid.as_ref(), &Console::new(true))?;
         Ok(Designed { plan: self.plan, design })
     }
 }

@@ -165,7 +165,7 @@ fn new_project(args: &ImportArgs, list: &PositionList, json: bool) -> Result<Out
         is_known: false,
     };
     let grids: Vec<(&str, &[u8])> =
-        grid.iter().map(|grid| (grid.name.as_str(), grid.bytes.as_slice())).collect();
+        grid.iter().filter_map(|grid| Some((grid.name.as_str(), grid.kept_bytes()?))).collect();
     let failed = |error| project_failure(&error, &path);
     let first = project::file::beginning(&grids, &[&plan]).map_err(failed)?;
     let at_utc = inputs::now_utc();

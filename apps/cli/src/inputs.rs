@@ -2,8 +2,16 @@
 
 use crate::args::GridArgs;
 use crate::failure::{Failure, read_file};
+use crate::open_file::OpenFile;
+use pipeline::GridInput;
+use project::grids::lies_beside;
 use project::plan::Plan;
-use terrain::grid::{VerticalDatum, open_grid};
+use std::ffi::OsStr;
+use std::path::Path;
+use std::sync::Arc;
+use terrain::TerrainError;
+use terrain::grid::{GridSource as _, VerticalDatum, open_grid};
+use terrain::tiles::{STORE_ENDING, TileStore, is_store};
 use units::{Fingerprint, Provenance, Tag};
 
 /// The shipped plans, oldest first.
@@ -25,12 +33,59 @@ const GRID_LIMIT_BYTES: u64 = 2 << 30;
 pub const PLAN_LIMIT_BYTES: u64 = 16 << 20;
 
 /// A grid's bytes with the name a plan calls it by.
-#[derive(Debug, Clone)]
 pub struct NamedGrid {
     /// Name.
     pub name: String,
-    /// The file.
-    pub bytes: Vec<u8>,
+    /// The grid.
+    pub grid: OpenGrid,
+}
+
+/// A grid at hand.
+pub enum OpenGrid {
+    /// A file that is kept in the project.
+    Bytes(Vec<u8>),
+    /// A tile store that lies beside it.
+    Tiles(Box<TileStore>),
+}
+
+impl OpenGrid {
+    /// As the design takes it.
+    pub fn input(&self) -> GridInput<'_> {
+        match self {
+            Self::Bytes(bytes) => GridInput::Bytes(bytes),
+            Self::Tiles(store) => GridInput::Tiles(store),
+        }
+    }
+}
+
+impl NamedGrid {
+    /// The bytes that go into a project; none of a tile store.
+    pub fn kept_bytes(&self) -> Option<&[u8]> {
+        match &self.grid {
+            OpenGrid::Bytes(bytes) => Some(bytes),
+            OpenGrid::Tiles(_) => None,
+        }
+    }
+}
+
+/// Opens a tile store.
+pub fn tile_store(path: &Path) -> Result<TileStore, Failure> {
+    let store = TileStore::open(Arc::new(OpenFile::open(path)?));
+    store.map_err(|error| Failure::input(error).at(path.display()))
+}
+
+/// The tile store that a plan names, beside the project file.
+pub fn store_beside(name: &str, project: &Path) -> Result<TileStore, Failure> {
+    if Path::new(name).file_name() != Some(OsStr::new(name)) {
+        let what = format!("the grid `{name}` of the plan is no name of a file beside the project");
+        return Err(Failure::input(what).at(project.display()));
+    }
+    tile_store(&project.with_file_name(name)).map_err(|failure| {
+        failure.now(
+            "the plan stands on a tile store that is not kept in the project: put it beside the project, or give \
+             `wetplant design` its place with --bathymetry",
+        )
+    })
 }
 
 /// The shipped plans, read.
@@ -45,7 +100,7 @@ pub fn shipped_plans() -> Result<Vec<Plan>, Failure> {
 pub fn shipped_grid(plan: &Plan) -> Option<NamedGrid> {
     let (name, bytes) = SHIPPED_GRID;
     let is_it = Fingerprint::of_bytes(bytes) == plan.terrain.as_ref()?.grid_blake3;
-    is_it.then(|| NamedGrid { name: name.to_owned(), bytes: bytes.to_vec() })
+    is_it.then(|| NamedGrid { name: name.to_owned(), grid: OpenGrid::Bytes(bytes.to_vec()) })
 }
 
 /// The grid given on the command line, if one is, with the datum declared for it.
@@ -54,12 +109,40 @@ pub fn shipped_grid(plan: &Plan) -> Option<NamedGrid> {
 pub fn given_grid(args: &GridArgs) -> Result<Option<(NamedGrid, VerticalDatum)>, Failure> {
     let Some(path) = &args.bathymetry else { return Ok(None) };
     let place = path.display().to_string();
+    let declared = declared_datum(args.vertical_datum.as_deref())?;
+    if lies_beside(&path.to_string_lossy()) {
+        return given_store(path, declared).map(Some);
+    }
     let bytes = read_file(path, GRID_LIMIT_BYTES)?;
-    let declared = args.vertical_datum.as_deref().map(VerticalDatum::parse).transpose();
-    let declared = declared.map_err(|error| Failure::input(error).at("--vertical-datum"))?;
+    if is_store(&bytes) {
+        let what = format!("this is a tile store; a plan tells it by a name that ends in {STORE_ENDING}");
+        return Err(Failure::input(what).at(place).now("rename the file"));
+    }
     let grid = open_grid(&bytes, declared).map_err(|error| Failure::input(error).at(place))?;
-    let name = path.file_name().map_or_else(|| "grid".to_owned(), |name| name.to_string_lossy().into_owned());
-    Ok(Some((NamedGrid { name, bytes }, grid.header().vertical_datum)))
+    let datum = grid.header().vertical_datum;
+    Ok(Some((NamedGrid { name: name_of(path), grid: OpenGrid::Bytes(bytes) }, datum)))
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(|| "grid".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+/// The datum a person declares.
+pub fn declared_datum(word: Option<&str>) -> Result<Option<VerticalDatum>, Failure> {
+    let declared = word.map(VerticalDatum::parse).transpose();
+    declared.map_err(|error| Failure::input(error).at("--vertical-datum"))
+}
+
+/// A tile store given as grid; it knows its datum.
+fn given_store(path: &Path, declared: Option<VerticalDatum>) -> Result<(NamedGrid, VerticalDatum), Failure> {
+    let store = tile_store(path)?;
+    let stated = store.header().vertical_datum;
+    match declared.filter(|declared| *declared != stated) {
+        Some(declared) => {
+            Err(Failure::input(TerrainError::DatumConflict { stated, declared }).at(path.display()))
+        }
+        None => Ok((NamedGrid { name: name_of(path), grid: OpenGrid::Tiles(Box::new(store)) }, stated)),
+    }
 }
 
 /// The shipped grid in its other form, NetCDF: the same cells, just as illustrative.
@@ -69,9 +152,10 @@ const SHIPPED_NETCDF: &[u8] = include_bytes!("../../../data/caspian/caspian_publ
 pub fn on_grid(plan: &mut Plan, grid: &NamedGrid, datum: VerticalDatum) {
     let Some(terrain) = &mut plan.terrain else { return };
     terrain.grid.clone_from(&grid.name);
-    terrain.grid_blake3 = Fingerprint::of_bytes(&grid.bytes);
+    terrain.grid_blake3 = grid.grid.input().fingerprint();
     terrain.vertical_datum = datum;
-    let is_shipped = grid.bytes == SHIPPED_GRID.1 || grid.bytes == SHIPPED_NETCDF;
+    let is_shipped =
+        grid.kept_bytes().is_some_and(|bytes| bytes == SHIPPED_GRID.1 || bytes == SHIPPED_NETCDF);
     if is_shipped && terrain.illustrative {
         return;
     }
@@ -93,7 +177,7 @@ pub fn today() -> String {
 }
 
 /// A plan in TOML, read from a file.
-pub fn plan_file(path: &std::path::Path) -> Result<Plan, Failure> {
+pub fn plan_file(path: &Path) -> Result<Plan, Failure> {
     let bytes = read_file(path, PLAN_LIMIT_BYTES)?;
     let place = path.display().to_string();
     let text = String::from_utf8(bytes).map_err(|error| Failure::input(error).at(&place))?;

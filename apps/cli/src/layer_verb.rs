@@ -163,7 +163,7 @@ fn remove(args: &RemoveArgs, json: bool) -> Result<(), Failure> {
 fn check(args: &OfProject, json: bool) -> Result<(), Failure> {
     let (file, plan) = opened(&args.project)?;
     let grid = grid_of(&file, &plan, &args.project)?;
-    let findings = pipeline::check_layers(&plan, grid.as_deref());
+    let findings = pipeline::check_layers(&plan, grid.as_ref().map(crate::inputs::OpenGrid::input));
     if json {
         say!("{}", json!({ "layers_count": plan.layer.len(), "findings": findings }));
     } else {

@@ -29,7 +29,7 @@ pub fn run(args: &NewArgs, json: bool, console: &Console) -> Result<(), Failure>
     let failed = |error: ProjectError| project_failure(&error, &args.project);
     let references: Vec<&Plan> = plans.iter().collect();
     let grids: Vec<(&str, &[u8])> =
-        grid.iter().map(|grid| (grid.name.as_str(), grid.bytes.as_slice())).collect();
+        grid.iter().filter_map(|grid| Some((grid.name.as_str(), grid.kept_bytes()?))).collect();
     let first = project::file::beginning(&grids, &references).map_err(failed)?;
     let name = plans.last().map_or("", |plan| plan.name.as_str());
     let at_utc = inputs::now_utc();
@@ -110,8 +110,8 @@ fn terrain(plan: &Plan) -> Option<&TerrainPlan> {
 fn with_grid(args: &NewArgs, mut plans: Vec<Plan>) -> Result<(Vec<Plan>, Option<NamedGrid>), Failure> {
     if let Some((grid, datum)) = inputs::given_grid(&args.grid)? {
         for plan in &mut plans {
-            let is_its_own = terrain(plan)
-                .is_some_and(|terrain| units::Fingerprint::of_bytes(&grid.bytes) == terrain.grid_blake3);
+            let is_its_own =
+                terrain(plan).is_some_and(|terrain| grid.grid.input().fingerprint() == terrain.grid_blake3);
             if !is_its_own {
                 inputs::on_grid(plan, &grid, datum);
             }

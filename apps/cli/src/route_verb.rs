@@ -7,6 +7,7 @@ mod told;
 use crate::args::route::{RouteAct, RouteArgs, StudyArgs};
 use crate::console::{Console, say};
 use crate::failure::Failure;
+use crate::inputs::OpenGrid;
 use crate::words::place;
 use crate::work::{grid_of, list, open_settled, printed, project_failure, refused, say_findings};
 use pipeline::study::{AlternativesAsk, BranchAsk, LevelRange, RobustAsk, StudyAsks, TreeAsk, study};
@@ -20,6 +21,7 @@ pub fn run(args: &RouteArgs, json: bool, console: &Console) -> Result<(), Failur
         Some(RouteAct::Unpin(args)) => acts::unpin(args, json),
         Some(RouteAct::Avoid(args)) => acts::avoid(args, json),
         Some(RouteAct::Release(args)) => acts::release(args, json),
+        Some(RouteAct::Prepare(args)) => crate::prepare::run(args, json, console),
     }
 }
 
@@ -34,7 +36,8 @@ fn studied(args: &StudyArgs, json: bool, console: &Console) -> Result<(), Failur
     let plan = file.head_plan().map_err(|error| project_failure(&error, path))?;
     let grid = grid_of(&file, &plan, path)?;
     let asks = asks(args, json)?;
-    let study = study(&plan, grid.as_deref(), &asks, console).map_err(|error| refused(&error, &plan))?;
+    let study = study(&plan, grid.as_ref().map(OpenGrid::input), &asks, console)
+        .map_err(|error| refused(&error, &plan))?;
     if let Some(folder) = &args.out {
         out::write((folder, path), &file, &study)?;
     }
@@ -50,8 +53,7 @@ fn studied(args: &StudyArgs, json: bool, console: &Console) -> Result<(), Failur
 }
 
 fn asks(args: &StudyArgs, json: bool) -> Result<StudyAsks, Failure> {
-    let water_level =
-        args.level_low.zip(args.level_high).map(|(low_m, high_m)| LevelRange { low_m, high_m });
+    let water_level = args.level_low.zip(args.level_high).map(|(low_m, high_m)| LevelRange { low_m, high_m });
     let mut branches = Vec::new();
     for branch in &args.branch {
         let Some((at, name)) = branch.rsplit_once('=') else {

@@ -32,7 +32,8 @@ pub fn run(args: &SectionsArgs, json: bool) -> Result<(), Failure> {
     let held: Vec<&str> = file.fold().grids.iter().map(|grid| grid.name.as_str()).collect();
     let shipped = if grid.is_none() { inputs::shipped_grid(&plan) } else { None };
     let grid = grid.map(|(grid, _)| grid).or(shipped).filter(|grid| !held.contains(&grid.name.as_str()));
-    let mut events: Vec<NewEvent> = grid.iter().map(|grid| NewEvent::grid(&grid.name, &grid.bytes)).collect();
+    let mut events: Vec<NewEvent> =
+        grid.iter().filter_map(|grid| Some(NewEvent::grid(&grid.name, grid.kept_bytes()?))).collect();
     events.extend(file.fold().acts_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from));
     append(&mut file, (&args.project, &args.actor), &events, json)?;
     tell(&plan, json)

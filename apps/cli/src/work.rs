@@ -2,9 +2,11 @@
 
 use crate::console::Console;
 use crate::failure::Failure;
+use crate::inputs::{self, OpenGrid};
 use pipeline::results::{Results, ResultsFile};
 use pipeline::{Design, PipelineError, SolvedLeg};
 use project::event::LegSolved;
+use project::grids::lies_beside;
 use project::plan::Plan;
 use project::{ProjectError, ProjectEvent, ProjectFile};
 use std::path::Path;
@@ -21,7 +23,7 @@ pub struct Accepted {
 }
 
 /// Designs a plan; where the solver found positions, takes them into the plan and designs that.
-pub fn accept(plan: &Plan, grid: Option<&[u8]>, console: &Console) -> Result<Accepted, Failure> {
+pub fn accept(plan: &Plan, grid: Option<&OpenGrid>, console: &Console) -> Result<Accepted, Failure> {
     console.say(&format!("plan {}", plan.revision));
     let design = designed(plan, grid, console)?;
     if design.solved.is_empty() {
@@ -41,8 +43,8 @@ pub fn accept(plan: &Plan, grid: Option<&[u8]>, console: &Console) -> Result<Acc
 }
 
 /// Designs a plan as it stands.
-pub fn designed(plan: &Plan, grid: Option<&[u8]>, console: &Console) -> Result<Design, Failure> {
-    pipeline::design(plan, grid, console).map_err(|error| refused(&error, plan))
+pub fn designed(plan: &Plan, grid: Option<&OpenGrid>, console: &Console) -> Result<Design, Failure> {
+    pipeline::design(plan, grid.map(OpenGrid::input), console).map_err(|error| refused(&error, plan))
 }
 
 fn leg_solved(solved: SolvedLeg) -> ProjectEvent {
@@ -59,7 +61,9 @@ pub fn refused(error: &PipelineError, plan: &Plan) -> Failure {
         PipelineError::Cancelled(_) => stopped(),
         // a room's own error for a wish to stop
         _ if crate::console::stopped() => stopped(),
-        PipelineError::Terrain(_) | PipelineError::GridDiffers { .. } => {
+        PipelineError::Terrain(_)
+        | PipelineError::GridDiffers { .. }
+        | PipelineError::WindowTooLarge { .. } => {
             let grid = plan.terrain.as_ref().map_or("", |terrain| terrain.grid.as_str());
             Failure::input(error).at(format!("grid {grid}"))
         }
@@ -127,10 +131,15 @@ pub fn open_settled(path: &Path) -> Result<ProjectFile, Failure> {
     }
 }
 
-/// The bytes of the grid a plan names; none when it names none.
-pub fn grid_of(file: &ProjectFile, plan: &Plan, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+/// The grid a plan names, out of the project or from beside it; none when it names none.
+pub fn grid_of(file: &ProjectFile, plan: &Plan, path: &Path) -> Result<Option<OpenGrid>, Failure> {
     let Some(terrain) = &plan.terrain else { return Ok(None) };
-    file.grid_bytes(&terrain.grid).map(Some).map_err(|error| project_failure(&error, path))
+    if lies_beside(&terrain.grid) {
+        return inputs::store_beside(&terrain.grid, path).map(|store| Some(OpenGrid::Tiles(Box::new(store))));
+    }
+    file.grid_bytes(&terrain.grid)
+        .map(|bytes| Some(OpenGrid::Bytes(bytes)))
+        .map_err(|error| project_failure(&error, path))
 }
 
 /// Findings for people, the gravest first; notes are counted.
@@ -182,7 +191,7 @@ pub fn chapters(file: &ProjectFile, path: &Path, console: &Console) -> Result<Ve
     for plan in plans {
         console.say(&format!("plan {}", plan.revision));
         let grid = grid_of(file, &plan, path)?;
-        let design = designed(&plan, grid.as_deref(), console)?;
+        let design = designed(&plan, grid.as_ref(), console)?;
         chapters.push(Chapter { plan, design });
     }
     Ok(chapters)

@@ -2,7 +2,7 @@
 
 use crate::error::PipelineError;
 use crate::figures;
-use crate::ground::{Ground, ground};
+use crate::ground::{GridInput, Ground, ground};
 use crate::money::{Laid, Money, money};
 use crate::prices::{Prices, prices};
 use crate::results::{LegResult, Results};
@@ -63,12 +63,12 @@ pub struct SolvedLeg {
 /// When the plan contradicts itself or a stage cannot be computed; findings alone are no error.
 pub fn design(
     plan: &Plan,
-    grid_bytes: Option<&[u8]>,
+    grid: Option<GridInput<'_>>,
     progress: &dyn Progress,
 ) -> Result<Design, PipelineError> {
     let mut track = Track::new(progress);
     refuse_a_plan_that_blocks(plan, &mut track)?;
-    let ground = ground(plan, grid_bytes, &mut track)?;
+    let ground = ground(plan, grid, &mut track)?;
     let prices = prices(plan, &mut track)?;
     let sector = sector(plan);
     let routed = routed(plan, (ground.as_ref(), prices.as_ref()), sector.as_ref(), &mut track)?;

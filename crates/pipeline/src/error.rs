@@ -51,6 +51,23 @@ pub enum PipelineError {
         /// Fingerprint in the plan, first digits.
         expected: String,
     },
+    /// The window around the route takes more memory than a design may.
+    #[error(
+        "the window of {cols} × {rows} cells around the route takes about {needed_bytes} bytes to design in; \
+         {limit_bytes} are allowed: set terrain.window_margin_deg lower than {window_margin_deg}, or take a coarser grid"
+    )]
+    WindowTooLarge {
+        /// Columns of the window.
+        cols: usize,
+        /// Rows of the window.
+        rows: usize,
+        /// Bytes it takes, about.
+        needed_bytes: u64,
+        /// Bytes allowed.
+        limit_bytes: u64,
+        /// Margin around the route in the plan.
+        window_margin_deg: f64,
+    },
     /// A figure came out as no finite number.
     #[error(
         "a figure of the design is no finite number ({message}); some input is far out of any sensible range: look \

@@ -7,9 +7,80 @@ use layers::burn::BurntLayer;
 use project::plan::{Plan, TerrainPlan};
 use route::plan::LegPlan;
 use route::rpl_build::LegLine;
-use terrain::grid::{Bbox, open_grid};
+use route::window::solving_bytes;
+use terrain::TerrainError;
+use terrain::grid::{Bbox, Grid, GridHeader, GridSource as _, open_grid};
+use terrain::tiles::{Part, TileStore};
 use terrain::water::{LandingSite, Sea, find_sea};
 use units::{Finding, Fingerprint, LonLat, RouteKm};
+
+/// Most bytes that designing in a window of a tile store may take, about.
+pub const WINDOW_LIMIT_BYTES: u64 = 2 << 30;
+
+/// Bytes of a cell of the cost surface while it is made: its height, the open cell, its level, field, slope, repairs.
+const SURFACE_BYTES_PER_CELL: u64 = 100;
+/// Bytes of a node that the solver works on.
+const SOLVER_BYTES_PER_NODE: u64 = 60;
+
+/// The grid of a plan.
+#[derive(Clone, Copy)]
+pub enum GridInput<'a> {
+    /// The bytes of a file that is kept in the project.
+    Bytes(&'a [u8]),
+    /// A store of tiles that lies beside the project: only the window is read.
+    Tiles(&'a TileStore),
+}
+
+impl std::fmt::Debug for GridInput<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let word = match self {
+            Self::Bytes(_) => "Bytes",
+            Self::Tiles(_) => "Tiles",
+        };
+        write!(out, "{word}({})", self.fingerprint())
+    }
+}
+
+impl GridInput<'_> {
+    /// What the plan must name as `terrain.grid_blake3`: BLAKE3 of the bytes of a file, of the index of a store.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        match self {
+            Self::Bytes(bytes) => Fingerprint::of_bytes(bytes),
+            Self::Tiles(store) => store.fingerprint(),
+        }
+    }
+
+    /// The window of a plan, with the name of the format it comes from.
+    fn window(&self, terrain: &TerrainPlan, bbox: &Bbox) -> Result<(Grid, &'static str), PipelineError> {
+        match self {
+            Self::Bytes(bytes) => {
+                let source = open_grid(bytes, Some(terrain.vertical_datum))?;
+                Ok((source.window(bbox)?, source.header().format))
+            }
+            Self::Tiles(store) => {
+                let (stated, declared) = (store.header().vertical_datum, terrain.vertical_datum);
+                if stated != declared {
+                    return Err(TerrainError::DatumConflict { stated, declared }.into());
+                }
+                refuse_too_large(store, terrain, bbox)?;
+                Ok((store.window(bbox)?, store.header().format))
+            }
+        }
+    }
+}
+
+/// Refuses a window before a tile of it is read.
+fn refuse_too_large(store: &TileStore, terrain: &TerrainPlan, bbox: &Bbox) -> Result<(), PipelineError> {
+    let part = store.part_in(bbox)?;
+    let needed_bytes = design_bytes(store.header(), &part);
+    if needed_bytes <= WINDOW_LIMIT_BYTES {
+        return Ok(());
+    }
+    let window_margin_deg = terrain.window_margin_deg;
+    let (cols, rows, limit_bytes) = (part.cols, part.rows, WINDOW_LIMIT_BYTES);
+    Err(PipelineError::WindowTooLarge { cols, rows, needed_bytes, limit_bytes, window_margin_deg })
+}
 
 pub(crate) struct Ground {
     pub sea: Sea,
@@ -30,18 +101,18 @@ pub(crate) struct LegEnds {
 /// The ground of a plan; none when the plan names no grid.
 pub(crate) fn ground(
     plan: &Plan,
-    grid_bytes: Option<&[u8]>,
+    grid: Option<GridInput<'_>>,
     track: &mut Track,
 ) -> Result<Option<Ground>, PipelineError> {
     let (Some(terrain), Some(water)) = (&plan.terrain, &plan.water) else {
         track.lacks("terrain", plan, &["terrain", "water"]);
         return Ok(None);
     };
-    let Some(grid_bytes) = grid_bytes else {
+    let Some(grid) = grid else {
         track.left_out("terrain", vec![format!("the bytes of grid `{}`", terrain.grid)]);
         return Ok(None);
     };
-    refuse_another_grid(terrain, grid_bytes)?;
+    refuse_another_grid(terrain, grid)?;
     let sites: Vec<LandingSite> =
         plan.landing.iter().map(|landing| LandingSite { id: landing.id.clone(), at: landing.at() }).collect();
     let places: Vec<LonLat> = sites.iter().map(|site| site.at).collect();
@@ -49,17 +120,22 @@ pub(crate) fn ground(
     let around = around(plan, &places);
     let inputs = (terrain, level_m, reach_km, &places, &around);
     let fingerprint = track.enter("terrain", 1, "read the ground and find the sea", &inputs)?;
-    let source = open_grid(grid_bytes, Some(terrain.vertical_datum))?;
-    let window = source.window(&Bbox::around(&around, terrain.window_margin_deg))?;
+    let (window, format) = grid.window(terrain, &Bbox::around(&around, terrain.window_margin_deg))?;
     track.findings.extend(illustrative(terrain));
     let staged = find_sea(window, level_m, &sites, reach_km)?;
     let sea = track.keep(staged);
     let layers = crate::layers::burnt(plan, &sea, track)?;
-    Ok(Some(Ground { sea, format: source.header().format, fingerprint, layers }))
+    Ok(Some(Ground { sea, format, fingerprint, layers }))
 }
 
-fn refuse_another_grid(terrain: &TerrainPlan, grid_bytes: &[u8]) -> Result<(), PipelineError> {
-    let found = Fingerprint::of_bytes(grid_bytes);
+/// Bytes that designing in a part of a grid takes, about.
+fn design_bytes(header: &GridHeader, part: &Part) -> u64 {
+    let surface_bytes = part.cells_count().saturating_mul(SURFACE_BYTES_PER_CELL);
+    surface_bytes.saturating_add(solving_bytes(header, part, SOLVER_BYTES_PER_NODE))
+}
+
+fn refuse_another_grid(terrain: &TerrainPlan, grid: GridInput<'_>) -> Result<(), PipelineError> {
+    let found = grid.fingerprint();
     if found == terrain.grid_blake3 {
         return Ok(());
     }

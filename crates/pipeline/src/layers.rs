@@ -3,7 +3,7 @@
 mod on_route;
 
 use crate::error::PipelineError;
-use crate::ground::Ground;
+use crate::ground::{GridInput, Ground};
 use crate::prices::Prices;
 use crate::results::LayerResult;
 use crate::track::Track;
@@ -83,7 +83,7 @@ fn counts(burnt: &BurntLayer, sea: &Sea) -> (usize, usize) {
 /// route must reach, and, where the bytes of its grid are there, how they lie on the sea. Nothing keeps the rest from being
 /// looked at.
 #[must_use]
-pub fn check(plan: &Plan, grid_bytes: Option<&[u8]>) -> Vec<Finding> {
+pub fn check(plan: &Plan, grid: Option<GridInput<'_>>) -> Vec<Finding> {
     let is_about_layers = |finding: &Finding| {
         let place = finding.place.as_deref().unwrap_or_default();
         place.starts_with("layer[")
@@ -96,7 +96,7 @@ pub fn check(plan: &Plan, grid_bytes: Option<&[u8]>) -> Vec<Finding> {
         return findings;
     }
     let mut track = Track::new(&Unwatched);
-    let on_sea = crate::ground::ground(plan, grid_bytes, &mut track);
+    let on_sea = crate::ground::ground(plan, grid, &mut track);
     findings.extend(track.findings.into_iter().filter(is_about_layers));
     match on_sea {
         Ok(Some(_)) => {}

@@ -20,4 +20,5 @@ pub mod why;
 
 pub use design::{Design, Progress, SolvedLeg, design};
 pub use error::PipelineError;
+pub use ground::GridInput;
 pub use layers::check as check_layers;

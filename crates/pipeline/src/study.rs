@@ -14,7 +14,7 @@ mod words;
 
 use crate::design::{Basis, Progress, cost_surface, refuse_a_plan_that_blocks};
 use crate::error::PipelineError;
-use crate::ground::{Ground, ground};
+use crate::ground::{GridInput, Ground, ground};
 use crate::prices::{Prices, prices};
 use crate::track::Track;
 pub use asks::{AlternativesAsk, BranchAsk, LevelRange, RobustAsk, StudyAsks, TreeAsk};
@@ -41,13 +41,13 @@ const EXPLAIN_BESIDE_KM: f64 = 30.0;
 /// range, when a leg has no route, and when the person stops.
 pub fn study(
     plan: &Plan,
-    grid_bytes: Option<&[u8]>,
+    grid: Option<GridInput<'_>>,
     asks: &StudyAsks,
     progress: &dyn Progress,
 ) -> Result<Study, PipelineError> {
     let mut track = Track::new(progress);
     let indices = legs_asked(plan, asks.leg.as_deref())?;
-    let (ground, prices) = basis_of(plan, grid_bytes, &mut track)?;
+    let (ground, prices) = basis_of(plan, grid, &mut track)?;
     let basis = Basis::of(plan, &ground, &prices).ok_or_else(|| lacking(plan))?;
     let cells_count = ground.sea.wet.len();
     let needed_bytes = memory_needed_bytes(asks, cells_count);
@@ -89,7 +89,7 @@ pub fn study(
 /// When the plan lacks what a cost surface takes, or the ground cannot be read.
 pub fn places_checked(
     plan: &Plan,
-    grid_bytes: Option<&[u8]>,
+    grid: Option<GridInput<'_>>,
     progress: &dyn Progress,
 ) -> Result<Vec<Finding>, PipelineError> {
     let findings = project::check::check(plan);
@@ -97,7 +97,7 @@ pub fn places_checked(
         return Ok(findings);
     }
     let mut track = Track::new(progress);
-    let (ground, prices) = basis_of(plan, grid_bytes, &mut track)?;
+    let (ground, prices) = basis_of(plan, grid, &mut track)?;
     let basis = Basis::of(plan, &ground, &prices).ok_or_else(|| lacking(plan))?;
     let field = cost_surface(&basis, &mut track)?.field;
     let mut found: Vec<Finding> = Vec::new();
@@ -112,9 +112,9 @@ pub fn places_checked(
             };
             let place = format!("route.{name}");
             if found.iter().all(|finding| finding.place.as_ref() != Some(&place)) {
-                found.extend(wrong.map(|what| {
-                    Finding::blocks("route.leg.end", format!("{name}: {what}")).at(&place)
-                }));
+                found.extend(
+                    wrong.map(|what| Finding::blocks("route.leg.end", format!("{name}: {what}")).at(&place)),
+                );
             }
         }
     }
@@ -142,11 +142,11 @@ pub(crate) fn legs_asked(plan: &Plan, named: Option<&str>) -> Result<Vec<usize>,
 
 fn basis_of(
     plan: &Plan,
-    grid_bytes: Option<&[u8]>,
+    grid: Option<GridInput<'_>>,
     track: &mut Track,
 ) -> Result<(Ground, Prices), PipelineError> {
     refuse_a_plan_that_blocks(plan, track)?;
-    let ground = ground(plan, grid_bytes, track)?.ok_or_else(|| lacking(plan))?;
+    let ground = ground(plan, grid, track)?.ok_or_else(|| lacking(plan))?;
     let prices = prices(plan, track)?.ok_or_else(|| lacking(plan))?;
     Ok((ground, prices))
 }

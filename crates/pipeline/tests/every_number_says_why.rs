@@ -66,7 +66,7 @@ fn the_figures_cost_layers_bring_have_rules_too() {
 }
 
 fn check(plan: &project::plan::Plan) {
-    let results = pipeline::design(plan, Some(GRID), &Unwatched).unwrap().results;
+    let results = pipeline::design(plan, Some(pipeline::GridInput::Bytes(GRID)), &Unwatched).unwrap().results;
     let summary = pipeline::revisions::summary(&results);
     let file = pipeline::revisions::results_file(results, vec![summary]);
     // one of each kind is enough: rules do not look at indices

@@ -18,7 +18,7 @@ fn plan() -> Plan {
 }
 
 fn design(plan: &Plan) -> Results {
-    pipeline::design(plan, Some(GRID), &Unwatched).unwrap().results
+    pipeline::design(plan, Some(pipeline::GridInput::Bytes(GRID)), &Unwatched).unwrap().results
 }
 
 fn amounts(results: &Results) -> Vec<i64> {
@@ -199,14 +199,16 @@ fn a_moved_landing_changes_what_depends_on_it_and_nothing_else() {
 
 #[test]
 fn accepted_positions_stand_and_are_called_stale_when_their_inputs_change() {
-    let solved = pipeline::design(&plan(), Some(GRID), &Unwatched).unwrap();
+    let solved = pipeline::design(&plan(), Some(pipeline::GridInput::Bytes(GRID)), &Unwatched).unwrap();
     let mut accepted = plan();
     accepted.route.leg[0].position = solved.solved[0].positions.clone();
     accepted.route.leg[0].solved_from = Some(solved.solved[0].solved_from.clone());
-    let again = pipeline::design(&accepted, Some(GRID), &Unwatched).unwrap();
+    let again = pipeline::design(&accepted, Some(pipeline::GridInput::Bytes(GRID)), &Unwatched).unwrap();
     assert_eq!(again.results.rpl, solved.results.rpl);
     assert!(again.solved.is_empty());
-    let dearer = pipeline::design(&with_prices_doubled(accepted), Some(GRID), &Unwatched).unwrap();
+    let dearer =
+        pipeline::design(&with_prices_doubled(accepted), Some(pipeline::GridInput::Bytes(GRID)), &Unwatched)
+            .unwrap();
     assert_eq!(dearer.results.rpl, solved.results.rpl);
     assert!(dearer.results.findings.iter().any(|finding| finding.code == "route.leg.stale"));
 }

@@ -140,6 +140,14 @@ pub enum ProjectError {
         /// The names there are.
         known: Vec<String>,
     },
+    /// A tile store is not kept in a project.
+    #[error(
+        "grid `{name}` is named as a tile store, which lies beside a project and is not kept in it: rename the file"
+    )]
+    GridLiesBeside {
+        /// Its name.
+        name: String,
+    },
     /// A grid is larger than a project takes.
     #[error(
         "grid `{name}` has {bytes_count} bytes; the limit is {limit_bytes_count}. Cut a window out of it first"

@@ -9,12 +9,22 @@ use units::Fingerprint;
 /// The largest grid a project takes.
 pub const GRID_LIMIT_BYTES: usize = 512 << 20;
 
+/// Whether a grid of this name lies beside the project instead of in it: the ending of the name decides, so that a plan
+/// says so wherever it is read, and needs no field that an older program would not know.
+#[must_use]
+pub fn lies_beside(name: &str) -> bool {
+    name.ends_with(terrain::tiles::STORE_ENDING)
+}
+
 /// Whether bytes are those an event names.
 ///
 /// # Errors
 /// When they are not, or too many.
 pub fn check(added: &GridAdded, bytes: &[u8]) -> Result<(), ProjectError> {
     let (name, bytes_count) = (added.name.clone(), bytes.len());
+    if lies_beside(&name) {
+        return Err(ProjectError::GridLiesBeside { name });
+    }
     if bytes_count > GRID_LIMIT_BYTES {
         return Err(ProjectError::GridTooLarge { name, bytes_count, limit_bytes_count: GRID_LIMIT_BYTES });
     }

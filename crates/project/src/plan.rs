@@ -190,9 +190,10 @@ pub struct Water {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TerrainPlan {
-    /// Name of the grid among the project's grids.
+    /// Name of the grid among the project's grids. A name that ends in `.wettiles` is a tile store, which is larger than
+    /// a project takes: it is not kept in the project but lies beside it, in the same folder.
     pub grid: String,
-    /// BLAKE3 of the file's bytes.
+    /// BLAKE3 of the file's bytes; of a tile store, of its index, which holds the fingerprint of every tile.
     pub grid_blake3: Fingerprint,
     /// What heights in the grid count from.
     pub vertical_datum: VerticalDatum,

@@ -61,8 +61,10 @@ fn figures(plan: &RoutePlan, findings: &mut Vec<Finding>) {
 
 /// Rules of headings that contradict each other or the slope they are stated for.
 fn headings(plan: &RoutePlan, findings: &mut Vec<Finding>) {
-    let ratios = [("slope_along_ratio", plan.slope_along_ratio), ("slope_across_ratio", plan.slope_across_ratio)];
-    let given = ratios.into_iter().filter_map(|(field, ratio)| Some((field, ratio.filter(|ratio| *ratio >= 1.0)?)));
+    let ratios =
+        [("slope_along_ratio", plan.slope_along_ratio), ("slope_across_ratio", plan.slope_across_ratio)];
+    let given =
+        ratios.into_iter().filter_map(|(field, ratio)| Some((field, ratio.filter(|ratio| *ratio >= 1.0)?)));
     for (field, ratio) in given {
         if plan.slope_factor(Some(ratio)) > SLOPE_FACTOR_MAX {
             let message = format!(
@@ -70,7 +72,9 @@ fn headings(plan: &RoutePlan, findings: &mut Vec<Finding>) {
                 plan.slope_avoid_deg
             );
             let hint = "state the ratio for a slope that a plough may still work on, such as 10°";
-            findings.push(Finding::blocks("route.plan.slope_wall", message).at(format!("route.{field}")).hint(hint));
+            findings.push(
+                Finding::blocks("route.plan.slope_wall", message).at(format!("route.{field}")).hint(hint),
+            );
         }
         if plan.slope_avoid_ratio > 1.0 {
             let message = format!(
@@ -78,7 +82,9 @@ fn headings(plan: &RoutePlan, findings: &mut Vec<Finding>) {
                 plan.slope_avoid_deg, plan.slope_avoid_ratio
             );
             let hint = "set slope_avoid_ratio = 1 to price slopes by heading alone";
-            findings.push(Finding::notes("route.plan.slope_twice", message).at(format!("route.{field}")).hint(hint));
+            findings.push(
+                Finding::notes("route.plan.slope_twice", message).at(format!("route.{field}")).hint(hint),
+            );
         }
     }
 }

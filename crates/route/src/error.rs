@@ -163,6 +163,23 @@ pub enum RouteError {
         /// How far apart they are.
         apart_km: f64,
     },
+    /// A window of a large grid needs more memory than allowed.
+    #[error(
+        "the window that a best route can lie in has {cols} × {rows} cells and takes {needed_bytes} bytes; {limit_bytes} are allowed. Allow more, put a waypoint in between, or use a coarser grid"
+    )]
+    WindowTooLarge {
+        /// Columns.
+        cols: usize,
+        /// Rows.
+        rows: usize,
+        /// Bytes that solving takes.
+        needed_bytes: u64,
+        /// The limit.
+        limit_bytes: u64,
+    },
+    /// The ground cannot be read.
+    #[error(transparent)]
+    Ground(#[from] terrain::TerrainError),
     /// The person stopped the work.
     #[error(transparent)]
     Cancelled(#[from] units::Cancelled),

@@ -11,6 +11,7 @@ mod tests;
 
 use crate::RouteError;
 pub(crate) use line::cells_near;
+pub(crate) use refine::parts_of_cells;
 use terrain::geodesy::{degree_lengths_km, wrap_lon_deg};
 use units::LonLat;
 

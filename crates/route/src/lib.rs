@@ -29,5 +29,6 @@ pub mod solve;
 mod soundings;
 pub mod surface;
 pub mod turn;
+pub mod window;
 
 pub use error::RouteError;

@@ -61,12 +61,7 @@ fn surface_with(sea: &Sea, exclusions: &[Exclusion]) -> CostSurface {
     surface_of(sea, exclusions, &[], &plan())
 }
 
-fn surface_of(
-    sea: &Sea,
-    exclusions: &[Exclusion],
-    layers: &[BurntLayer],
-    plan: &RoutePlan,
-) -> CostSurface {
+fn surface_of(sea: &Sea, exclusions: &[Exclusion], layers: &[BurntLayer], plan: &RoutePlan) -> CostSurface {
     let bands = [
         (0.0, 15.0, 6.0e6),
         (15.0, 50.0, 3.4e6),
@@ -83,8 +78,7 @@ fn surface_of(
         cost_minor_per_km: bands.map(|(_, _, cost)| vec![Some(cost)]).to_vec(),
         repairs: RepairCosts::default(),
     };
-    let input =
-        SurfaceInput { sea, exclusions, layers, costs: &costs, plan, plough_slope_max_deg: 15.0 };
+    let input = SurfaceInput { sea, exclusions, layers, costs: &costs, plan, plough_slope_max_deg: 15.0 };
     build(&input).unwrap().value
 }
 
@@ -156,12 +150,8 @@ fn water(sea: &Sea) -> [LonLat; 2] {
 #[test]
 fn side_slope_with_a_price_moves_the_leg_to_where_it_costs_less_and_is_the_same_both_ways() {
     let sea = sea();
-    let plan = RoutePlan {
-        slope_avoid_deg: 2.0,
-        slope_avoid_ratio: 1.0,
-        slope_across_ratio: Some(4.0),
-        ..plan()
-    };
+    let plan =
+        RoutePlan { slope_avoid_deg: 2.0, slope_avoid_ratio: 1.0, slope_across_ratio: Some(4.0), ..plan() };
     let ends = water(&sea);
     let isotropic_plan = RoutePlan { slope_across_ratio: None, ..plan.clone() };
     let isotropic = solve_by(&surface_of(&sea, &[], &[], &isotropic_plan), &isotropic_plan, ends).value;
@@ -170,8 +160,7 @@ fn side_slope_with_a_price_moves_the_leg_to_where_it_costs_less_and_is_the_same_
     assert!(leg.findings.is_empty(), "{:?}", leg.findings);
     let leg = leg.value;
     assert_ne!(leg.positions, isotropic.positions);
-    let directed =
-        surface.headings.as_ref().unwrap().directed(&surface.field, &surface.crossings).unwrap();
+    let directed = surface.headings.as_ref().unwrap().directed(&surface.field, &surface.crossings).unwrap();
     let places: Vec<_> = isotropic.positions.iter().map(|at| surface.field.place(*at)).collect();
     let isotropic_minor = Legs::directed(&directed).cost_of_line(&places);
     println!("by heading {} against {isotropic_minor}", leg.record.fitted_minor);
@@ -221,7 +210,10 @@ fn a_limit_of_turns_and_legs_is_kept_or_told() {
 fn a_pipeline_across_the_sea_is_crossed_once_near_a_right_angle_and_paid_once() {
     let sea = sea();
     let pipeline = CostLayer {
-        line: vec![LayerLine { name: None, position: vec![LonLat::new(47.0, 41.3), LonLat::new(55.0, 43.1)] }],
+        line: vec![LayerLine {
+            name: None,
+            position: vec![LonLat::new(47.0, 41.3), LonLat::new(55.0, 43.1)],
+        }],
         crossing: Some(Crossing { price_minor: 20_000_000, angle_min_deg: 60.0 }),
         ..CostLayer::new("pipeline", LayerKind::Pipeline, Provenance::new(Tag::Assumed, "test"))
     };

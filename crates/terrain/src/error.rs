@@ -189,4 +189,7 @@ pub enum TerrainError {
         /// The water level used.
         surface_level_m: f64,
     },
+    /// The person stopped the work.
+    #[error(transparent)]
+    Cancelled(#[from] units::Cancelled),
 }

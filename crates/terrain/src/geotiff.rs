@@ -5,16 +5,14 @@ use crate::datum::{self, VerticalDatum};
 use crate::geokeys::{GeoKeys, MetadataItem, PlaceTags, Placement, metadata_items, placement};
 use crate::grid::{Grid, GridHeader};
 use crate::intake::{self, Asked, Declared, broken};
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek};
 use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::tags::Tag;
 use tiff::{ColorType, TiffError};
 
-const FORMAT: &str = "GeoTIFF";
+pub(crate) const FORMAT: &str = "GeoTIFF";
 /// GDAL's list of metadata items, as XML (registered with Adobe).
 const GDAL_METADATA: Tag = Tag::Unknown(42_112);
-
-type Reader<'a> = Decoder<Cursor<&'a [u8]>>;
 
 /// Reads a GeoTIFF of heights in metres.
 ///
@@ -49,28 +47,47 @@ fn read_unguarded(bytes: &[u8], asked: Asked) -> Result<Grid, TerrainError> {
     };
     let cells_count = intake::cells_count(&size)?;
     let mut reader = reader.with_limits(limits(bytes.len()));
-    let keys = geokeys(&mut reader)?;
-    keys.refuse_unless_wgs84()?;
-    let place = placement(&place_tags(&mut reader)?, keys.pixel_is_point())?;
-    let meaning = Meaning::read(&mut reader, &keys, asked)?;
-    let vertical_datum = asked.datum(meaning.datum)?;
     let frame = Frame { cols: cols as usize, rows: rows as usize, cells_count };
+    let Described { header, meaning, from_south } = described(&mut reader, &frame, asked)?;
     let mut elevation_m = pixels(&mut reader, &frame, &meaning)?;
-    if place.step_lat_deg > 0.0 {
+    if from_south {
         intake::flip_rows(&mut elevation_m, frame.cols);
     }
-    intake::grid(header(&frame, &place, vertical_datum), elevation_m, asked)
+    intake::grid(header, elevation_m, asked)
 }
 
 /// Size of the picture.
-struct Frame {
-    cols: usize,
-    rows: usize,
-    cells_count: usize,
+pub(crate) struct Frame {
+    pub cols: usize,
+    pub rows: usize,
+    pub cells_count: usize,
+}
+
+/// What the tags of a file say, besides its size.
+pub(crate) struct Described {
+    pub header: GridHeader,
+    pub meaning: Meaning,
+    /// Whether the first row of pixels is the southernmost.
+    pub from_south: bool,
+}
+
+/// Reads where a picture lies and what its numbers mean.
+pub(crate) fn described<R: Read + Seek>(
+    reader: &mut Decoder<R>,
+    frame: &Frame,
+    asked: Asked,
+) -> Result<Described, TerrainError> {
+    let keys = geokeys(reader)?;
+    keys.refuse_unless_wgs84()?;
+    let place = placement(&place_tags(reader)?, keys.pixel_is_point())?;
+    let meaning = Meaning::read(reader, &keys, asked)?;
+    let vertical_datum = asked.datum(meaning.datum)?;
+    let from_south = place.step_lat_deg > 0.0;
+    Ok(Described { header: header(frame, &place, vertical_datum), meaning, from_south })
 }
 
 /// How stored numbers become heights.
-struct Meaning {
+pub(crate) struct Meaning {
     missing: Option<f64>,
     scale: f64,
     offset_m: f64,
@@ -78,7 +95,11 @@ struct Meaning {
 }
 
 impl Meaning {
-    fn read(reader: &mut Reader<'_>, keys: &GeoKeys, asked: Asked) -> Result<Self, TerrainError> {
+    fn read<R: Read + Seek>(
+        reader: &mut Decoder<R>,
+        keys: &GeoKeys,
+        asked: Asked,
+    ) -> Result<Self, TerrainError> {
         let xml = text_tag(reader, GDAL_METADATA)?.unwrap_or_default();
         let of_role = |role: &str| metadata_items(&xml).find(|item| item.attributes.contains(role));
         let heights = asked != Asked::Values;
@@ -101,6 +122,11 @@ impl Meaning {
             offset_m: of_role("role=\"offset\"").map_or(Ok(0.0), |item| number("offset", item.text))?,
             datum,
         })
+    }
+
+    /// Whether stored whole numbers are whole metres.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.scale.to_bits() == 1.0_f64.to_bits() && self.offset_m.fract() == 0.0
     }
 
     /// Heights of stored numbers. The mark of missing heights is compared in the type it was stored in, where GDAL
@@ -165,7 +191,7 @@ fn header(frame: &Frame, place: &Placement, vertical_datum: VerticalDatum) -> Gr
 }
 
 /// Bytes of a pixel, if the picture is one band of whole numbers of bytes and no colours.
-fn refuse_unless_one_band(reader: &mut Reader<'_>) -> Result<u64, TerrainError> {
+pub(crate) fn refuse_unless_one_band<R: Read + Seek>(reader: &mut Decoder<R>) -> Result<u64, TerrainError> {
     const WHITE_IS_ZERO: u16 = 0;
     let colours = reader.colortype().map_err(|error| refused(&error))?;
     let photometric = reader.find_tag_unsigned::<u16>(Tag::PhotometricInterpretation);
@@ -189,7 +215,11 @@ fn limits(file_bytes: usize) -> Limits {
 }
 
 /// The pixels, chunk by chunk, each chunk cut at the edges of the picture.
-fn pixels(reader: &mut Reader<'_>, frame: &Frame, meaning: &Meaning) -> Result<Vec<f32>, TerrainError> {
+fn pixels<R: Read + Seek>(
+    reader: &mut Decoder<R>,
+    frame: &Frame,
+    meaning: &Meaning,
+) -> Result<Vec<f32>, TerrainError> {
     let (chunk_cols, chunk_rows) = reader.chunk_dimensions();
     let (chunk_cols, chunk_rows) = (chunk_cols as usize, chunk_rows as usize);
     let mut elevation_m = vec![f32::NAN; frame.cells_count];
@@ -212,7 +242,11 @@ fn pixels(reader: &mut Reader<'_>, frame: &Frame, meaning: &Meaning) -> Result<V
     Ok(elevation_m)
 }
 
-fn to_heights(chunk: &DecodingResult, meaning: &Meaning, heights_m: &mut [f32]) -> Result<(), TerrainError> {
+pub(crate) fn to_heights(
+    chunk: &DecodingResult,
+    meaning: &Meaning,
+    heights_m: &mut [f32],
+) -> Result<(), TerrainError> {
     match chunk {
         DecodingResult::U8(stored) => meaning.heights(stored, heights_m),
         DecodingResult::I8(stored) => meaning.heights(stored, heights_m),
@@ -232,7 +266,7 @@ fn to_heights(chunk: &DecodingResult, meaning: &Meaning, heights_m: &mut [f32]) 
     Ok(())
 }
 
-fn geokeys(reader: &mut Reader<'_>) -> Result<GeoKeys, TerrainError> {
+fn geokeys<R: Read + Seek>(reader: &mut Decoder<R>) -> Result<GeoKeys, TerrainError> {
     let directory = reader.find_tag(Tag::GeoKeyDirectoryTag).map_err(|error| refused(&error))?;
     let Some(directory) = directory else {
         return Err(broken(FORMAT, "it is a TIFF without GeoTIFF keys: nothing says where it lies"));
@@ -241,7 +275,7 @@ fn geokeys(reader: &mut Reader<'_>) -> Result<GeoKeys, TerrainError> {
     Ok(GeoKeys::parse(&directory, &text_tag(reader, Tag::GeoAsciiParamsTag)?.unwrap_or_default()))
 }
 
-fn place_tags(reader: &mut Reader<'_>) -> Result<PlaceTags, TerrainError> {
+fn place_tags<R: Read + Seek>(reader: &mut Decoder<R>) -> Result<PlaceTags, TerrainError> {
     let mut numbers = |tag: Tag| -> Result<Vec<f64>, TerrainError> {
         let value = reader.find_tag(tag).map_err(|error| refused(&error))?;
         value.map_or(Ok(Vec::new()), |value| value.into_f64_vec().map_err(|error| refused(&error)))
@@ -253,7 +287,7 @@ fn place_tags(reader: &mut Reader<'_>) -> Result<PlaceTags, TerrainError> {
     })
 }
 
-fn text_tag(reader: &mut Reader<'_>, tag: Tag) -> Result<Option<String>, TerrainError> {
+fn text_tag<R: Read + Seek>(reader: &mut Decoder<R>, tag: Tag) -> Result<Option<String>, TerrainError> {
     let value = reader.find_tag(tag).map_err(|error| refused(&error))?;
     value.map(|value| value.into_string().map_err(|error| refused(&error))).transpose()
 }
@@ -263,6 +297,6 @@ fn number(what: &str, text: &str) -> Result<f64, TerrainError> {
     text.parse().map_err(|_| broken(FORMAT, format!("{what} is `{text}`, which is no number")))
 }
 
-fn refused(error: &TiffError) -> TerrainError {
+pub(crate) fn refused(error: &TiffError) -> TerrainError {
     broken(FORMAT, error.to_string())
 }

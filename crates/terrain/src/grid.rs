@@ -174,6 +174,53 @@ impl GridHeader {
             _ => None,
         }
     }
+
+    /// First column and number of columns, first row and number of rows that touch a box. Around the globe the columns
+    /// may run on past the last.
+    pub(crate) fn part_in(&self, bbox: &Bbox) -> Result<[[usize; 2]; 2], TerrainError> {
+        let (Some((left, cols)), Some((top, rows))) = (self.cols_in(bbox), self.rows_in(bbox)) else {
+            let all = self.bbox();
+            return Err(TerrainError::OutsideGrid {
+                west_deg: all.west_deg,
+                east_deg: all.east_deg,
+                south_deg: all.south_deg,
+                north_deg: all.north_deg,
+            });
+        };
+        Ok([[left, cols], [top, rows]])
+    }
+
+    /// First column and number of columns that touch a box, on the turn of the box with most of them.
+    fn cols_in(&self, bbox: &Bbox) -> Option<(usize, usize)> {
+        let header = self;
+        let cols = header.cols as f64;
+        let on_turn = |turns: f64| {
+            let in_cells =
+                |lon_deg: f64| (lon_deg + 360.0 * turns - header.lon_west_deg) / header.cell_lon_deg;
+            touched(in_cells(bbox.west_deg), in_cells(bbox.east_deg))
+        };
+        if header.goes_around() {
+            let (left, right) = on_turn(0.0);
+            let start = left.rem_euclid(cols);
+            return whole(start, start + (right - left).min(cols));
+        }
+        let middle_deg = (bbox.west_deg + bbox.east_deg) / 2.0;
+        let turns = -((middle_deg - header.lon_west_deg) / 360.0).floor();
+        let inside = |(left, right): (f64, f64)| whole(left.max(0.0), right.min(cols));
+        [turns, turns - 1.0, turns + 1.0]
+            .map(on_turn)
+            .into_iter()
+            .filter_map(inside)
+            .max_by_key(|(_, count)| *count)
+    }
+
+    /// First row and number of rows that touch a box.
+    fn rows_in(&self, bbox: &Bbox) -> Option<(usize, usize)> {
+        let header = self;
+        let in_cells = |lat_deg: f64| (header.lat_north_deg - lat_deg) / header.cell_lat_deg;
+        let (top, bottom) = touched(in_cells(bbox.north_deg), in_cells(bbox.south_deg));
+        whole(top.max(0.0), bottom.min(header.rows as f64))
+    }
 }
 
 impl Grid {
@@ -239,15 +286,7 @@ impl Grid {
     /// When none does.
     pub fn cut(&self, bbox: &Bbox) -> Result<Grid, TerrainError> {
         let header = &self.header;
-        let (Some((left, cols)), Some((top, rows))) = (self.cols_in(bbox), self.rows_in(bbox)) else {
-            let all = header.bbox();
-            return Err(TerrainError::OutsideGrid {
-                west_deg: all.west_deg,
-                east_deg: all.east_deg,
-                south_deg: all.south_deg,
-                north_deg: all.north_deg,
-            });
-        };
+        let [[left, cols], [top, rows]] = header.part_in(bbox)?;
         let mut elevation_m = Vec::with_capacity(cols * rows);
         for row in self.elevation_m.chunks(header.cols).skip(top).take(rows) {
             // The second piece is what lies beyond the last column of a grid around the globe.
@@ -263,38 +302,6 @@ impl Grid {
             ..header.clone()
         };
         Ok(Grid { header, elevation_m })
-    }
-
-    /// First column and number of columns that touch a box, on the turn of the box with most of them.
-    fn cols_in(&self, bbox: &Bbox) -> Option<(usize, usize)> {
-        let header = &self.header;
-        let cols = header.cols as f64;
-        let on_turn = |turns: f64| {
-            let in_cells =
-                |lon_deg: f64| (lon_deg + 360.0 * turns - header.lon_west_deg) / header.cell_lon_deg;
-            touched(in_cells(bbox.west_deg), in_cells(bbox.east_deg))
-        };
-        if header.goes_around() {
-            let (left, right) = on_turn(0.0);
-            let start = left.rem_euclid(cols);
-            return whole(start, start + (right - left).min(cols));
-        }
-        let middle_deg = (bbox.west_deg + bbox.east_deg) / 2.0;
-        let turns = -((middle_deg - header.lon_west_deg) / 360.0).floor();
-        let inside = |(left, right): (f64, f64)| whole(left.max(0.0), right.min(cols));
-        [turns, turns - 1.0, turns + 1.0]
-            .map(on_turn)
-            .into_iter()
-            .filter_map(inside)
-            .max_by_key(|(_, count)| *count)
-    }
-
-    /// First row and number of rows that touch a box.
-    fn rows_in(&self, bbox: &Bbox) -> Option<(usize, usize)> {
-        let header = &self.header;
-        let in_cells = |lat_deg: f64| (header.lat_north_deg - lat_deg) / header.cell_lat_deg;
-        let (top, bottom) = touched(in_cells(bbox.north_deg), in_cells(bbox.south_deg));
-        whole(top.max(0.0), bottom.min(header.rows as f64))
     }
 }
 

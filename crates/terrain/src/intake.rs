@@ -59,10 +59,15 @@ pub(crate) fn broken(format: &'static str, reason: impl Into<String>) -> Terrain
 
 /// The number of cells, if the reader takes that many and the file can hold them.
 pub(crate) fn cells_count(declared: &Declared) -> Result<usize, TerrainError> {
+    cells_count_up_to(declared, CELLS_LIMIT)
+}
+
+/// As [`cells_count`], for a reader that takes another number of cells.
+pub(crate) fn cells_count_up_to(declared: &Declared, limit_count: u64) -> Result<usize, TerrainError> {
     let &Declared { format, cols, rows, cell_bytes, file_bytes } = declared;
     let cells = cols.saturating_mul(rows);
-    if cells > CELLS_LIMIT {
-        return Err(TerrainError::TooLarge { cols, rows, limit_count: CELLS_LIMIT });
+    if cells > limit_count {
+        return Err(TerrainError::TooLarge { cols, rows, limit_count });
     }
     if cols < 2 || rows < 2 {
         return Err(broken(
@@ -75,7 +80,7 @@ pub(crate) fn cells_count(declared: &Declared) -> Result<usize, TerrainError> {
             format!("{cols} × {rows} cells cannot come out of a file of {file_bytes} bytes; it is cut off");
         return Err(broken(format, reason));
     }
-    usize::try_from(cells).map_err(|_| TerrainError::TooLarge { cols, rows, limit_count: CELLS_LIMIT })
+    usize::try_from(cells).map_err(|_| TerrainError::TooLarge { cols, rows, limit_count })
 }
 
 /// Most bytes that a file of this size can unpack to.
@@ -111,16 +116,22 @@ pub(crate) fn grid(
         Asked::Heights(_) => check_heights(header.format, &elevation_m)?,
         Asked::Values => check_values(header.format, &elevation_m)?,
     }
-    let cols = header.cols;
-    let turn = (360.0 / header.cell_lon_deg).round();
-    // A grid that repeats its first meridian at the end would count those cells twice.
-    if (turn * header.cell_lon_deg - 360.0).abs() < SLOP_CELLS * header.cell_lon_deg && cols as f64 > turn {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // below the number of columns
-        let kept = turn as usize;
+    let (cols, kept) = (header.cols, cols_without_overlap(&header));
+    if kept < cols {
         elevation_m = elevation_m.chunks(cols).flat_map(|row| row.iter().take(kept)).copied().collect();
         header.cols = kept;
     }
     Ok(Grid { header, elevation_m })
+}
+
+/// Columns of a grid without those that repeat its first meridian at the end: they would count their cells twice.
+pub(crate) fn cols_without_overlap(header: &GridHeader) -> usize {
+    let turn = (360.0 / header.cell_lon_deg).round();
+    let repeats = (turn * header.cell_lon_deg - 360.0).abs() < SLOP_CELLS * header.cell_lon_deg
+        && header.cols as f64 > turn;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // below the number of columns
+    let turn = turn as usize;
+    if repeats { turn } else { header.cols }
 }
 
 /// Whether a unit written in a file is the metre.
@@ -152,7 +163,8 @@ pub(crate) fn guarded<T>(
         .unwrap_or_else(|_| Err(broken(format, "its decoder gave up on contradictory content")))
 }
 
-fn check_place(header: &GridHeader) -> Result<(), TerrainError> {
+/// Refuses a grid that does not lie on the globe.
+pub(crate) fn check_place(header: &GridHeader) -> Result<(), TerrainError> {
     let GridHeader { cell_lon_deg, cell_lat_deg, format, .. } = *header;
     let bbox = header.bbox();
     let all = [bbox.west_deg, bbox.east_deg, bbox.south_deg, bbox.north_deg];
@@ -190,7 +202,8 @@ fn check_values(format: &'static str, values: &[f32]) -> Result<(), TerrainError
     Err(broken(format, reason))
 }
 
-fn check_heights(format: &'static str, elevation_m: &[f32]) -> Result<(), TerrainError> {
+/// Refuses heights that no ground has.
+pub(crate) fn check_heights(format: &'static str, elevation_m: &[f32]) -> Result<(), TerrainError> {
     // NaN, the mark of a missing height, is not above the limit.
     let mut impossible = elevation_m.iter().copied().filter(|height| height.abs() > HEIGHT_LIMIT_M);
     let Some(first) = impossible.next() else { return Ok(()) };

@@ -15,6 +15,7 @@ pub mod netcdf;
 mod numbers;
 #[cfg(test)]
 mod testing;
+pub mod tiles;
 pub mod values;
 pub mod water;
 mod waters;

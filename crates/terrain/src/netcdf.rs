@@ -5,8 +5,9 @@ use crate::datum::{self, VerticalDatum};
 use crate::grid::{Grid, GridHeader};
 use crate::intake::{self, Asked, Declared, broken};
 use netcdf_reader::{NcFile, NcOpenOptions, NcSliceInfo, NcSliceInfoElem, NcVariable};
+use std::ops::Range;
 
-const FORMAT: &str = "NetCDF";
+pub(crate) const FORMAT: &str = "NetCDF";
 /// Names of the heights: GEBCO and EMODnet, GMT and NOAA, GDAL.
 const HEIGHT_NAMES: [&str; 3] = ["elevation", "z", "Band1"];
 /// Cells read at a time: 32 MB in double precision.
@@ -43,19 +44,39 @@ fn read_unguarded(bytes: &[u8], asked: Asked) -> Result<Grid, TerrainError> {
         Asked::Heights(_) => heights_variable(&file)?,
         Asked::Values => values_variable(&file)?,
     };
+    let size = declared_size(heights, bytes.len())?;
+    let cells_count = intake::cells_count(&size)?;
+    let (header, from_south) = described(&file, heights, &size, asked)?;
+    let mut elevation_m = cells(&file, heights, &header, cells_count)?;
+    if from_south {
+        intake::flip_rows(&mut elevation_m, header.cols);
+    }
+    intake::grid(header, elevation_m, asked)
+}
+
+/// What a file says about the size of its heights.
+pub(crate) fn declared_size(heights: &NcVariable, file_bytes: usize) -> Result<Declared, TerrainError> {
     let (rows, cols) = (heights.dimensions[0].size, heights.dimensions[1].size);
     let cell_bytes = heights.dtype.size().map_err(|error| broken(FORMAT, error.to_string()))? as u64;
-    let size = Declared { format: FORMAT, cols, rows, cell_bytes, file_bytes: bytes.len() };
-    let cells_count = intake::cells_count(&size)?;
+    Ok(Declared { format: FORMAT, cols, rows, cell_bytes, file_bytes })
+}
+
+/// Where the heights or values lie and what they count from, and whether their first row is the southernmost.
+pub(crate) fn described(
+    file: &NcFile,
+    heights: &NcVariable,
+    size: &Declared,
+    asked: Asked,
+) -> Result<(GridHeader, bool), TerrainError> {
     if asked != Asked::Values {
         refuse_unless_heights_in_metres(heights)?;
     }
-    let lat = Axis::read(&file, heights, 0, &size)?;
-    let lon = Axis::read(&file, heights, 1, &size)?;
+    let lat = Axis::read(file, heights, 0, size)?;
+    let lon = Axis::read(file, heights, 1, size)?;
     if lon.step_deg < 0.0 {
         return Err(broken(FORMAT, "its longitudes run westwards"));
     }
-    let vertical_datum = asked.datum(stated_datum(&file, heights)?)?;
+    let vertical_datum = asked.datum(stated_datum(file, heights)?)?;
     let header = GridHeader {
         cols: lon.count,
         rows: lat.count,
@@ -66,15 +87,11 @@ fn read_unguarded(bytes: &[u8], asked: Asked) -> Result<Grid, TerrainError> {
         vertical_datum,
         format: FORMAT,
     };
-    let mut elevation_m = cells(&file, heights, &header, cells_count)?;
-    if lat.step_deg > 0.0 {
-        intake::flip_rows(&mut elevation_m, header.cols);
-    }
-    intake::grid(header, elevation_m, asked)
+    Ok((header, lat.step_deg > 0.0))
 }
 
 /// The variable that holds the heights: a known name and two dimensions.
-fn heights_variable(file: &NcFile) -> Result<&NcVariable, TerrainError> {
+pub(crate) fn heights_variable(file: &NcFile) -> Result<&NcVariable, TerrainError> {
     let variables = file.variables().map_err(|error| refused(&error))?;
     let known = HEIGHT_NAMES.iter().find_map(|name| variables.iter().find(|variable| variable.name == *name));
     let Some(heights) = known else {
@@ -263,15 +280,7 @@ fn cells(
     let band_rows = (BAND_CELLS / header.cols).max(1);
     let mut elevation_m = Vec::with_capacity(cells_count);
     for start in (0..header.rows).step_by(band_rows) {
-        let end = (start + band_rows).min(header.rows);
-        let rows = NcSliceInfoElem::Slice { start: start as u64, end: end as u64, step: 1 };
-        let cols = NcSliceInfoElem::Slice { start: 0, end: header.cols as u64, step: 1 };
-        let band = NcSliceInfo { selections: vec![rows, cols] };
-        let band = file
-            .read_variable_slice_unpacked_masked(&heights.name, &band)
-            .map_err(|error| refused(&error))?;
-        #[allow(clippy::cast_possible_truncation)] // heights need no more than single precision, 1 mm
-        elevation_m.extend(band.iter().map(|height| *height as f32));
+        read_band(file, heights, start..(start + band_rows).min(header.rows), &mut elevation_m)?;
     }
     if elevation_m.len() != cells_count {
         return Err(broken(FORMAT, format!("it holds {} of {cells_count} cells", elevation_m.len())));
@@ -279,6 +288,23 @@ fn cells(
     Ok(elevation_m)
 }
 
-fn refused(error: &netcdf_reader::Error) -> TerrainError {
+/// Appends the heights of a band of rows in the file's own order.
+pub(crate) fn read_band(
+    file: &NcFile,
+    heights: &NcVariable,
+    rows: Range<usize>,
+    into: &mut Vec<f32>,
+) -> Result<(), TerrainError> {
+    let rows = NcSliceInfoElem::Slice { start: rows.start as u64, end: rows.end as u64, step: 1 };
+    let cols = NcSliceInfoElem::Slice { start: 0, end: heights.dimensions[1].size, step: 1 };
+    let band = NcSliceInfo { selections: vec![rows, cols] };
+    let band =
+        file.read_variable_slice_unpacked_masked(&heights.name, &band).map_err(|error| refused(&error))?;
+    #[allow(clippy::cast_possible_truncation)] // heights need no more than single precision, 1 mm
+    into.extend(band.iter().map(|height| *height as f32));
+    Ok(())
+}
+
+pub(crate) fn refused(error: &netcdf_reader::Error) -> TerrainError {
     broken(FORMAT, error.to_string())
 }

@@ -1,5 +1,6 @@
 //! `wetplant route`
 
+use super::PrepareArgs;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -84,6 +85,8 @@ pub enum RouteAct {
     Avoid(AvoidArgs),
     /// Open an area again.
     Release(OfName),
+    /// Prepare a grid larger than memory as a store of tiles.
+    Prepare(PrepareArgs),
 }
 
 /// `wetplant route solve`

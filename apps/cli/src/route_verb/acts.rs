@@ -23,14 +23,19 @@ pub fn solve(args: &SolveArgs, json: bool, console: &Console) -> Result<(), Fail
     let plan = file.head_plan().map_err(|error| project_failure(&error, &args.project))?;
     drop(file);
     let solved = plan.route.leg.iter().filter(|leg| !leg.origin.is_given());
-    let legs = if args.leg.is_empty() { solved.map(|leg| leg.id.clone()).collect() } else { args.leg.clone() };
+    let legs =
+        if args.leg.is_empty() { solved.map(|leg| leg.id.clone()).collect() } else { args.leg.clone() };
     if legs.is_empty() {
         return Err(Failure::input("the route has no solved leg")
             .at(args.project.display())
             .now("name a given leg with --leg to let the solver lay it anew"));
     }
-    let design =
-        crate::args::DesignArgs { project: args.project.clone(), solve: legs, actor: args.actor.clone() };
+    let design = crate::args::DesignArgs {
+        project: args.project.clone(),
+        solve: legs,
+        bathymetry: None,
+        actor: args.actor.clone(),
+    };
     crate::design::run(&design, json, console)
 }
 
@@ -52,7 +57,8 @@ pub fn avoid(args: &AvoidArgs, json: bool) -> Result<(), Failure> {
         Some(path) => rings_of(path)?,
     };
     let several = rings.len() > 1;
-    let named = |number: usize| if several { format!("{}-{}", args.name, number + 1) } else { args.name.clone() };
+    let named =
+        |number: usize| if several { format!("{}-{}", args.name, number + 1) } else { args.name.clone() };
     let areas: Vec<Exclusion> = rings
         .into_iter()
         .enumerate()

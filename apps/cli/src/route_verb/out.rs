@@ -40,7 +40,10 @@ pub fn write((folder, project): (&Path, &Path), file: &ProjectFile, study: &Stud
 fn geojson(study: &Study) -> Value {
     let mut features = Vec::new();
     for leg in &study.legs {
-        features.push(line(&leg.positions, json!({ "leg": leg.leg, "kind": "solved", "length_km": leg.length_km })));
+        features.push(line(
+            &leg.positions,
+            json!({ "leg": leg.leg, "kind": "solved", "length_km": leg.length_km }),
+        ));
         for (number, route) in leg.alternatives.iter().flat_map(|found| found.routes.iter().enumerate()) {
             let about = json!({ "leg": leg.leg, "kind": "alternative", "number": number + 1, "dearer_pct": route.dearer_pct });
             features.push(line(&route.line.positions, about));

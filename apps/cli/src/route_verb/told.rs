@@ -105,7 +105,10 @@ fn choices(leg: &LegStudy, currency: Option<Currency>) -> String {
     }
     if let Some(study) = &leg.robust {
         let robust = &study.robust;
-        text.push_str(&format!("  {} of {} samples solved\n", robust.solved_count, robust.wanted.samples_count));
+        text.push_str(&format!(
+            "  {} of {} samples solved\n",
+            robust.solved_count, robust.wanted.samples_count
+        ));
         for (number, candidate) in robust.candidates.iter().enumerate() {
             let chosen = if number == robust.chosen_no { " chosen" } else { "" };
             text.push_str(&format!(
@@ -130,7 +133,11 @@ fn explanation(explained: &Explained, currency: Option<Currency>) -> String {
     ));
     for part in &here.parts {
         let who = part.layer.as_deref().unwrap_or("seabed");
-        text.push_str(&format!("    {who:<24} {:<18} {:>20}\n", part.effect.word(), amount(part.minor_per_km, currency)));
+        text.push_str(&format!(
+            "    {who:<24} {:<18} {:>20}\n",
+            part.effect.word(),
+            amount(part.minor_per_km, currency)
+        ));
     }
     text.push_str("  beside the route (km to starboard): ");
     let beside = explained.beside.iter().map(|beside| {
@@ -147,7 +154,11 @@ fn explanation(explained: &Explained, currency: Option<Currency>) -> String {
     text.push_str(&format!("  the whole route costs {}:\n", amount(explained.total_minor, currency)));
     for total in &explained.totals {
         let who = total.layer.as_deref().unwrap_or("seabed");
-        text.push_str(&format!("    {who:<24} {:<18} {:>20}\n", total.effect.word(), amount(total.total_minor, currency)));
+        text.push_str(&format!(
+            "    {who:<24} {:<18} {:>20}\n",
+            total.effect.word(),
+            amount(total.total_minor, currency)
+        ));
     }
     for crossing in &explained.crossings {
         text.push_str(&wrapped(&format!("crossing {crossing:?}"), "    "));
@@ -164,7 +175,10 @@ fn turn(turn: &Turn, currency: Option<Currency>) -> String {
         amount(turn.straight_minor, currency)
     );
     for closed in &turn.closed {
-        text.push_str(&format!("    {} closes {:.1} km of the straight line\n", closed.layer, closed.closed_km));
+        text.push_str(&format!(
+            "    {} closes {:.1} km of the straight line\n",
+            closed.layer, closed.closed_km
+        ));
     }
     for difference in &turn.differences {
         let who = difference.layer.as_deref().unwrap_or("seabed");

@@ -17,7 +17,7 @@ pub fn run(args: &TakeArgs, json: bool, console: &Console) -> Result<(), Failure
             .at(args.project.display()));
     }
     let grid = grid_of(&file, &plan, &args.project)?;
-    let design = designed(&plan, grid.as_deref(), console)?;
+    let design = designed(&plan, grid.as_ref(), console)?;
     if !design.solved.is_empty() {
         return Err(Failure::input("the route has legs that are not solved yet")
             .at(args.project.display())

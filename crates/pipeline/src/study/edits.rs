@@ -48,8 +48,7 @@ pub fn pin(plan: &Plan, pin: &Pin) -> Result<Edited, StudyError> {
             return Err(StudyError::PinAtEnd { at: pin.at, leg: leg.id.clone() });
         }
     }
-    let second_id =
-        next_free(&leg.id, 2, |id| plan.route.leg.iter().all(|leg| leg.id != id));
+    let second_id = next_free(&leg.id, 2, |id| plan.route.leg.iter().all(|leg| leg.id != id));
     let legs = vec![leg.id.clone(), second_id.clone()];
     let first = unsolved(&leg.id, &leg.from, &name);
     let second = unsolved(&second_id, &name, &leg.to);

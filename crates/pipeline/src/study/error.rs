@@ -35,7 +35,9 @@ pub enum StudyError {
         lacks: String,
     },
     /// A position is not on the Earth.
-    #[error("{what} lies at lon_deg = {lon_deg}, lat_deg = {lat_deg}; limits are ±180 and ±90, longitude first")]
+    #[error(
+        "{what} lies at lon_deg = {lon_deg}, lat_deg = {lat_deg}; limits are ±180 and ±90, longitude first"
+    )]
     Position {
         /// What lies there.
         what: String,

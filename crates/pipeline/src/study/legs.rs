@@ -81,7 +81,8 @@ fn standing(
         line.push(ends.to_water);
     }
     let places: Vec<Place> = line.iter().map(|at| surface.field.place(*at)).collect();
-    let cost_minor = Some(Legs::geodesic(&surface.field).cost_of_line(&places)).filter(|cost| cost.is_finite());
+    let cost_minor =
+        Some(Legs::geodesic(&surface.field).cost_of_line(&places)).filter(|cost| cost.is_finite());
     let proven = lower_bound_minor > 0.0;
     let gap = |cost_minor: f64| 100.0 * (cost_minor / lower_bound_minor - 1.0);
     Some(Standing { is_solved, cost_minor, gap_pct: cost_minor.filter(|_| proven).map(gap) })

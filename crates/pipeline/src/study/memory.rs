@@ -29,7 +29,8 @@ pub fn memory_needed_bytes(asks: &StudyAsks, cells_count: usize) -> u64 {
     );
     if asks.robust.is_some() {
         let sample = SEA_BYTES + SURFACE_BYTES + MAKING_BYTES;
-        beside.push(cells.saturating_mul(sample).saturating_add(choice_bytes(ChoiceKind::Robust, cells_count)));
+        beside
+            .push(cells.saturating_mul(sample).saturating_add(choice_bytes(ChoiceKind::Robust, cells_count)));
     }
     let greatest = beside.into_iter().max().unwrap_or(0);
     cells.saturating_mul(SEA_BYTES + SURFACE_BYTES).saturating_add(greatest)

@@ -24,7 +24,8 @@ const REPAIRS: &str = "expected repairs";
 pub(super) fn uncertainties(plan: &Plan, ask: &RobustAsk) -> Uncertainties {
     let names = plan.layer.iter().map(|layer| layer.id.as_str()).chain([SLOPE, REPAIRS]);
     let spread = |name: &str| LayerSpread { layer: name.to_owned(), spread_ratio: ask.spread_ratio };
-    let level = ask.water_level.map(|range| LevelSpread::Uniform { low_m: range.low_m, high_m: range.high_m });
+    let level =
+        ask.water_level.map(|range| LevelSpread::Uniform { low_m: range.low_m, high_m: range.high_m });
     Uncertainties { layers: names.map(spread).collect(), water_level: level }
 }
 
@@ -40,7 +41,8 @@ pub(super) struct Sampler<'a> {
 
 impl<'a> Sampler<'a> {
     pub(super) fn new(basis: &'a Basis<'a>, uncertainties: &'a Uncertainties, seed: u64) -> Self {
-        let site = |landing: &project::plan::Landing| LandingSite { id: landing.id.clone(), at: landing.at() };
+        let site =
+            |landing: &project::plan::Landing| LandingSite { id: landing.id.clone(), at: landing.at() };
         let sites = basis.plan.landing.iter().map(site).collect();
         Self { basis, uncertainties, seed, sites, failed: None }
     }

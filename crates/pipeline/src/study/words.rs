@@ -39,11 +39,16 @@ pub(super) fn statement(plan: &Plan, record: &SolverResult, standing: Option<&St
 fn standing_words(plan: &Plan, standing: &Standing) -> String {
     match (standing.is_solved, standing.cost_minor) {
         (true, _) => "The accepted positions of the plan are this line.".to_owned(),
-        (false, None) => "The accepted positions of the plan run through a closed cell of this surface.".to_owned(),
+        (false, None) => {
+            "The accepted positions of the plan run through a closed cell of this surface.".to_owned()
+        }
         (false, Some(cost_minor)) => {
             let gap =
                 standing.gap_pct.map(|gap_pct| format!(", a gap of {gap_pct:.2} %")).unwrap_or_default();
-            format!("The accepted positions of the plan are another line; it costs {}{gap}.", amount(plan, cost_minor))
+            format!(
+                "The accepted positions of the plan are another line; it costs {}{gap}.",
+                amount(plan, cost_minor)
+            )
         }
     }
 }
@@ -59,7 +64,8 @@ pub(super) fn findings(
     let mut findings = Vec::new();
     if let Some(gap_pct) = record.gap_pct.filter(|gap_pct| *gap_pct > gap_max_pct) {
         let message = format!("leg {}: the gap is {gap_pct:.2} %, and {gap_max_pct} % was asked for", leg.id);
-        let hint = "the fit alone may cost more than that: lower route.fit_cost_increase_max_pct, or ask for less";
+        let hint =
+            "the fit alone may cost more than that: lower route.fit_cost_increase_max_pct, or ask for less";
         findings.push(Finding::warns("route.study.gap", message).at(&place).hint(hint));
     }
     let again = format!("solve it again with `wetplant route solve PROJECT --leg {}`", leg.id);

@@ -76,7 +76,7 @@ pub struct Parting {
 pub struct Alternative {
     /// The route.
     pub line: ChoiceLine,
-    /// How much more than the best it costs, both polished.
+    /// How much more than the best it costs, both as laid.
     pub dearer_pct: f64,
     /// Share of its length that lies apart by the distance wanted from each earlier route, the least of them; 1 for
     /// the best.
@@ -329,7 +329,7 @@ impl Search<'_> {
         let best_minor = self.found[0].cost_minor;
         let findings = self.findings(best_minor);
         let mut routes: Vec<Alternative> = Vec::new();
-        for Found { line, cost_minor, by } in self.found {
+        for Found { line, cost_minor: _, by } in self.found {
             let share = |earlier: &Alternative| {
                 apart_frac(field, &line, &earlier.line.polished, self.wanted.apart_km)
             };
@@ -339,7 +339,9 @@ impl Search<'_> {
                 None => (None, None),
             };
             let line = ChoiceLine::fitted(field, line, self.wanted.fit_increase_max_pct, watch)?;
-            let dearer_pct = 100.0 * (cost_minor / best_minor - 1.0);
+            // as laid: the polish of a line within its tube may stay above what fewer vertices find
+            let best_minor = routes.first().map_or(line.cost_minor, |best| best.line.cost_minor);
+            let dearer_pct = 100.0 * (line.cost_minor / best_minor - 1.0);
             routes.push(Alternative { line, dearer_pct, apart_frac: apart, departs, rejoins, found_by: by });
         }
         let value = Alternatives {

@@ -32,7 +32,7 @@ impl Field {
         let ratios: Vec<f64> = self.col_km.iter().zip(&self.row_km).map(|(col, row)| col / row).collect();
         let widest = ratios.iter().copied().fold(0.0, f64::max);
         let narrowest = ratios.iter().copied().fold(f64::INFINITY, f64::min);
-        let (col_parts, row_parts) = (parts(narrowest, widest), parts(1.0 / widest, 1.0 / narrowest));
+        let [col_parts, row_parts] = parts_of_cells(narrowest, widest);
         let field = match (col_parts, row_parts) {
             (1, 1) => Cow::Borrowed(self),
             _ => Cow::Owned(self.refined(col_parts, row_parts)?),
@@ -69,6 +69,11 @@ impl Field {
             self.cost_minor_per_km[node] = coarse.cost_at(old.coarse(self.place_of(node))) as f32;
         }
     }
+}
+
+/// Parts that columns and rows are cut into, by the least and greatest ratio of width to height among the cells.
+pub(crate) fn parts_of_cells(narrowest: f64, widest: f64) -> [usize; 2] {
+    [parts(narrowest, widest), parts(1.0 / widest, 1.0 / narrowest)]
 }
 
 impl Shaped<'_> {

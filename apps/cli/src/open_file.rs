@@ -1,0 +1,52 @@
+//! A file as bytes at rest, read where they lie.
+
+use crate::failure::Failure;
+use std::fs::File;
+use std::io;
+use std::path::Path;
+use terrain::tiles::Bytes;
+
+/// An open file.
+#[derive(Debug)]
+pub struct OpenFile {
+    #[cfg(unix)]
+    file: File,
+    #[cfg(not(unix))]
+    file: std::sync::Mutex<File>,
+    bytes_count: u64,
+}
+
+impl OpenFile {
+    /// Opens a file for reading.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        let told = |error: io::Error| Failure::input(format!("cannot read: {error}")).at(path.display());
+        let file = File::open(path).map_err(told)?;
+        let about = file.metadata().map_err(told)?;
+        if !about.is_file() {
+            return Err(Failure::input("cannot read: it is no file").at(path.display()));
+        }
+        #[cfg(not(unix))]
+        let file = std::sync::Mutex::new(file);
+        Ok(Self { file, bytes_count: about.len() })
+    }
+}
+
+impl Bytes for OpenFile {
+    fn bytes_count(&self) -> u64 {
+        self.bytes_count
+    }
+
+    #[cfg(unix)]
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<()> {
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, into, offset)
+    }
+
+    /// One reader at a time: copies of a handle share its place in the file.
+    #[cfg(not(unix))]
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<()> {
+        use std::io::{Read as _, Seek as _, SeekFrom};
+        let mut file = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        file.seek(SeekFrom::Start(offset))?;
+        file.read_exact(into)
+    }
+}
