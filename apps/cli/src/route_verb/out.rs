@@ -42,15 +42,15 @@ fn geojson(study: &Study) -> Value {
     for leg in &study.legs {
         features.push(line(
             &leg.positions,
-            json!({ "leg": leg.leg, "kind": "solved", "length_km": leg.length_km }),
+            &json!({ "leg": leg.leg, "kind": "solved", "length_km": leg.length_km }),
         ));
         for (number, route) in leg.alternatives.iter().flat_map(|found| found.routes.iter().enumerate()) {
             let about = json!({ "leg": leg.leg, "kind": "alternative", "number": number + 1, "dearer_pct": route.dearer_pct });
-            features.push(line(&route.line.positions, about));
+            features.push(line(&route.line.positions, &about));
         }
         for (number, point) in leg.pareto.iter().flat_map(|front| front.points.iter().enumerate()) {
             let about = json!({ "leg": leg.leg, "kind": "front", "number": number + 1, "repairs_per_year": point.repairs_per_year });
-            features.push(line(&point.line.positions, about));
+            features.push(line(&point.line.positions, &about));
         }
         for area in leg.corridor.iter().flat_map(|corridor| &corridor.outline) {
             let rings: Vec<Vec<[f64; 2]>> =
@@ -65,7 +65,7 @@ fn geojson(study: &Study) -> Value {
     json!({ "type": "FeatureCollection", "features": features })
 }
 
-fn line(positions: &[LonLat], properties: Value) -> Value {
+fn line(positions: &[LonLat], properties: &Value) -> Value {
     json!({
         "type": "Feature",
         "properties": properties,
