@@ -22,8 +22,11 @@ use units::{Cancelled, Watch};
 const SPACINGS_CELLS: [f64; 5] = [4.0, 2.0, 1.0, 0.5, 0.25];
 /// Nodes of a lattice up to which a finer one is begun without being asked for.
 const NODES_UNASKED: usize = 2_500_000;
-/// Nodes of a lattice that is begun at all: 16 bytes each.
+/// Nodes of a lattice that are worked on at all: about 60 bytes each.
 const NODES_MAX: usize = 24_000_000;
+
+/// Nodes of a lattice over the whole field, reached or not, that is begun at all: 14 bytes each, touched where reached.
+const NODES_HELD_MAX: f64 = 3e8;
 
 /// What is known of the least cost between two places.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,13 +73,15 @@ pub(crate) fn tighten(
     watch: &dyn Watch,
 ) -> Result<Proven, Cancelled> {
     let quick_minor = f64::from(bounds[1].at(ends[0]));
+    let quick_minor = if quick_minor.is_finite() { quick_minor.min(wanted.upper_minor) } else { 0.0 };
     let mut best = Proven { lower_bound_minor: quick_minor, spacing_cells: None };
     let asked = wanted.gap_max_pct < crate::solve::GAP_MAX_PCT;
     let cells_count = bounds[0].cells_within(&bounds[1], wanted.upper_minor);
     for spacing_cells in SPACINGS_CELLS {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a count
         let nodes_count = (cells_count as f64 / (spacing_cells * spacing_cells)) as usize;
-        let affordable = nodes_count <= if asked { NODES_MAX } else { NODES_UNASKED };
+        let held = Lattice::count_over(field, spacing_cells) <= NODES_HELD_MAX;
+        let affordable = held && nodes_count <= if asked { NODES_MAX } else { NODES_UNASKED };
         // a lattice of a few nodes tells nothing
         let coarse = nodes_count < 400 && spacing_cells > 1.0;
         if !affordable || wanted.is_met_by(best.lower_bound_minor) {

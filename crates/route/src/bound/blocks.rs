@@ -260,6 +260,8 @@ struct Steps<'a> {
 
 /// Greatest ratio of costs the graph tells apart; dearer blocks count as this much dearer than the cheapest.
 const CONTRAST_MAX: f32 = 1e4;
+/// Most buckets in a ring; steps within one bucket are taken up again.
+const RING_MAX: f32 = 2e6;
 
 impl<'a> Steps<'a> {
     #[allow(clippy::cast_possible_truncation)] // f32 sums all along
@@ -282,7 +284,9 @@ impl<'a> Steps<'a> {
             blocks,
             stride,
             least,
-            least_minor: (cheapest * short as f32 * 0.999).max(f32::MIN_POSITIVE),
+            least_minor: (cheapest * short as f32 * 0.999)
+                .max(dearest * long as f32 * 1.5 / RING_MAX)
+                .max(f32::MIN_POSITIVE),
             most_minor: dearest * long as f32 * 1.5,
         }
     }

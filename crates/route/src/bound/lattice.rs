@@ -114,6 +114,12 @@ impl Lattice {
         (0..self.cost_minor_per_km.len()).filter(|node| self.reaches(*node)).map(|node| node as u32).collect()
     }
 
+    /// Nodes a lattice of a spacing would have over a whole field: each is counted in memory, reached or not.
+    pub fn count_over(field: &Field, spacing_cells: f64) -> f64 {
+        let count = |nodes: usize| nodes as f64 / spacing_cells + 2.0 * RIM as f64;
+        count(field.cols()) * count(field.rows())
+    }
+
     /// Nodes in all.
     pub fn nodes_count(&self) -> usize {
         self.cost_minor_per_km.len()
@@ -121,7 +127,9 @@ impl Lattice {
 
     /// The square that holds a place of the field: its first node, and the place's shares to the right and down.
     pub fn square_at(&self, at: Place) -> (usize, [f64; 2]) {
-        let (col, row) = (at.col / self.spacing_cells + RIM as f64, at.row / self.spacing_cells + RIM as f64);
+        // beyond the outer nodes cost and metric are constant: the nearest point on them costs no more to reach
+        let (col, row) = (at.col.max(0.0), at.row.max(0.0));
+        let (col, row) = (col / self.spacing_cells + RIM as f64, row / self.spacing_cells + RIM as f64);
         let (left, top) =
             (col.floor().clamp(0.0, (self.cols - 2) as f64), row.floor().clamp(0.0, (self.rows - 2) as f64));
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped
@@ -167,7 +175,8 @@ impl Lattice {
         let costs = found.corners.map(|cost| if cost > 0.0 { cost } else { found.mean });
         let sunk = found.above(&costs);
         // whichever of the two ways loses less
-        let flat = sunk > costs.iter().sum::<f32>() / 4.0 - found.least;
+        let flat =
+            sunk > costs.iter().sum::<f32>() / 4.0 - found.least || costs.iter().any(|cost| *cost <= sunk);
         for (corner, cost) in corners.into_iter().zip(costs) {
             let cost = if flat { cost.min(found.least) } else { cost - sunk };
             let cost = cost * ROUNDING;
@@ -203,8 +212,10 @@ impl Lattice {
         let costs = &found.costs[..found.count];
         let whole = costs.iter().all(|cost| *cost > 0.0);
         let most = costs.iter().copied().fold(0.0_f32, f32::max);
-        let [x_per_km, y_per_km] = self.per_km(node / self.cols);
-        let across_km = 1.001 * (1.0 / (x_per_km * x_per_km) + 1.0 / (y_per_km * y_per_km)).sqrt();
+        let at = |row: usize| field.spacing_km((row as f64 - RIM as f64) * self.spacing_cells);
+        let (upper, lower) = (at(node / self.cols), at(node / self.cols + 1));
+        let (width_km, height_km) = (upper.0.max(lower.0), upper.1.max(lower.1));
+        let across_km = 1.001 * self.spacing_cells * (width_km * width_km + height_km * height_km).sqrt();
         whole.then(|| f64::from(most / found.least) * across_km)
     }
 }

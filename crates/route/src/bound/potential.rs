@@ -84,6 +84,12 @@ pub fn rise(
         let lowered = potential.lowered(&priced);
         potential.mend(squares, aim, watch)?;
         let (rise, broken) = (potential.rise(squares), potential.broken(&lattice.nodes()));
+        let whole =
+            squares.iter().all(|(first, _)| corners(lattice, *first).iter().all(|at| lattice.reaches(*at)));
+        // what is no number proves nothing
+        if !whole || !broken.proven(rise).is_finite() {
+            return Ok(best_minor);
+        }
         best_minor = best_minor.max(broken.proven(rise));
         if best_minor >= aim.enough_minor || rise - broken.proven(rise) <= WORTH_A_ROUND_FRAC * rise {
             break;
@@ -314,7 +320,7 @@ impl Potential<'_> {
         let mut squares: Vec<usize> = nodes
             .iter()
             .map(|node| *node as usize)
-            .filter(|node| self.excess(*node) > 1.0)
+            .filter(|node| !(self.excess(*node) <= 1.0))
             .flat_map(|node| [node, node - 1, node - cols, node - cols - 1])
             .collect();
         squares.sort_unstable();
@@ -326,7 +332,7 @@ impl Potential<'_> {
             }
             let found = self.broken_in(square, corners);
             match self.lattice.longest_in_square_km(self.field, square) {
-                _ if found.over_minor_per_km <= 0.0 => {}
+                _ if found.over_minor_per_km <= 0.0 && found.ratio.is_finite() => {}
                 Some(longest_km) => broken.sum_minor += found.over_minor_per_km * longest_km,
                 None => broken.ratio = broken.ratio.max(found.ratio),
             }
@@ -346,8 +352,9 @@ impl Potential<'_> {
             let cost = self.lattice.cost_at(corner).unwrap_or(f64::INFINITY);
             let (x, y) = (x * per_km[0], y * per_km[1]);
             let steepness = (x * x + y * y).sqrt();
-            worst.ratio = worst.ratio.max(steepness / cost);
-            worst.over_minor_per_km = worst.over_minor_per_km.max(steepness - cost);
+            let finite = |value: f64| if value.is_nan() { f64::INFINITY } else { value };
+            worst.ratio = worst.ratio.max(finite(steepness / cost));
+            worst.over_minor_per_km = worst.over_minor_per_km.max(finite(steepness - cost));
         }
         worst
     }

@@ -80,6 +80,7 @@ fn on_hills_with_rocks_the_gap_is_as_small_as_asked() {
     let paid = paid(&field, ends);
     for gap_pct in [3.0, 2.0] {
         let bound = proven(&field, ends, paid, gap_pct);
+        assert!(proven(&field, ends, 1.5 * paid, gap_pct) <= paid);
         assert!(bound <= paid && paid <= bound * (1.0 + gap_pct / 100.0), "{:.4}", paid / bound);
     }
 }
@@ -115,4 +116,27 @@ fn the_quick_bound_is_below_every_arrival() {
         // the march's own error, a fraction of a cell at the source
         assert!(least <= paid * 1.002 + 5.0, "{col}, {row}: {least} above {paid}");
     }
+}
+
+#[test]
+fn a_channel_narrower_than_the_lattice_is_not_taken_for_dear() {
+    let profile = [1.0_f32, 10.0, 100.0];
+    let metric = Metric::Plane { col_km: 1.0, row_km: 1.0 };
+    let cost = |_: usize, row: usize| profile[row.abs_diff(40).min(2)];
+    let field = field([401, 81], metric, cost, |_, _| false);
+    let ends = [at(2.0, 40.0), at(398.0, 40.0)];
+    let straight = Legs::straight(&field).cost_of_line(&ends);
+    for known in [1.0, 1.5, 2.0] {
+        let bound = proven(&field, ends, known * straight, 3.0);
+        assert!(bound <= straight, "{bound} of {straight}");
+    }
+}
+
+#[test]
+fn a_raster_that_touches_the_pole_is_solved() {
+    let metric =
+        Metric::Geographic { lon_first_deg: 0.0, lat_first_deg: 90.0, cell_lon_deg: 0.5, cell_lat_deg: 0.5 };
+    let field = field([120, 60], metric, |_, _| 1.0, |_, _| false);
+    let ends = [at(3.0, 40.0), at(100.0, 50.0)];
+    assert!(crate::solve::solve_line(&field, ends, 0.1, &Unwatched).is_ok());
 }

@@ -24,6 +24,8 @@ const NONE: u32 = u32::MAX;
 /// Greatest ratio of costs the march tells apart; what is cheaper still is marched as if it cost this much less than
 /// the dearest node. Lines are always priced with the field itself.
 const CONTRAST_MAX: f64 = 1e4;
+/// Most buckets in a ring.
+const RING_MAX: f64 = 2_000_000.0;
 /// Buckets between two looks at the goal and at the person waiting.
 const BUCKETS_PER_LOOK: usize = 16;
 
@@ -89,6 +91,8 @@ impl<'a, G: Ground> Front<'a, G> {
         let longest_km = shapes.iter().map(Shape::longest_km).fold(0.0, f64::max);
         // a per mille less, so that rounding in f32 does not reach a parent's own bucket
         let width = 0.999 * gain_km * least.max(most / CONTRAST_MAX);
+        // Beside a pole cells are so narrow that buckets would be too many: there arrivals wait for the next one.
+        let width = width.max(most * longest_km / RING_MAX);
         let slots_per_row = cols.div_ceil(SIDE) + 2;
         Self {
             ground,

@@ -47,8 +47,8 @@ impl Shape {
     /// Fewest kilometres a reached node lies beyond the settled one, seen along a line: leg · cos(greatest angle).
     pub fn least_gain_km(&self) -> f64 {
         let gain = |lane: usize| {
-            let sine = f64::from(self.sine_max[lane]);
-            f64::from(self.leg_km[lane]) * (1.0 - sine * sine).sqrt()
+            let (leg, edge) = (f64::from(self.leg_km[lane]), f64::from(self.edge_km[lane]));
+            leg * leg / leg.hypot_of(edge)
         };
         (0..4).map(gain).fold(f64::INFINITY, f64::min)
     }
