@@ -7,7 +7,7 @@ use layers::burn::BurntLayer;
 use project::plan::{Plan, TerrainPlan};
 use route::plan::LegPlan;
 use route::rpl_build::LegLine;
-use route::window::solving_bytes;
+use route::window::{SolvingBytes, solving_bytes};
 use terrain::TerrainError;
 use terrain::grid::{Bbox, Grid, GridHeader, GridSource as _, open_grid};
 use terrain::tiles::{Part, TileStore};
@@ -19,8 +19,6 @@ pub const WINDOW_LIMIT_BYTES: u64 = 2 << 30;
 
 /// Bytes of a cell of the cost surface while it is made: its height, the open cell, its level, field, slope, repairs.
 const SURFACE_BYTES_PER_CELL: u64 = 100;
-/// Bytes of a node that the solver works on.
-const SOLVER_BYTES_PER_NODE: u64 = 60;
 
 /// The grid of a plan.
 #[derive(Clone, Copy)]
@@ -131,7 +129,7 @@ pub(crate) fn ground(
 /// Bytes that designing in a part of a grid takes, about.
 fn design_bytes(header: &GridHeader, part: &Part) -> u64 {
     let surface_bytes = part.cells_count().saturating_mul(SURFACE_BYTES_PER_CELL);
-    surface_bytes.saturating_add(solving_bytes(header, part, SOLVER_BYTES_PER_NODE))
+    surface_bytes.saturating_add(solving_bytes(header, part, SolvingBytes::MEASURED))
 }
 
 fn refuse_another_grid(terrain: &TerrainPlan, grid: GridInput<'_>) -> Result<(), PipelineError> {

@@ -53,6 +53,21 @@ const ALL_HEIGHTS: HeightRange = HeightRange { min_m: -12_000, max_m: 12_000, ha
 /// Cost of a route is known to rounding only.
 const ROUNDING_RATIO: f64 = 1.0 + 1e-6;
 
+/// Bytes that solving takes for every cell of the window, and for every node the solver makes of it: one, but towards
+/// the poles, where cells are much longer than wide, several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SolvingBytes {
+    /// For every cell: heights, sea, field.
+    pub bytes_per_cell: u64,
+    /// For every node: march and bounds.
+    pub bytes_per_node: u64,
+}
+
+impl SolvingBytes {
+    /// As measured on windows of 4 to 15 million cells, rounded up: `bench/route/RESULTS_WORLD.md`.
+    pub const MEASURED: Self = Self { bytes_per_cell: 25, bytes_per_node: 35 };
+}
+
 /// A query on a grid larger than memory.
 #[derive(Clone, Copy)]
 pub struct WindowQuery<'a> {
@@ -63,8 +78,8 @@ pub struct WindowQuery<'a> {
     /// What a kilometre costs at least where the ground lies between two heights, minor units; infinite where nothing
     /// may lie there. Everything that is not in the heights must only close ground or make it dearer.
     pub least_minor_per_km: &'a dyn Fn(HeightRange) -> f64,
-    /// Bytes that solving takes for every node it works on; see [`solving_bytes`].
-    pub bytes_per_node: u64,
+    /// Bytes that solving takes.
+    pub bytes: SolvingBytes,
     /// Most bytes that solving may take.
     pub memory_limit_bytes: u64,
 }
@@ -251,7 +266,7 @@ impl<'a> Search<'a> {
             cells_count,
             corridor_cells_count: corridor.cells_count(),
             tiles_count: self.store.tiles_in(&part, &|tile| corridor.touches(tile)).len(),
-            memory_needed_bytes: solving_bytes(self.store.header(), &part, self.query.bytes_per_node),
+            memory_needed_bytes: solving_bytes(self.store.header(), &part, self.query.bytes),
             lower_bound_minor: self.lower_minor,
             holds_up_to_minor: limit_minor,
             proven: false,
@@ -271,7 +286,7 @@ impl<'a> Search<'a> {
 /// Bytes that solving in a part of a grid takes. Cells that are much longer than wide, towards the poles, are solved in
 /// several parts each, and count as many nodes.
 #[must_use]
-pub fn solving_bytes(header: &GridHeader, part: &Part, bytes_per_node: u64) -> u64 {
+pub fn solving_bytes(header: &GridHeader, part: &Part, bytes: SolvingBytes) -> u64 {
     let ratio_at = |row: usize| {
         let lat_deg = header.lat_north_deg - (row as f64 + 0.5) * header.cell_lat_deg;
         let degree = degree_lengths_km(lat_deg.clamp(-90.0, 90.0));
@@ -281,7 +296,8 @@ pub fn solving_bytes(header: &GridHeader, part: &Part, bytes_per_node: u64) -> u
     let (least, most) = ratios
         .fold((f64::INFINITY, 0.0), |(least, most), ratio| (f64::min(least, ratio), f64::max(most, ratio)));
     let [col_parts, row_parts] = crate::field::parts_of_cells(least, most);
-    part.cells_count().saturating_mul((col_parts * row_parts) as u64).saturating_mul(bytes_per_node)
+    let nodes_bytes = bytes.bytes_per_node.saturating_mul((col_parts * row_parts) as u64);
+    part.cells_count().saturating_mul(bytes.bytes_per_cell.saturating_add(nodes_bytes))
 }
 
 /// The box of whole columns and rows.

@@ -11,15 +11,13 @@ use units::{LonLat, Unwatched};
 use wetplant_route::RouteError;
 use wetplant_route::field::{Field, FieldParts, Metric};
 use wetplant_route::solve::{SolvedLine, solve_line};
-use wetplant_route::window::{OUTSIDE_CORRIDOR, QueryWindow, WindowQuery, find_window};
+use wetplant_route::window::{OUTSIDE_CORRIDOR, QueryWindow, SolvingBytes, WindowQuery, find_window};
 
 /// A kilometre by depth of water up to so many metres, minor units: buried near the shore, light cable in the deep.
 const BANDS: [(f64, f64); 6] =
     [(20.0, 9.0e6), (200.0, 6.0e6), (1_000.0, 4.2e6), (2_000.0, 3.0e6), (5_500.0, 2.0e6), (8_000.0, 2.6e6)];
 const SHORE_REACH_KM: f64 = 50.0;
 const MEMORY_LIMIT_BYTES: u64 = 4 << 30;
-/// As measured on windows of 4 to 6 million cells: heights, sea, field and march.
-const BYTES_PER_NODE: u64 = 60;
 
 /// What a kilometre costs at a depth; none where no cable may lie.
 fn minor_per_km(depth_m: f64) -> Option<f64> {
@@ -118,7 +116,7 @@ pub fn run(file: &str, ends: [LonLat; 2]) {
         ends,
         shore_reach_km: SHORE_REACH_KM,
         least_minor_per_km: &least_minor_per_km,
-        bytes_per_node: BYTES_PER_NODE,
+        bytes: SolvingBytes::MEASURED,
         memory_limit_bytes: MEMORY_LIMIT_BYTES,
     };
     let mut solved = None;

@@ -98,7 +98,7 @@ fn query(ends: [LonLat; 2]) -> WindowQuery<'static> {
         ends,
         shore_reach_km: 0.0,
         least_minor_per_km: &least_minor_per_km,
-        bytes_per_node: 100,
+        bytes: SolvingBytes { bytes_per_cell: 50, bytes_per_node: 50 },
         memory_limit_bytes: 1 << 30,
     }
 }
@@ -277,4 +277,24 @@ fn a_proof_that_needs_more_memory_than_allowed_is_not_claimed() {
     assert!(!narrow.proven);
     assert_eq!(narrow.proof_needs_bytes, Some(wide.memory_needed_bytes));
     assert_eq!(narrow.memory_needed_bytes, seen_bytes[0]);
+}
+
+#[test]
+fn a_window_beside_the_pole_takes_more_bytes_for_each_cell_than_one_at_the_equator() {
+    let header = GridHeader {
+        cols: 36_000,
+        rows: 18_000,
+        lon_west_deg: -180.0,
+        lat_north_deg: 90.0,
+        cell_lon_deg: 0.01,
+        cell_lat_deg: 0.01,
+        vertical_datum: terrain::grid::VerticalDatum::MeanSeaLevel,
+        format: "test",
+    };
+    let bytes = SolvingBytes { bytes_per_cell: 20, bytes_per_node: 30 };
+    let at = |top: usize| solving_bytes(&header, &Part { left: 0, cols: 100, top, rows: 100 }, bytes);
+    assert_eq!(at(9_000), 100 * 100 * 50);
+    // at 75 degrees a cell is 3.8 times as long as wide and is solved in three parts, at 80 degrees 5.7 times, in five
+    assert_eq!([at(1_500), at(1_000)], [100 * 100 * 110, 100 * 100 * 170]);
+    assert!(at(0) >= at(1_000));
 }
