@@ -320,7 +320,7 @@ impl Potential<'_> {
         let mut squares: Vec<usize> = nodes
             .iter()
             .map(|node| *node as usize)
-            .filter(|node| !(self.excess(*node) <= 1.0))
+            .filter(|node| self.excess(*node) > 1.0 || self.excess(*node).is_nan())
             .flat_map(|node| [node, node - 1, node - cols, node - cols - 1])
             .collect();
         squares.sort_unstable();
