@@ -3,17 +3,18 @@
 use crate::args::route::{AvoidArgs, OfName, PinArgs, SolveArgs};
 use crate::console::{Console, say};
 use crate::failure::{Failure, read_file};
+use crate::inputs::OpenGrid;
 use crate::words::place;
-use crate::work::{list, open_settled, project_failure};
+use crate::work::{grid_of, list, open_settled, project_failure};
 use crate::workbench::append;
-use layers::features::Geometry;
-use pipeline::study::StudyError;
+use layers::features::{Area, Geometry};
 use pipeline::study::edits::{self, Edited, Pin};
-use project::NewEvent;
+use pipeline::study::{StudyError, places_checked};
 use project::plan::Plan;
+use project::{NewEvent, ProjectFile};
 use std::path::Path;
 use terrain::hazards::Exclusion;
-use units::{LonLat, Provenance, Severity, Tag};
+use units::{Finding, LonLat, Provenance, Severity, Tag};
 
 /// Largest file of areas that is read.
 const FILE_LIMIT_BYTES: u64 = 256 << 20;
@@ -87,7 +88,13 @@ fn rings_of(path: &Path) -> Result<Vec<Vec<LonLat>>, Failure> {
         Geometry::Areas(areas) => areas,
         Geometry::Points(_) | Geometry::Lines(_) => Vec::new(),
     });
-    let rings: Vec<Vec<LonLat>> = areas.map(|area| area.outline).collect();
+    let areas: Vec<Area> = areas.collect();
+    if areas.iter().any(|area| !area.holes.is_empty()) {
+        return Err(Failure::input("an area of the file has a hole, and an avoided area has none")
+            .at(path.display())
+            .now("cut the area open, or lay it as a closed cost layer: `wetplant layer add --closed`"));
+    }
+    let rings: Vec<Vec<LonLat>> = areas.into_iter().map(|area| area.outline).collect();
     if rings.is_empty() {
         return Err(Failure::input("the file has no areas")
             .at(path.display())
@@ -107,12 +114,9 @@ fn act(
     let mut file = open_settled(path)?;
     let before = file.head_plan().map_err(failed)?;
     let edited = edit(&before).map_err(|error| Failure::input(error).at(path.display()))?;
-    let blocks = |plan: &Plan| {
-        let findings = project::check::check(plan).into_iter();
-        findings.filter(|finding| finding.severity == Severity::Blocks).collect::<Vec<_>>()
-    };
-    let known = blocks(&before);
-    let new: Vec<_> = blocks(&edited.plan).into_iter().filter(|finding| !known.contains(finding)).collect();
+    let known = blocks(&file, &before, path)?;
+    let new: Vec<_> =
+        blocks(&file, &edited.plan, path)?.into_iter().filter(|finding| !known.contains(finding)).collect();
     if !new.is_empty() {
         return Err(Failure::input(list(&new)).at(path.display()));
     }
@@ -126,4 +130,12 @@ fn act(
         say!("to be solved again by the next `wetplant design`: {}", edited.legs.join(", "));
     }
     Ok(())
+}
+
+/// What blocks a plan: in itself, and where its legs would end. A plan without the ground for that is checked in itself.
+fn blocks(file: &ProjectFile, plan: &Plan, path: &Path) -> Result<Vec<Finding>, Failure> {
+    let grid = grid_of(file, plan, path)?;
+    let findings = places_checked(plan, grid.as_ref().map(OpenGrid::input), &Console::new(true))
+        .unwrap_or_else(|_| project::check::check(plan));
+    Ok(findings.into_iter().filter(|finding| finding.severity == Severity::Blocks).collect())
 }
