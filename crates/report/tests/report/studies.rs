@@ -216,7 +216,12 @@ fn a_study_is_drawn_and_told_part_by_part() {
     for (name, study) in parts {
         let svg = study::svg(&drawing, &study);
         assert_eq!(xml::problem(&svg), None, "{name}");
-        assert!(!svg.contains("NaN"), "{name}");
+        // the letters of a picture are no figures
+        let mut drawn = svg.split("base64,").enumerate().map(|(part, text)| match text.split_once('"') {
+            Some((_, after)) if part > 0 => after,
+            _ => text,
+        });
+        assert!(drawn.all(|text| !text.contains("NaN")), "{name}");
         std::fs::write(folder.join(format!("study-{name}.svg")), svg).unwrap();
         std::fs::write(folder.join(format!("study-{name}.html")), study::html(&drawing, &study)).unwrap();
     }

@@ -76,6 +76,8 @@ pub struct Front<'a, G> {
     /// Slots of the tiles above, below, left and right of each tile.
     beside: Vec<[u32; 4]>,
     buckets: Buckets,
+    /// The least cost of a kilometre anywhere.
+    least: f32,
     /// Nodes with more than this to pay in all are not followed.
     limit: f64,
     settled_count: usize,
@@ -104,6 +106,8 @@ impl<'a, G: Ground> Front<'a, G> {
             lies_at: Vec::new(),
             first_row: Vec::new(),
             beside: Vec::new(),
+            #[allow(clippy::cast_possible_truncation)] // the ground's own f32 values
+            least: least as f32,
             buckets: Buckets::new(width, most * longest_km),
             limit,
             settled_count: 0,
@@ -210,7 +214,12 @@ impl<'a, G: Ground> Front<'a, G> {
         let row = self.first_row[slot] + at / SIDE;
         let shape = &self.ground.shapes()[row];
         let (across, along) = (earlier(here, nodes[2], nodes[3]), earlier(here, nodes[0], nodes[1]));
-        let gains = gains::<G>(here, nodes.map(|node| node.cost), [across, across, along, along], shape);
+        let gains = gains::<G>(
+            (here, self.least),
+            nodes.map(|node| node.cost),
+            [across, across, along, along],
+            shape,
+        );
         for lane in 0..4 {
             let arrival = here.arrival + f64::from(gains[lane]);
             // Where the cost jumps by a multiple it could come earlier than its bucket. No number stays none: closed.
@@ -339,11 +348,17 @@ fn earlier(here: Node, one: Node, two: Node) -> (f32, f32) {
 ///
 /// T(share) = −share · drop + (cost + share · rise) · length(share), least over the share of the edge; less what the
 /// arrival between the ends of the edge lies below the straight line between them, were it a circle about the source:
-/// ½ share (1 − share) edge² cost² cos² / T.
+/// ½ share (1 − share) edge² cost cos² / distance, the distance at its most, T over the least cost anywhere.
 #[inline]
 #[allow(clippy::cast_possible_truncation)] // as above
-fn gains<G: Ground>(here: Node, to_cost: [f32; 4], far: [(f32, f32); 4], shape: &Shape) -> [f32; 4] {
-    let per_arrival = 1.0 / (here.arrival as f32).max(f32::MIN_POSITIVE * 1e6);
+fn gains<G: Ground>(
+    (here, least): (Node, f32),
+    to_cost: [f32; 4],
+    far: [(f32, f32); 4],
+    shape: &Shape,
+) -> [f32; 4] {
+    // The source lies no farther than its cheapest way: where ground costs more than that, its circle is no smaller.
+    let per_arrival = least / (here.cost * (here.arrival as f32).max(f32::MIN_POSITIVE * 1e6));
     let mut gains = [0.0_f32; 4];
     for lane in 0..4 {
         let ((drop, far_cost), to_cost, edge_km) = (far[lane], to_cost[lane], shape.edge_km[lane]);
