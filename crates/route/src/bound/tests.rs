@@ -140,3 +140,21 @@ fn a_raster_that_touches_the_pole_is_solved() {
     let ends = [at(3.0, 40.0), at(100.0, 50.0)];
     assert!(crate::solve::solve_line(&field, ends, 0.1, &Unwatched).is_ok());
 }
+
+#[test]
+fn a_field_cut_into_finer_cells_prices_every_line_as_before() {
+    for lat_first_deg in [90.0, 89.8, 76.0] {
+        let metric =
+            Metric::Geographic { lon_first_deg: 0.0, lat_first_deg, cell_lon_deg: 0.5, cell_lat_deg: 0.5 };
+        let field = field([40, 12], metric, hills, |_, _| false);
+        let shaped = field.well_shaped().unwrap();
+        assert!(shaped.field.cols() > field.cols());
+        for (from, to) in
+            [(at(2.0, 1.0), at(30.0, 1.0)), (at(1.2, 2.3), at(37.0, 11.4)), (at(5.0, 11.49), at(20.0, 11.49))]
+        {
+            let (before, after) =
+                (field.cost_of(from, to), shaped.field.cost_of(shaped.fine(from), shaped.fine(to)));
+            assert!((after / before - 1.0).abs() < 1e-5, "{lat_first_deg}: {before} {after}");
+        }
+    }
+}

@@ -57,9 +57,20 @@ impl Field {
         let layers = self.layers.clone();
         let mut finer = Field::new(FieldParts { cols, rows, metric, cost_minor_per_km, blocker, layers })?;
         finer.keep_costs_of(self, &old);
+        finer.keep_sizes_of(self, &old);
         finer.clearance =
             Place { col: self.clearance.col * col_parts as f64, row: self.clearance.row * row_parts as f64 };
         Ok(finer)
+    }
+
+    /// Cells are parts of the old ones, as the old field measures them, beyond its outer nodes too.
+    fn keep_sizes_of(&mut self, coarse: &Field, old: &Shaped<'_>) {
+        let (col_parts, row_parts) = (old.col_parts as f64, old.row_parts as f64);
+        let size = |row: usize| {
+            let (col_km, row_km) = coarse.spacing_km(coarse_of(row as f64, old.row_parts));
+            (col_km / col_parts, row_km / row_parts)
+        };
+        (self.col_km, self.row_km) = (0..self.rows).map(size).unzip();
     }
 
     /// Closed nodes keep the interpolated cost too, so that the finer field is the same function.
@@ -84,7 +95,7 @@ impl Shaped<'_> {
 
     /// The place on the field as given.
     pub fn coarse(&self, at: Place) -> Place {
-        Place { col: coarse(at.col, self.col_parts), row: coarse(at.row, self.row_parts) }
+        Place { col: coarse_of(at.col, self.col_parts), row: coarse_of(at.row, self.row_parts) }
     }
 
     fn finer_metric(&self) -> Metric {
@@ -122,6 +133,6 @@ fn fine(at: f64, parts: usize) -> f64 {
     (at + 0.5) * parts as f64 - 0.5
 }
 
-fn coarse(at: f64, parts: usize) -> f64 {
+fn coarse_of(at: f64, parts: usize) -> f64 {
     (at + 0.5) / parts as f64 - 0.5
 }
