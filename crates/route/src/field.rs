@@ -211,6 +211,16 @@ impl Field {
         if self.blocker[node] == 0 { self.cost_minor_per_km[node] } else { f32::INFINITY }
     }
 
+    /// Reads the costs of a kilometre at successive nodes of a row, infinite where closed.
+    #[inline]
+    pub(crate) fn read_open_costs(&self, first: usize, costs: &mut [f32]) {
+        let nodes = first..first + costs.len();
+        let read = self.cost_minor_per_km[nodes.clone()].iter().zip(&self.blocker[nodes]);
+        for (cost, (open, blocker)) in costs.iter_mut().zip(read) {
+            *cost = if *blocker == 0 { *open } else { f32::INFINITY };
+        }
+    }
+
     /// Reads the costs that are interpolated with at successive nodes of a row.
     #[inline]
     pub(crate) fn read_costs(&self, first: usize, costs: &mut [f32]) {

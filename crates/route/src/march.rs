@@ -195,6 +195,10 @@ impl Ground for FieldGround<'_> {
         self.field.open_cost(self.field.index(col, row))
     }
 
+    fn read_costs(&self, first_col: usize, row: usize, costs: &mut [f32]) {
+        self.field.read_open_costs(self.field.index(first_col, row), costs);
+    }
+
     fn remaining(&self, col: usize, row: usize) -> f32 {
         self.bound.map_or(0.0, |bound| bound.at_node(col, row))
     }

@@ -10,6 +10,7 @@
 use super::buckets::Buckets;
 use super::shape::Shape;
 use units::{Cancelled, Watch};
+use wide::f32x4;
 
 /// Nodes along the side of a tile, as a power of two.
 const SIDE_BITS: usize = 4;
@@ -42,6 +43,12 @@ pub trait Ground {
     fn costs(&self) -> (f64, f64);
     /// Cost of a kilometre at a node, minor units; infinite where it is closed.
     fn cost(&self, col: usize, row: usize) -> f32;
+    /// Costs of a kilometre at successive nodes of a row.
+    fn read_costs(&self, first_col: usize, row: usize, costs: &mut [f32]) {
+        for (across, cost) in costs.iter_mut().enumerate() {
+            *cost = self.cost(first_col + across, row);
+        }
+    }
     /// What at least is still to be paid from a node on, and from the three after it each way.
     fn remaining(&self, _col: usize, _row: usize) -> f32 {
         0.0
@@ -210,14 +217,14 @@ impl<'a, G: Ground> Front<'a, G> {
     fn reach_from(&mut self, node: usize, here: Node, next: f64) {
         let (slot, at) = (node / TILE, node % TILE);
         let beside = self.beside(slot, at);
-        let nodes = beside.map(|node| self.node(node));
+        let nodes = [self.node(beside[0]), self.node(beside[1]), self.node(beside[2]), self.node(beside[3])];
         let row = self.first_row[slot] + at / SIDE;
         let shape = &self.ground.shapes()[row];
         let (across, along) = (earlier(here, nodes[2], nodes[3]), earlier(here, nodes[0], nodes[1]));
         let gains = gains::<G>(
             (here, self.least),
-            nodes.map(|node| node.cost),
-            [across, across, along, along],
+            [nodes[0].cost, nodes[1].cost, nodes[2].cost, nodes[3].cost],
+            [across, along],
             shape,
         );
         for lane in 0..4 {
@@ -301,21 +308,22 @@ impl<'a, G: Ground> Front<'a, G> {
         slot
     }
 
-    /// Reads the ground under a tile, four by four nodes at a time: what remains is the same for them.
+    /// Reads the ground under a tile; what remains is the same for four by four nodes.
     fn fill(&mut self, slot: usize, first_col: usize, first_row: usize) {
         let [cols, rows] = self.ground.size();
-        for group in 0..GROUPS {
-            let (across, down) = (group % (SIDE / GROUP) * GROUP, group / (SIDE / GROUP) * GROUP);
-            let (col, row) = (first_col + across, first_row + down);
-            if col >= cols || row >= rows {
-                continue;
-            }
-            self.remaining[slot * GROUPS + group] = self.ground.remaining(col, row);
-            for down_by in 0..GROUP.min(rows - row) {
-                for across_by in 0..GROUP.min(cols - col) {
-                    let node = slot * TILE + (down + down_by) * SIDE + across + across_by;
-                    self.costs[node] = self.ground.cost(col + across_by, row + down_by);
-                }
+        let (Some(cols_left), Some(rows_left)) = (cols.checked_sub(first_col), rows.checked_sub(first_row))
+        else {
+            return; // the fence
+        };
+        let (cols_count, rows_count) = (cols_left.min(SIDE), rows_left.min(SIDE));
+        let tile = &mut self.costs[slot * TILE..(slot + 1) * TILE];
+        for (down, costs) in tile.chunks_exact_mut(SIDE).take(rows_count).enumerate() {
+            self.ground.read_costs(first_col, first_row + down, &mut costs[..cols_count]);
+        }
+        for down in (0..rows_count).step_by(GROUP) {
+            for across in (0..cols_count).step_by(GROUP) {
+                let group = slot * GROUPS + down / GROUP * (SIDE / GROUP) + across / GROUP;
+                self.remaining[group] = self.ground.remaining(first_col + across, first_row + down);
             }
         }
     }
@@ -354,30 +362,33 @@ fn earlier(here: Node, one: Node, two: Node) -> (f32, f32) {
 fn gains<G: Ground>(
     (here, least): (Node, f32),
     to_cost: [f32; 4],
-    far: [(f32, f32); 4],
+    [across, along]: [(f32, f32); 2],
     shape: &Shape,
 ) -> [f32; 4] {
+    let all = f32x4::splat;
     // The source lies no farther than its cheapest way: where ground costs more than that, its circle is no smaller.
-    let per_arrival = least / (here.cost * (here.arrival as f32).max(f32::MIN_POSITIVE * 1e6));
-    let mut gains = [0.0_f32; 4];
-    for lane in 0..4 {
-        let ((drop, far_cost), to_cost, edge_km) = (far[lane], to_cost[lane], shape.edge_km[lane]);
-        let (near_minor, rise) = if G::AT_THE_MEAN {
-            (0.5 * (to_cost + here.cost), 0.5 * (far_cost - here.cost))
-        } else {
-            // the sum stays infinite at a closed node
-            (to_cost.min(here.cost).min(far_cost) + 0.0 * to_cost, 0.0)
-        };
-        let edge_minor = edge_km * (near_minor + 0.5 * rise);
-        // The slope of the cost is taken in the middle of the edge: a second round gains 0.003 % on rough ground.
-        let slope = (drop - 1.1 * rise * shape.leg_km[lane]).max(0.0).min(edge_minor * shape.sine_max[lane]);
-        let square = edge_minor * edge_minor - slope * slope;
-        let per_cosine = 1.0 / square.sqrt();
-        let share = slope * per_cosine * shape.leg_over_edge[lane];
-        let length_km = shape.leg_km[lane] * edge_minor * per_cosine;
-        // within a cell or two of the source the circle is too small to be told from its chord
-        let below = (0.5 * share * (1.0 - share) * square * per_arrival).min(0.06 * edge_minor);
-        gains[lane] = (near_minor + share * rise) * length_km - share * drop - below;
-    }
-    gains
+    let per_arrival = all(least / (here.cost * (here.arrival as f32).max(f32::MIN_POSITIVE * 1e6)));
+    let drop = f32x4::new([across.0, across.0, along.0, along.0]);
+    let far_cost = f32x4::new([across.1, across.1, along.1, along.1]);
+    let (to_cost, here_cost) = (f32x4::new(to_cost), all(here.cost));
+    let (leg_km, edge_km) = (f32x4::new(shape.leg_km), f32x4::new(shape.edge_km));
+    let (near_minor, rise) = if G::AT_THE_MEAN {
+        (all(0.5) * (to_cost + here_cost), all(0.5) * (far_cost - here_cost))
+    } else {
+        // the sum stays infinite at a closed node
+        (to_cost.fast_min(here_cost).fast_min(far_cost) + all(0.0) * to_cost, all(0.0))
+    };
+    let edge_minor = edge_km * (near_minor + all(0.5) * rise);
+    // The slope of the cost is taken in the middle of the edge: a second round gains 0.003 % on rough ground.
+    let slope = (drop - all(1.1) * rise * leg_km)
+        .fast_max(all(0.0))
+        .fast_min(edge_minor * f32x4::new(shape.sine_max));
+    let square = edge_minor * edge_minor - slope * slope;
+    let per_cosine = all(1.0) / square.sqrt();
+    let share = slope * per_cosine * f32x4::new(shape.leg_over_edge);
+    let length_km = leg_km * edge_minor * per_cosine;
+    // within a cell or two of the source the circle is too small to be told from its chord
+    let below =
+        (all(0.5) * share * (all(1.0) - share) * square * per_arrival).fast_min(all(0.06) * edge_minor);
+    ((near_minor + share * rise) * length_km - share * drop - below).to_array()
 }
