@@ -27,7 +27,7 @@ mod tests;
 use crate::RouteError;
 use crate::bound::Bound;
 use crate::field::{Field, Place};
-use front::{Front, Ground};
+use front::{Arrivals, Front, Ground};
 pub(crate) use rays::{Ray, rays};
 use shape::Shape;
 use units::{Cancelled, Watch};
@@ -44,14 +44,26 @@ const LIMITS_OVER_ESTIMATE: [f64; 6] = [0.012, 0.04, 0.1, 0.25, 0.6, f64::INFINI
 /// What the march found.
 #[derive(Debug, Clone)]
 pub struct Arrival {
-    /// Least cost from the source to each node, minor units; infinite where the march did not come.
-    pub cost_minor: Vec<f64>,
+    arrivals: Arrivals,
     /// Least cost from the source to the goal, minor units.
     pub goal_minor: f64,
     /// The node from which the goal is reached by a straight line; none when the source sees the goal itself.
     pub goal_from: Option<usize>,
     /// Nodes the march came to.
     pub visited_count: usize,
+}
+
+impl Arrival {
+    /// Least cost from the source to a node, minor units; infinite where the march did not come.
+    #[must_use]
+    pub fn cost_minor_at(&self, node: usize) -> f64 {
+        self.arrivals.at(node)
+    }
+
+    /// Least cost from the source to every node, minor units, row by row; infinite where the march did not come.
+    pub fn cost_minor(&self) -> impl Iterator<Item = f64> {
+        self.arrivals.in_rows()
+    }
 }
 
 /// Marches from a source until a goal is reached.
@@ -142,7 +154,7 @@ impl Marched<'_> {
             goal_minor: self.goal_minor,
             goal_from: self.goal_from,
             visited_count: self.visited_count(),
-            cost_minor: self.front.arrivals_up_to(self.floor),
+            arrivals: self.front.into_arrivals(self.floor),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::march::{Arrival, SOURCE_DISC_CELLS};
 /// The least-cost line a march found, from its source to its goal.
 #[must_use]
 pub fn trace(field: &Field, arrival: &Arrival, ends: [Place; 2]) -> Vec<Place> {
-    trace_by(field, |node| arrival.cost_minor[node], arrival.goal_from, ends)
+    trace_by(field, |node| arrival.cost_minor_at(node), arrival.goal_from, ends)
 }
 
 /// As [`trace`], with the arrival at each node as a function; `goal_from` is the node from which the goal is reached

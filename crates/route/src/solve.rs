@@ -56,6 +56,9 @@ pub const GAP_MAX_PCT: f64 = 3.0;
 const NODES_PRUNED_MIN: usize = 10_000;
 /// Nodes along a block of the quick bound.
 const BLOCK_SIDE: usize = 4;
+/// The same on a field of so many nodes that finer blocks cost more than the ground they save.
+const BLOCK_SIDE_LARGE: usize = 8;
+const NODES_LARGE: usize = 4_000_000;
 
 /// How closely a line is solved.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -255,7 +258,8 @@ fn solve_forward(
 ) -> Result<SolvedLine, RouteError> {
     let shaped = field.well_shaped()?;
     let fine_ends = ends.map(|end| shaped.fine(end));
-    let blocks = Blocks::new(&shaped.field, BLOCK_SIDE);
+    let large = shaped.field.cols() * shaped.field.rows() >= NODES_LARGE;
+    let blocks = Blocks::new(&shaped.field, if large { BLOCK_SIDE_LARGE } else { BLOCK_SIDE });
     let from_goal = Bound::from(&blocks, fine_ends[1]);
     let pruned = field.cols() * field.rows() >= NODES_PRUNED_MIN;
     let ground = FieldGround::new(&shaped.field, pruned.then_some(&from_goal));

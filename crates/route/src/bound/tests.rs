@@ -110,7 +110,7 @@ fn the_quick_bound_is_below_every_arrival() {
     let source = at(12.0, 70.0);
     let bound = Bound::from(&Blocks::new(&field, 4), source);
     let arrival = march(&field, source, at(135.0, 100.0), &Unwatched).unwrap();
-    for (node, paid) in arrival.cost_minor.iter().enumerate().filter(|(_, paid)| paid.is_finite()) {
+    for (node, paid) in arrival.cost_minor().enumerate().filter(|(_, paid)| paid.is_finite()) {
         let (col, row) = (node % field.cols(), node / field.cols());
         let least = f64::from(bound.at_node(col, row));
         // the march's own error, a fraction of a cell at the source
@@ -148,7 +148,7 @@ fn a_field_cut_into_finer_cells_prices_every_line_as_before() {
             Metric::Geographic { lon_first_deg: 0.0, lat_first_deg, cell_lon_deg: 0.5, cell_lat_deg: 0.5 };
         let field = field([40, 12], metric, hills, |_, _| false);
         let shaped = field.well_shaped().unwrap();
-        assert!(shaped.field.cols() > field.cols());
+        assert!(shaped.field.cols() * shaped.field.rows() > field.cols() * field.rows());
         for (from, to) in
             [(at(2.0, 1.0), at(30.0, 1.0)), (at(1.2, 2.3), at(37.0, 11.4)), (at(5.0, 11.49), at(20.0, 11.49))]
         {

@@ -50,7 +50,7 @@ impl<'a> Ground<'a> {
 
     /// Least cost to a node of the field, minor units; infinite where there is no way.
     pub fn cost_to(&self, from: &Reach, node: usize) -> f64 {
-        from.arrival.cost_minor[self.fine_node(node)]
+        from.arrival.cost_minor_at(self.fine_node(node))
     }
 
     /// Least cost to a place within the raster, minor units; infinite where there is no way.
@@ -145,7 +145,7 @@ impl<'a> Ground<'a> {
         let near = source.cells_to(goal) <= 2.0 * LAST_STEP_CELLS && self.fine.is_clear(source, goal);
         let mut best_minor = if near { self.fine.cost_of(source, goal) } else { f64::INFINITY };
         for node in self.nodes_near(goal) {
-            let (place, arrival) = (self.fine.place_of(node), from.arrival.cost_minor[node]);
+            let (place, arrival) = (self.fine.place_of(node), from.arrival.cost_minor_at(node));
             if arrival < best_minor && self.fine.is_clear(place, goal) {
                 best_minor = best_minor.min(arrival + self.fine.cost_of(place, goal));
             }

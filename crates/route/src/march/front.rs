@@ -172,24 +172,11 @@ impl<'a, G: Ground> Front<'a, G> {
         }
     }
 
-    /// Arrivals at all nodes up to one, infinite beyond it and where the front did not look, row by row.
-    pub fn arrivals_up_to(&self, last: f64) -> Vec<f64> {
+    /// Arrivals up to a last one, left when the rest of the front goes.
+    pub fn into_arrivals(self, last: f64) -> Arrivals {
         let [cols, rows] = self.ground.size();
-        let mut all = vec![f64::INFINITY; cols * rows];
-        for (slot, place) in self.lies_at.iter().enumerate() {
-            let (tile_row, tile_col) = (place / self.slots_per_row, place % self.slots_per_row);
-            let (Some(tile_row), Some(tile_col)) = (tile_row.checked_sub(1), tile_col.checked_sub(1)) else {
-                continue;
-            };
-            let first_col = tile_col * SIDE;
-            for (down, row) in (tile_row * SIDE..rows.min(tile_row * SIDE + SIDE)).enumerate() {
-                let (from, to) = (slot * TILE + down * SIDE, row * cols + first_col);
-                let count = SIDE.min(cols.saturating_sub(first_col));
-                let pairs = all[to..to + count].iter_mut().zip(&self.arrivals[from..from + count]);
-                pairs.filter(|(_, arrival)| **arrival <= last).for_each(|(all, arrival)| *all = *arrival);
-            }
-        }
-        all
+        let Self { slots, slots_per_row, arrivals, .. } = self;
+        Arrivals { cols, rows, slots, slots_per_row, minor: arrivals, last }
     }
 
     #[inline]
@@ -326,6 +313,36 @@ impl<'a, G: Ground> Front<'a, G> {
                 self.remaining[group] = self.ground.remaining(first_col + across, first_row + down);
             }
         }
+    }
+}
+
+/// Least costs at the nodes a front came to.
+#[derive(Debug, Clone)]
+pub struct Arrivals {
+    cols: usize,
+    rows: usize,
+    slots: Vec<u32>,
+    slots_per_row: usize,
+    /// Tile by tile.
+    minor: Vec<f64>,
+    /// What comes later is not known.
+    last: f64,
+}
+
+impl Arrivals {
+    /// Arrival at a node; infinite where the front did not come.
+    #[inline]
+    pub fn at(&self, node: usize) -> f64 {
+        let (col, row) = (node % self.cols, node / self.cols);
+        let slot = self.slots[(row / SIDE + 1) * self.slots_per_row + col / SIDE + 1];
+        let arrival =
+            if slot == NONE { f64::INFINITY } else { self.minor[slot as usize * TILE + local(col, row)] };
+        if arrival <= self.last { arrival } else { f64::INFINITY }
+    }
+
+    /// Arrivals at all nodes, row by row.
+    pub fn in_rows(&self) -> impl Iterator<Item = f64> {
+        (0..self.cols * self.rows).map(|node| self.at(node))
     }
 }
 

@@ -85,7 +85,7 @@ fn on_constant_ground_the_arrival_is_the_distance() {
     .unwrap();
     let source = Place { col: 150.0, row: 150.0 };
     let arrival = reach(&field, &[source], &Unwatched).unwrap();
-    let errors = arrival.cost_minor.iter().enumerate().filter_map(|(node, paid)| {
+    let errors = arrival.cost_minor().enumerate().filter_map(|(node, paid)| {
         let away = source.cells_to(field.place_of(node));
         (away > 0.0).then(|| (paid / away - 1.0).abs())
     });

@@ -58,7 +58,7 @@ proptest! {
     ) {
         let Some(field) = rough(PLANE, hills, &closed) else { return Ok(()) };
         let Ok(arrival) = march(&field, ENDS[0], ENDS[1], &Unwatched) else { return Ok(()) };
-        let below = |node: usize| arrival.cost_minor[node] - lowered[node];
+        let below = |node: usize| arrival.cost_minor_at(node) - lowered[node];
         let path = trace_by(&field, below, arrival.goal_from, ENDS);
         prop_assert!(is_clear(&field, &path));
         let (cost, goal) = (cost_of(&field, &path), arrival.goal_minor);
