@@ -4,6 +4,7 @@ use pipeline::results::LayerResult;
 use pipeline::study::{LegStudy, Study};
 use route::explain::{Explained, Turn};
 use units::money::round_minor;
+use units::suffix::round_up_to;
 use units::{Currency, Money};
 
 /// Widest line of text.
@@ -45,7 +46,10 @@ pub fn study(study: &Study) -> String {
 
 fn told(leg: &LegStudy, currency: Option<Currency>) -> String {
     let record = &leg.record;
-    let gap = record.gap_pct.map_or_else(|| "unknown".to_owned(), |gap_pct| format!("{gap_pct:.2} %"));
+    let gap = record.gap_pct.map_or_else(
+        || "unknown".to_owned(),
+        |gap_pct| format!("{:.2} %", round_up_to(gap_pct, 2)),
+    );
     let mut text = format!("\nleg {} · {} – {}\n", leg.leg, leg.from, leg.to);
     text.push_str(&format!(
         "  length {:.3} km, {} positions · visited {} of {} cells\n",
