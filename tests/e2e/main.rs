@@ -9,6 +9,7 @@ mod demo;
 mod foreign_edits;
 mod layers;
 mod pdf;
+mod route;
 mod tiles;
 mod tool;
 mod workbench;

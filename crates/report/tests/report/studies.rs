@@ -253,7 +253,7 @@ fn a_study_is_drawn_and_told_part_by_part() {
         assert!(page.to_lowercase().contains(&text.to_lowercase()), "{text}");
     }
     for text in [
-        "1 of 12 samples have no route, at water levels of -31.50 m",
+        "1 of 12 samples have no route, at water levels of −31.50 m",
         "no cell of the window lies below the water surface at -31.5 m",
         "As fitted it is",
         "fitted and priced the same way",
