@@ -7,6 +7,7 @@ mod blessed;
 mod crash;
 mod demo;
 mod foreign_edits;
+mod layer_formats;
 mod layers;
 mod pdf;
 mod route;
