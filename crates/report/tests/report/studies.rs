@@ -105,11 +105,13 @@ fn found(sea: &Sea) -> Found {
         5 => Err(RouteError::Ground(dry())),
         _ => Ok(super::studies::field(sea, 0.3 * number as f32)),
     };
-    let landings = [ends[0], ends[1], field.place(at(51.2, 41.9))];
+    // even ground, and no corner of the three as wide as 120°: the three lines meet in a fork
+    let even = super::studies::field(sea, 0.0);
+    let landings = [ends[0], ends[1], even.place(at(50.0, 43.5))];
     let joined = TreeWanted { trunk: None, fit_increase_max_pct: 0.5 };
     let network = TreeStudy {
-        terminals: ["west", "north", "east <pier>"].map(str::to_owned).to_vec(),
-        tree: tree(&field, &landings, &joined, &Unwatched).unwrap().value,
+        terminals: ["south", "north", "west <pier>"].map(str::to_owned).to_vec(),
+        tree: tree(&even, &landings, &joined, &Unwatched).unwrap().value,
     };
     Found {
         alternatives: alternatives(&field, ends, &wanted, &Unwatched).unwrap().value,
