@@ -11,7 +11,7 @@ fn kept(name: &str) -> Vec<u8> {
 #[test]
 fn the_schemas_are_those_of_the_program() {
     let folder = Folder::new("schemas");
-    for what in ["plan", "results", "redline"] {
+    for what in ["plan", "results", "redline", "study"] {
         let printed = run(&folder.0, &["schema", what]).stdout;
         let same = printed == kept(&format!("schemas/{what}.schema.json"));
         assert!(same, "schemas/{what}.schema.json is stale; run `cargo xtask bless` and review the diff");

@@ -8,7 +8,7 @@ const DRAWINGS: [&str; 3] = ["chart.svg", "sld.svg", "owners.svg"];
 
 /// Rewrites `schemas/`.
 pub fn schemas() -> Outcome {
-    for what in ["plan", "results", "redline"] {
+    for what in ["plan", "results", "redline", "study"] {
         let text = cargo_output(
             &root(),
             &["run", "--quiet", "--release", "--package", "wetplant", "--", "schema", what],

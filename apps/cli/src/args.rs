@@ -218,7 +218,7 @@ pub struct PrepareArgs {
 /// `wetplant schema`
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
-    /// plan, results or redline.
-    #[arg(value_name = "FORMAT", value_parser = ["plan", "results", "redline"])]
+    /// plan, results, redline or study.
+    #[arg(value_name = "FORMAT", value_parser = ["plan", "results", "redline", "study"])]
     pub format: String,
 }

@@ -10,7 +10,12 @@ use crate::failure::Failure;
 use crate::inputs::OpenGrid;
 use crate::words::place;
 use crate::work::{grid_of, list, open_settled, printed, project_failure, refused, say_findings};
-use pipeline::study::{AlternativesAsk, BranchAsk, LevelRange, RobustAsk, StudyAsks, TreeAsk, study};
+use pipeline::PipelineError;
+use pipeline::study::{
+    AlternativesAsk, BranchAsk, LevelRange, RobustAsk, StudyAsks, StudyError, TreeAsk, study,
+};
+use project::plan::Plan;
+use route::RouteError;
 use units::Severity;
 
 pub fn run(args: &RouteArgs, json: bool, console: &Console) -> Result<(), Failure> {
@@ -37,7 +42,7 @@ fn studied(args: &StudyArgs, json: bool, console: &Console) -> Result<(), Failur
     let grid = grid_of(&file, &plan, path)?;
     let asks = asks(args, json)?;
     let study = study(&plan, grid.as_ref().map(OpenGrid::input), &asks, console)
-        .map_err(|error| refused(&error, &plan))?;
+        .map_err(|error| wish_refused(&error, &plan))?;
     if let Some(folder) = &args.out {
         out::write((folder, path), &file, &study)?;
     }
@@ -50,6 +55,39 @@ fn studied(args: &StudyArgs, json: bool, console: &Console) -> Result<(), Failur
     let blocks = study.findings.iter().filter(|finding| finding.severity == Severity::Blocks);
     let blocks: Vec<_> = blocks.cloned().collect();
     if blocks.is_empty() { Ok(()) } else { Err(Failure::blocked(list(&blocks))) }
+}
+
+/// A figure out of range is told under the flag it was typed with.
+fn wish_refused(error: &PipelineError, plan: &Plan) -> Failure {
+    let flag = match error {
+        PipelineError::Route(RouteError::Figure { field, .. }) => flag_of(field),
+        PipelineError::Study(StudyError::LegUnknown { .. } | StudyError::LegGiven { .. }) => Some("--leg"),
+        PipelineError::Study(StudyError::BeyondTheEnd { .. }) => Some("--explain"),
+        _ => None,
+    };
+    match flag {
+        Some(flag) => Failure::input(error).at(flag).now("give a figure or a name within what is said above"),
+        None => refused(error, plan),
+    }
+}
+
+/// The flag that sets a field of the asks.
+fn flag_of(field: &str) -> Option<&'static str> {
+    Some(match field {
+        "gap_max_pct" => "--gap",
+        "within_pct" => "--corridor",
+        "routes_count" => "--alternatives",
+        "apart_km" => "--apart-km",
+        "apart_frac" => "--apart-share",
+        "dearer_max_pct" => "--dearer-max",
+        "points_max_count" => "--pareto",
+        "samples_count" => "--robust",
+        "spread_ratio" => "--spread",
+        "low_m" => "--level-low",
+        "high_m" => "--level-high",
+        "terminals_count" => "--branch",
+        _ => return None,
+    })
 }
 
 fn asks(args: &StudyArgs, json: bool) -> Result<StudyAsks, Failure> {

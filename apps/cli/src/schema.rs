@@ -7,6 +7,7 @@ pub fn run(args: &SchemaArgs) -> Result<(), Failure> {
     let schema = match args.format.as_str() {
         "plan" => schemars::schema_for!(project::plan::Plan),
         "redline" => schemars::schema_for!(pipeline::redline::Redline),
+        "study" => schemars::schema_for!(pipeline::study::Study),
         _ => schemars::schema_for!(pipeline::results::ResultsFile),
     };
     let text = serde_json::to_string_pretty(&schema).map_err(Failure::ours)?;

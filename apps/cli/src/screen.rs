@@ -47,7 +47,10 @@ fn certificate(leg: &str, solver: &route::solve::SolverResult) -> Option<Row> {
     let gap_pct = solver.gap_pct?;
     Some((
         "certificate",
-        format!("leg {leg}: no line on this cost surface is cheaper by more than {gap_pct:.2} %"),
+        format!(
+            "leg {leg}: at most {:.2} % dearer than the cheapest line possible on this cost surface",
+            units::suffix::round_up_to(gap_pct, 2)
+        ),
     ))
 }
 

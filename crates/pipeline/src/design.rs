@@ -13,6 +13,7 @@ use line::design::{LineDesign, design_line};
 use line::plan::LinePlan;
 use line::run::CableRun;
 use project::plan::Plan;
+use route::explain::{ExplainInput, Total};
 use route::place::place_bodies;
 use route::plan::LegPlan;
 use route::rpl::{Body, Event, Lengths, Rpl};
@@ -169,6 +170,7 @@ struct RoutedLeg {
     line: LegLine,
     plan: LegPlan,
     solver: Option<SolverResult>,
+    by_layer: Vec<Total>,
 }
 
 impl RoutedLeg {
@@ -182,6 +184,7 @@ impl RoutedLeg {
             to: self.plan.to,
             origin: self.plan.origin,
             solver: self.solver,
+            by_layer: self.by_layer,
         }
     }
 }
@@ -202,6 +205,7 @@ fn route_legs(basis: &Basis, track: &mut Track) -> Result<(Vec<RoutedLeg>, Vec<S
                 line: ends.line(leg, leg.position.clone()),
                 plan: leg.clone(),
                 solver: None,
+                by_layer: Vec::new(),
             });
             continue;
         }
@@ -219,9 +223,21 @@ fn route_legs(basis: &Basis, track: &mut Track) -> Result<(Vec<RoutedLeg>, Vec<S
         if leg.position.is_empty() {
             solved.push(SolvedLeg { leg: leg.id.clone(), positions, solved_from: solved_from.clone() });
         }
-        legs.push(RoutedLeg { line: ends.line(leg, taken), plan: leg.clone(), solver: Some(found.record) });
+        legs.push(RoutedLeg {
+            by_layer: by_layer(basis, surface, &ends.in_water(&taken)),
+            line: ends.line(leg, taken),
+            plan: leg.clone(),
+            solver: Some(found.record),
+        });
     }
     Ok((legs, solved))
+}
+
+/// What a line costs on the surface, by layer and effect.
+fn by_layer(basis: &Basis, surface: &CostSurface, line: &[LonLat]) -> Vec<Total> {
+    // how far around is looked says nothing of totals
+    let input = ExplainInput { basis: &basis.surface_input(), surface, line, around_km: 1.0, beside_km: 1.0 };
+    route::explain::totals(&input, line).0
 }
 
 /// Says which leg a finding of the solver is about.

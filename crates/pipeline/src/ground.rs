@@ -244,6 +244,18 @@ impl LegEnds {
         positions.into_iter().filter(|at| *at != self.from && *at != self.to).map(printed).collect()
     }
 
+    /// Positions from the water at one end to the water at the other: what lies on a cost surface.
+    pub(crate) fn in_water(&self, positions: &[LonLat]) -> Vec<LonLat> {
+        let mut line = positions.to_vec();
+        if line.first() != Some(&self.from_water) {
+            line.insert(0, self.from_water);
+        }
+        if line.last() != Some(&self.to_water) {
+            line.push(self.to_water);
+        }
+        line
+    }
+
     /// The leg from anchor to anchor.
     pub(crate) fn line(&self, leg: &LegPlan, positions: Vec<LonLat>) -> LegLine {
         let starts_with_approach =

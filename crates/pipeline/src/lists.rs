@@ -45,6 +45,7 @@ pub(crate) fn routed(
         to: leg.to.clone(),
         origin: leg.origin,
         solver: None,
+        by_layer: Vec::new(),
     };
     Ok((plan.route.leg.iter().map(leg).collect(), rpl))
 }

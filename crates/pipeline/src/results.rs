@@ -9,6 +9,7 @@ use layers::layer::LayerKind;
 use line::design::LineDesign;
 use network::corridor::CorridorAnswers;
 use risk::availability::Availability;
+use route::explain::Total;
 use route::plan::LegOrigin;
 use route::rpl::{Lengths, ProfilePoint, Rpl, TypeLength};
 use route::sld::Sld;
@@ -221,6 +222,10 @@ pub struct LegResult {
     pub positions_count: usize,
     /// What the solver did; none for a given leg, or one solved earlier.
     pub solver: Option<SolverResult>,
+    /// What the leg as it stands costs on the cost surface from water to water, by layer and effect, the dearest first;
+    /// none where the solver did not look at it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_layer: Vec<Total>,
 }
 
 /// A cost layer as used: what it is, how good it is, and how much of the sea it touches.

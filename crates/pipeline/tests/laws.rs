@@ -148,6 +148,19 @@ fn cost_layers_bend_the_route_are_told_and_never_make_it_cheaper() {
         .collect();
     assert_eq!(told, [("vent", true, true), ("flows", true, false)]);
     assert_eq!(after.layers[0].resolution, "unknown");
+    // the parts of a leg are what the solver paid for it
+    for results in [&before, &after] {
+        let leg = &results.legs[0];
+        let sum_minor: f64 = leg.by_layer.iter().map(|part| part.total_minor).sum();
+        let fitted_minor = leg.solver.as_ref().unwrap().fitted_minor;
+        assert!((sum_minor / fitted_minor - 1.0).abs() < 1e-3, "{sum_minor} and {fitted_minor}");
+    }
+    let paid = |results: &Results, layer: &str| {
+        let parts = results.legs[0].by_layer.iter();
+        parts.filter(|part| part.layer.as_deref() == Some(layer)).map(|part| part.total_minor).sum::<f64>()
+    };
+    assert_eq!((paid(&before, "flows"), paid(&after, "vent")), (0.0, 0.0));
+    assert!(paid(&after, "flows") > 0.0);
 }
 
 #[test]

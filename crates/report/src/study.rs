@@ -1,6 +1,7 @@
 //! A study of the route: what else there is besides the one line, drawn over the same chart and told in tables.
 
 mod frontier;
+mod network;
 mod tables;
 
 use crate::chart::{Overlay, OverlayLine, Shares, Turning};
@@ -9,6 +10,7 @@ use crate::figures::{fixed, signed};
 use crate::html::Page;
 use crate::words;
 pub use frontier::pareto_svg;
+use pipeline::study::TreeStudy;
 use route::choices::alternatives::Alternatives;
 use route::choices::corridor::Corridor;
 use route::choices::pareto::Pareto;
@@ -30,6 +32,10 @@ pub struct Study<'a> {
     pub pareto: Option<&'a Pareto>,
     /// Why the route goes where it does at a kilometre point of the design's own route.
     pub explained: Option<&'a Explained>,
+    /// Water levels of the samples without a route, lowest first.
+    pub levels_without_route_m: &'a [f64],
+    /// A network of trunk and branches.
+    pub tree: Option<&'a TreeStudy>,
 }
 
 /// The study chart: what was found over the chart of the design, with layers, exclusions and bathymetry.
@@ -56,7 +62,10 @@ pub fn html(drawing: &Drawing, study: &Study) -> String {
         tables::pareto(&mut page, pareto, currency);
     }
     if let Some(robust) = study.robust {
-        tables::robust(&mut page, robust, currency);
+        tables::robust(&mut page, (robust, study.levels_without_route_m), currency);
+    }
+    if let Some(network) = study.tree {
+        network::write(&mut page, network, currency);
     }
     if let Some(explained) = study.explained {
         tables::explained(&mut page, explained, currency);
@@ -100,6 +109,12 @@ fn overlay(drawing: &Drawing, study: &Study) -> Overlay {
         let about = "best over all samples".to_owned();
         let points = robust.chosen.positions.clone();
         lines.push(OverlayLine { badge: "R".to_owned(), about, points });
+    }
+    if let Some(network) = study.tree {
+        lines.extend(network.tree.legs.iter().enumerate().map(|(index, leg)| {
+            let about = format!("network, {} km", fixed(leg.line.length_km, 1));
+            line('N', index, about, &leg.line.positions)
+        }));
     }
     Overlay {
         lines,

@@ -184,3 +184,22 @@ pub enum RouteError {
     #[error(transparent)]
     Cancelled(#[from] units::Cancelled),
 }
+
+impl RouteError {
+    /// Whether it says that two ends cannot be joined on a ground, which another level of the water or another layer may
+    /// change. All else is a wrong figure, a broken ground or a wish to stop.
+    #[must_use]
+    pub fn is_no_route(&self) -> bool {
+        use terrain::TerrainError::{ConstantSea, DifferentWaters, LandingInland, NoWater};
+        match self {
+            Self::Enclosed { .. } | Self::EndClosed { .. } | Self::NoRoute { .. } => true,
+            Self::Ground(ground) => {
+                matches!(
+                    ground,
+                    NoWater { .. } | DifferentWaters { .. } | LandingInland { .. } | ConstantSea { .. }
+                )
+            }
+            _ => false,
+        }
+    }
+}

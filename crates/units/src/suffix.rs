@@ -57,6 +57,16 @@ pub fn round_to(value: f64, digits: u32) -> f64 {
     if rounded == 0.0 { 0.0 } else { rounded }
 }
 
+/// `value` rounded up to `digits` decimals, for a figure that is said to be an upper limit. What lies beyond the next
+/// decimal is not counted: a figure read from a file rounds up like the one that was written there.
+#[must_use]
+pub fn round_up_to(value: f64, digits: u32) -> f64 {
+    let scale = 10_f64.powi(i32::try_from(digits).unwrap_or(9));
+    let tenths = (value * scale * 10.0).round();
+    let rounded = (tenths / 10.0).ceil() / scale;
+    if rounded == 0.0 { 0.0 } else { rounded }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,5 +83,14 @@ mod tests {
         let mut value = serde_json::json!({ "gsnr_db": [1.234_567_89], "nested": { "depth_m": -0.001 } });
         round_by_suffix(&mut value);
         assert_eq!(value, serde_json::json!({ "gsnr_db": [1.2346], "nested": { "depth_m": 0.0 } }));
+    }
+
+    #[test]
+    fn an_upper_limit_is_never_rounded_down_and_an_exact_one_stays() {
+        assert_eq!(round_up_to(1.231, 2), 1.24);
+        assert_eq!(round_up_to(0.001, 2), 0.01);
+        assert_eq!(round_up_to(1.23, 2), 1.23);
+        assert_eq!(round_up_to(round_to(1.230_04, 4), 2), round_up_to(1.230_04, 2));
+        assert_eq!(round_up_to(0.0, 2), 0.0);
     }
 }

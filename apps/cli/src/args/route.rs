@@ -26,25 +26,25 @@ pub struct StudyArgs {
     #[arg(long, value_name = "LEG")]
     pub leg: Option<String>,
     /// Work at the lower bound until the gap is at most this, percent.
-    #[arg(long, value_name = "PCT")]
+    #[arg(long, value_name = "PCT", allow_negative_numbers = true)]
     pub gap: Option<f64>,
     /// Find so many routes that really differ, the best included.
     #[arg(long, value_name = "COUNT")]
     pub alternatives: Option<usize>,
     /// How far apart alternatives lie.
-    #[arg(long, value_name = "KM", default_value_t = 10.0)]
+    #[arg(long, value_name = "KM", default_value_t = 10.0, allow_negative_numbers = true)]
     pub apart_km: f64,
     /// Along which share of their length.
-    #[arg(long, value_name = "SHARE", default_value_t = 0.5)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.5, allow_negative_numbers = true)]
     pub apart_share: f64,
     /// How much dearer than the best an alternative may be, percent.
-    #[arg(long, value_name = "PCT", default_value_t = 20.0)]
+    #[arg(long, value_name = "PCT", default_value_t = 20.0, allow_negative_numbers = true)]
     pub dearer_max: f64,
     /// The front of cost, repairs and length, with at most so many routes.
     #[arg(long, value_name = "COUNT", num_args = 0..=1, default_missing_value = "8")]
     pub pareto: Option<usize>,
     /// Every cell on a route at most so many percent dearer than the best.
-    #[arg(long, value_name = "PCT")]
+    #[arg(long, value_name = "PCT", allow_negative_numbers = true)]
     pub corridor: Option<f64>,
     /// The route under so many samples of layer weights and water levels.
     #[arg(long, value_name = "COUNT")]
@@ -53,7 +53,7 @@ pub struct StudyArgs {
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub seed: u64,
     /// Factor that two thirds of the sampled weights stay within, up and down.
-    #[arg(long, value_name = "RATIO", default_value_t = 1.3)]
+    #[arg(long, value_name = "RATIO", default_value_t = 1.3, allow_negative_numbers = true)]
     pub spread: f64,
     /// Lowest water level sampled, over the grid's datum.
     #[arg(long, value_name = "M", requires = "level_high", allow_hyphen_values = true)]
@@ -62,7 +62,7 @@ pub struct StudyArgs {
     #[arg(long, value_name = "M", requires = "level_low", allow_hyphen_values = true)]
     pub level_high: Option<f64>,
     /// Say why the route goes where it does at this kilometre point.
-    #[arg(long, value_name = "KP")]
+    #[arg(long, value_name = "KP", allow_negative_numbers = true)]
     pub explain: Option<f64>,
     /// Join this place to the landing points as well: "LAT, LON=NAME"; may be repeated.
     #[arg(long, value_name = "POSITION=NAME", allow_hyphen_values = true)]

@@ -4,7 +4,7 @@ use crate::console::Console;
 use crate::deliver::{drawing, make_folder};
 use crate::failure::{Failure, write_new};
 use crate::work::{chapters, printed, results_file};
-use pipeline::study::Study;
+use pipeline::study::{Study, TreeStudy};
 use project::ProjectFile;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -25,8 +25,13 @@ pub fn write((folder, project): (&Path, &Path), file: &ProjectFile, study: &Stud
             alternatives: leg.alternatives.as_ref(),
             corridor: leg.corridor.as_ref(),
             robust: leg.robust.as_ref().map(|study| &study.robust),
+            levels_without_route_m: leg
+                .robust
+                .as_ref()
+                .map_or(&[], |study| study.levels_without_route_m.as_slice()),
             pareto: leg.pareto.as_ref(),
             explained: study.explained.as_ref(),
+            tree: study.tree.as_ref(),
         };
         let stem = if study.legs.len() == 1 { "study".to_owned() } else { format!("study-{}", leg.leg) };
         files.push((format!("{stem}.svg"), report::study::svg(&drawing, &found).into_bytes()));
@@ -62,7 +67,24 @@ fn geojson(study: &Study) -> Value {
             }));
         }
     }
+    features.extend(study.tree.iter().flat_map(network));
     json!({ "type": "FeatureCollection", "features": features })
+}
+
+/// Legs and branching units of a network.
+fn network(study: &TreeStudy) -> Vec<Value> {
+    let legs = study.tree.legs.iter().enumerate().map(|(number, leg)| {
+        let about = json!({ "kind": "network", "number": number + 1, "length_km": leg.line.length_km });
+        line(&leg.line.positions, &about)
+    });
+    let units = study.tree.branches.iter().enumerate().map(|(number, unit)| {
+        json!({
+            "type": "Feature",
+            "properties": { "kind": "branching_unit", "number": number + 1, "legs_count": unit.legs_count },
+            "geometry": { "type": "Point", "coordinates": pairs(&[unit.at])[0] },
+        })
+    });
+    legs.chain(units).collect()
 }
 
 fn line(positions: &[LonLat], properties: &Value) -> Value {

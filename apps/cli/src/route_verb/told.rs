@@ -4,6 +4,7 @@ use pipeline::results::LayerResult;
 use pipeline::study::{LegStudy, Study};
 use route::explain::{Explained, Turn};
 use units::money::round_minor;
+use units::suffix::round_up_to;
 use units::{Currency, Money};
 
 /// Widest line of text.
@@ -28,11 +29,13 @@ pub fn study(study: &Study) -> String {
     if let Some(network) = &study.tree {
         let tree = &network.tree;
         text.push_str(&format!(
-            "\nnetwork of {}: {:.1} km, {}; separate routes {}\n",
+            "\nnetwork of {}\n  as fitted {:.1} km, {} · separate routes as fitted {:.1} km, {} · saves {:.2} %\n",
             network.terminals.join(", "),
             tree.total_km,
             amount(tree.total_minor, study.currency),
-            amount(tree.separate_minor, study.currency)
+            tree.separate_km,
+            amount(tree.separate_minor, study.currency),
+            tree.saving_pct
         ));
         for branch in &tree.branches {
             text.push_str(&format!("  branching at {}, {} legs\n", branch.at, branch.legs_count));
@@ -45,7 +48,9 @@ pub fn study(study: &Study) -> String {
 
 fn told(leg: &LegStudy, currency: Option<Currency>) -> String {
     let record = &leg.record;
-    let gap = record.gap_pct.map_or_else(|| "unknown".to_owned(), |gap_pct| format!("{gap_pct:.2} %"));
+    let gap = record
+        .gap_pct
+        .map_or_else(|| "unknown".to_owned(), |gap_pct| format!("{:.2} %", round_up_to(gap_pct, 2)));
     let mut text = format!("\nleg {} · {} – {}\n", leg.leg, leg.from, leg.to);
     text.push_str(&format!(
         "  length {:.3} km, {} positions · visited {} of {} cells\n",
@@ -109,6 +114,11 @@ fn choices(leg: &LegStudy, currency: Option<Currency>) -> String {
             "  {} of {} samples solved\n",
             robust.solved_count, robust.wanted.samples_count
         ));
+        if !study.levels_without_route_m.is_empty() {
+            let levels: Vec<String> =
+                study.levels_without_route_m.iter().map(|level_m| format!("{level_m:.2}")).collect();
+            text.push_str(&wrapped(&format!("no route at water levels of {} m", levels.join(", ")), "    "));
+        }
         for (number, candidate) in robust.candidates.iter().enumerate() {
             let chosen = if number == robust.chosen_no { " chosen" } else { "" };
             text.push_str(&format!(

@@ -2,11 +2,12 @@
 
 use super::results::{LegStudy, RobustStudy, Standing};
 use super::sampling::{Sampler, uncertainties};
-use super::{AlternativesAsk, RobustAsk, StudyAsks, words};
+use super::{AlternativesAsk, LevelRange, RobustAsk, StudyAsks, words};
 use crate::design::Basis;
 use crate::error::PipelineError;
 use crate::ground::LegEnds;
 use crate::track::Track;
+use route::RouteError;
 use route::choices::alternatives::{Alternatives, AlternativesWanted, alternatives};
 use route::choices::corridor::{Corridor, corridor};
 use route::choices::pareto::{Densities, Pareto, ParetoWanted, pareto};
@@ -57,7 +58,7 @@ pub(super) fn leg_study(
         corridor: asks.corridor_within_pct.map(|pct| on.corridor(pct, track)).transpose()?,
         alternatives: asks.alternatives.map(|ask| on.alternatives(&ask, track)).transpose()?,
         pareto: asks.pareto_points_max_count.map(|most| on.pareto(most, track)).transpose()?,
-        robust: asks.robust.map(|ask| on.robust(&ask, track)).transpose()?,
+        robust: asks.robust.map(|ask| on.robust(&ask, track)).transpose()?.flatten(),
         positions,
         record,
         standing,
@@ -73,13 +74,7 @@ fn standing(
         return None;
     }
     let is_solved = ends.without_anchors(solved.to_vec()) == leg.position;
-    let mut line = leg.position.clone();
-    if line.first() != Some(&ends.from_water) {
-        line.insert(0, ends.from_water);
-    }
-    if line.last() != Some(&ends.to_water) {
-        line.push(ends.to_water);
-    }
+    let line = ends.in_water(&leg.position);
     let places: Vec<Place> = line.iter().map(|at| surface.field.place(*at)).collect();
     let cost_minor =
         Some(Legs::geodesic(&surface.field).cost_of_line(&places)).filter(|cost| cost.is_finite());
@@ -131,23 +126,64 @@ impl OnSurface<'_> {
         Ok(track.keep(staged))
     }
 
-    fn robust(&self, ask: &RobustAsk, track: &mut Track) -> Result<RobustStudy, PipelineError> {
+    /// None, with a finding, where no sample at all has a route: the certificate of the plan's own ground stands.
+    fn robust(&self, ask: &RobustAsk, track: &mut Track) -> Result<Option<RobustStudy>, PipelineError> {
         self.enter("robust", "the route under samples of what is uncertain", (ask, track))?;
         let uncertainties = uncertainties(self.basis.plan, ask);
         track.findings.push(what_is_certain(self.leg, ask));
-        let mut sampler = Sampler::new(self.basis, &uncertainties, ask.seed_no);
+        let sampler = Sampler::new(self.basis, &uncertainties, ask.seed_no);
         let wanted = RobustWanted {
             samples_count: ask.samples_count,
             choose_by: ChooseBy::WorstRegret,
             fit_increase_max_pct: self.fit_pct,
         };
-        let answer = robust(self.places, &wanted, |number| sampler.field(number), track.progress);
-        if let Some(error) = sampler.failed {
-            return Err(error);
-        }
-        let robust = track.keep(answer?);
-        Ok(RobustStudy { uncertainties, robust })
+        let staged = match robust(self.places, &wanted, |number| sampler.field(number), track.progress) {
+            Err(error) if error.is_no_route() => {
+                track.findings.push(without_any_route(self.leg, ask, &error));
+                return Ok(None);
+            }
+            answer => answer?,
+        };
+        let robust = track.keep(staged);
+        let unsolved = robust.unsolved.iter().map(|sample| sampler.water_level_m(sample.sample_no));
+        let mut levels_m: Vec<f64> =
+            unsolved.collect::<Result<Vec<Option<f64>>, _>>()?.into_iter().flatten().collect();
+        levels_m.sort_by(f64::total_cmp);
+        track.findings.extend(levels_without_route(self.leg, &levels_m));
+        let levels_without_route_m = levels_m;
+        Ok(Some(RobustStudy { uncertainties, levels_without_route_m, robust }))
     }
+}
+
+/// Says that no sample has a route.
+fn without_any_route(leg: &LegPlan, ask: &RobustAsk, error: &RouteError) -> Finding {
+    let levels = ask.water_level.map_or_else(String::new, |LevelRange { low_m, high_m }| {
+        format!(" at water levels from {low_m} to {high_m} m")
+    });
+    let count = ask.samples_count;
+    let message = format!(
+        "none of the {count} samples of leg {} has a route{levels}, so nothing is said about its robustness; the first: \
+         {error}",
+        leg.id
+    );
+    let hint = "narrow the range of water levels, or move the ends into water that is deep enough";
+    Finding::warns("route.study.no_sample", message).at(format!("route.leg[{}]", leg.id)).hint(hint)
+}
+
+/// Says at which water levels there is no route; nothing where there are none. Levels come in order.
+fn levels_without_route(leg: &LegPlan, levels_m: &[f64]) -> Option<Finding> {
+    if levels_m.is_empty() {
+        return None;
+    }
+    let levels: Vec<String> = levels_m.iter().map(|level_m| format!("{level_m:.2}")).collect();
+    let message =
+        format!("leg {} has no route in the samples with water levels of {} m", leg.id, levels.join(", "));
+    let hint = "if the water may stand there, move the ends into water that is deep enough";
+    Some(
+        Finding::warns("route.study.level_without_route", message)
+            .at(format!("route.leg[{}]", leg.id))
+            .hint(hint),
+    )
 }
 
 /// What the samples leave as it is.

@@ -97,7 +97,7 @@ pub struct LegStudy {
     /// The front of cost, repairs and length.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pareto: Option<Pareto>,
-    /// The route under samples of what is uncertain.
+    /// The route under samples of what is uncertain; none also where no sample has a route, which is a finding.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub robust: Option<RobustStudy>,
 }
@@ -120,6 +120,9 @@ pub struct Standing {
 pub struct RobustStudy {
     /// What was drawn.
     pub uncertainties: Uncertainties,
+    /// Water levels of the samples without a route, lowest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels_without_route_m: Vec<f64>,
     /// The answer.
     pub robust: Robust,
 }

@@ -2,7 +2,6 @@
 //! the water.
 
 use crate::design::Basis;
-use crate::error::PipelineError;
 use crate::study::asks::RobustAsk;
 use layers::burn::{BurntLayer, burn};
 use layers::layer::CostLayer;
@@ -35,8 +34,6 @@ pub(super) struct Sampler<'a> {
     uncertainties: &'a Uncertainties,
     seed: u64,
     sites: Vec<LandingSite>,
-    /// What went wrong with the sea of a sample: the route's own errors have no word for it.
-    pub failed: Option<PipelineError>,
 }
 
 impl<'a> Sampler<'a> {
@@ -44,10 +41,15 @@ impl<'a> Sampler<'a> {
         let site =
             |landing: &project::plan::Landing| LandingSite { id: landing.id.clone(), at: landing.at() };
         let sites = basis.plan.landing.iter().map(site).collect();
-        Self { basis, uncertainties, seed, sites, failed: None }
+        Self { basis, uncertainties, seed, sites }
     }
 
-    pub(super) fn field(&mut self, sample_no: u32) -> Result<Field, RouteError> {
+    /// The water level of a sample; none where it is certain.
+    pub(super) fn water_level_m(&self, sample_no: u32) -> Result<Option<f64>, RouteError> {
+        Ok(sampled(self.uncertainties, self.seed, sample_no)?.water_level_m)
+    }
+
+    pub(super) fn field(&self, sample_no: u32) -> Result<Field, RouteError> {
         let drawn = sampled(self.uncertainties, self.seed, sample_no)?;
         let nominal = self.basis.surface_input();
         let sea = match drawn.water_level_m {
@@ -65,17 +67,10 @@ impl<'a> Sampler<'a> {
         Ok(build(&input)?.value.field)
     }
 
-    fn sea_at(&mut self, level_m: f64) -> Result<Sea, RouteError> {
+    fn sea_at(&self, level_m: f64) -> Result<Sea, RouteError> {
         let grid = self.basis.ground.sea.grid.clone();
-        let found = find_sea(grid, level_m, &self.sites, self.basis.plan.route.shore_reach_km);
-        found.map(|staged| staged.value).map_err(|error| {
-            self.failed = Some(error.into());
-            RouteError::Figure {
-                field: "water_level_m",
-                value: level_m,
-                limit: "a level at which the landing points lie on one sea",
-            }
-        })
+        // what is odd about the sea was said of the plan's own level
+        Ok(find_sea(grid, level_m, &self.sites, self.basis.plan.route.shore_reach_km)?.value)
     }
 
     fn layers_on(&self, sea: &Sea, drawn: &SampledFactors) -> Vec<BurntLayer> {

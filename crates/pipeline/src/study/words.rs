@@ -5,6 +5,7 @@ use project::plan::Plan;
 use route::plan::LegPlan;
 use route::solve::SolverResult;
 use units::money::round_minor;
+use units::suffix::round_up_to;
 use units::{Finding, Money};
 
 /// The sentences of a certificate.
@@ -18,10 +19,12 @@ pub(super) fn statement(plan: &Plan, record: &SolverResult, standing: Option<&St
     )];
     said.push(match record.gap_pct {
         Some(gap_pct) => format!(
-            "Proved: any route whatever between these ends on this surface costs at least {}; this one costs {}. No \
-             other route can be cheaper by more than the gap of {gap_pct:.2} %.",
-            amount(plan, record.lower_bound_minor),
-            amount(plan, record.fitted_minor)
+            "Proved: the line costs {laid}. No line whatever between these ends on this surface costs less than {least}. \
+             So the line is at most {:.2} % dearer than the cheapest line possible; the gap is 100 · ({laid} − {least}) / \
+             {least}.",
+            round_up_to(gap_pct, 2),
+            laid = amount(plan, record.fitted_minor),
+            least = amount(plan, record.lower_bound_minor)
         ),
         None => "Not proved: no bound above 0 is known for this surface, so nothing is said about what other routes \
                  might cost."
@@ -43,8 +46,10 @@ fn standing_words(plan: &Plan, standing: &Standing) -> String {
             "The accepted positions of the plan run through a closed cell of this surface.".to_owned()
         }
         (false, Some(cost_minor)) => {
-            let gap =
-                standing.gap_pct.map(|gap_pct| format!(", a gap of {gap_pct:.2} %")).unwrap_or_default();
+            let dearer = |gap_pct| {
+                format!(", at most {:.2} % more than the cheapest line possible", round_up_to(gap_pct, 2))
+            };
+            let gap = standing.gap_pct.map(dearer).unwrap_or_default();
             format!(
                 "The accepted positions of the plan are another line; it costs {}{gap}.",
                 amount(plan, cost_minor)

@@ -8,6 +8,7 @@ use crate::words;
 use pipeline::results::{LegResult, Results};
 use route::solve::SolverResult;
 use units::Currency;
+use units::suffix::round_up_to;
 
 /// A part of the report for every leg the solver laid; nothing where it laid none.
 pub(super) fn write(page: &mut Page, results: &Results) {
@@ -48,28 +49,21 @@ fn proved(leg: &LegResult, solver: &SolverResult, currency: Option<Currency>) ->
             leg.id, leg.from, leg.to
         );
     };
-    // any route costs at least bound; laid = bound × (1 + gap), so no route is cheaper by more than gap / (1 + gap)
-    let cheaper_pct = 100.0 * gap_pct / (100.0 + gap_pct);
+    // gap = 100 · (laid − bound) / bound, and the cheapest line costs no less than the bound
+    let gap = fixed(round_up_to(gap_pct, 2), 2);
+    let head = format!("Leg {} ({} – {}): ", leg.id, leg.from, leg.to);
     let Some(currency) = currency else {
         return format!(
-            "Leg {} ({} – {}): no route whatever between these ends on this cost surface is more than {} % cheaper \
-             than the one laid.",
-            leg.id,
-            leg.from,
-            leg.to,
-            fixed(cheaper_pct, 2)
+            "{head}the line laid is at most {gap} % dearer than the cheapest line possible between these ends on this \
+             cost surface."
         );
     };
-    let cost = |minor: f64| money(minor, currency);
     format!(
-        "Leg {} ({} – {}): any route whatever between these ends on this cost surface costs at least {}; the route \
-         laid costs {}. So no route is more than {} % cheaper than the one laid.",
-        leg.id,
-        leg.from,
-        leg.to,
-        cost(solver.lower_bound_minor),
-        cost(solver.fitted_minor),
-        fixed(cheaper_pct, 2)
+        "{head}the line laid costs {laid}. No line whatever between these ends on this cost surface costs less than \
+         {least}. So the line laid is at most {gap} % dearer than the cheapest line possible: the gap is \
+         100 · (laid − least) / least.",
+        laid = money(solver.fitted_minor, currency),
+        least = money(solver.lower_bound_minor, currency)
     )
 }
 
@@ -88,7 +82,7 @@ fn effort(leg: &LegResult, solver: &SolverResult) -> String {
         fixed(solver.visited_count as f64, 0),
         fixed(solver.nodes_count as f64, 0),
         fixed(reached_pct, 0),
-        optional(solver.gap_pct, 2),
+        optional(solver.gap_pct.map(|gap_pct| round_up_to(gap_pct, 2)), 2),
         solver.vertices_count,
         fixed(solver.fit_cost_increase_pct, 3)
     )

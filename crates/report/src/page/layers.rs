@@ -6,7 +6,7 @@ use crate::html::{Page, Table};
 use crate::page::certificate::money;
 use crate::words;
 use layers::layer::CostLayer;
-use pipeline::results::LayerResult;
+use pipeline::results::{LayerResult, LegResult};
 use units::Currency;
 
 /// The table of layers; nothing without layers.
@@ -51,6 +51,41 @@ pub(super) fn write(page: &mut Page, drawing: &Drawing) {
     );
     page.table(&table);
     doubtful(page, &results.layers);
+    results.legs.iter().for_each(|leg| on_leg(page, leg, currency));
+}
+
+/// What each layer costs a leg on the surface; nothing for a leg the solver did not look at.
+fn on_leg(page: &mut Page, leg: &LegResult, currency: Option<Currency>) {
+    if leg.by_layer.is_empty() {
+        return;
+    }
+    let cost = |minor: f64| {
+        currency.map_or_else(|| format!("{} minor units", fixed(minor, 0)), |of| money(minor, of))
+    };
+    let whole_minor: f64 = leg.by_layer.iter().map(|part| part.total_minor).sum();
+    let share = |minor: f64| {
+        if whole_minor > 0.0 { fixed(100.0 * minor / whole_minor, 1) } else { NONE.to_owned() }
+    };
+    let mut table = Table::new(&["Layer", "How", "Cost>", "Share, %>"]);
+    table.caption = Some(format!("Leg {} ({} – {}): what each layer costs it", leg.id, leg.from, leg.to));
+    for part in &leg.by_layer {
+        table.row(vec![
+            part.layer.clone().unwrap_or_else(|| "the seabed itself".to_owned()),
+            part.effect.word().to_owned(),
+            cost(part.total_minor),
+            share(part.total_minor),
+        ]);
+    }
+    table.row(vec!["the whole".to_owned(), String::new(), cost(whole_minor), share(whole_minor)]);
+    table.totals = 1;
+    table.narrow = true;
+    table.note = Some(
+        "On the cost surface, from water to water: cable and work by depth, expected repairs at present value, and what \
+         each layer adds. It is not the bill of quantities. A layer the leg goes around costs it nothing here; what the \
+         way around costs, the study tells (`wetplant route --explain`)."
+            .to_owned(),
+    );
+    page.table(&table);
 }
 
 /// Says once how many layers are guesses.

@@ -13,7 +13,7 @@ use route::rpl::{Event, Position, Row};
 use route::solve::SolverResult;
 use units::Currency;
 use units::length::DegreesMinutes;
-use units::suffix::round_to;
+use units::suffix::{round_to, round_up_to};
 
 pub(super) fn chart(page: &mut Page, drawing: &Drawing) {
     let results = &drawing.file.results;
@@ -270,7 +270,7 @@ fn unsolved_text(origin: LegOrigin) -> &'static str {
 fn solver_text(solver: &SolverResult) -> String {
     let gap = solver.gap_pct.map_or_else(
         || "no bound known".to_owned(),
-        |gap_pct| format!("at most {} % over any route", fixed(gap_pct, 2)),
+        |gap_pct| format!("at most {} % over the cheapest line possible", fixed(round_up_to(gap_pct, 2), 2)),
     );
     format!("optimal on the rasterised cost; {gap}")
 }

@@ -16,16 +16,16 @@ use units::{Currency, LonLat};
 const PRICE_MOST_RATIO: f64 = 100.0;
 
 /// A cost with its currency; in minor units where the plan has none.
-fn cost(minor: f64, currency: Option<Currency>) -> String {
+pub(super) fn cost(minor: f64, currency: Option<Currency>) -> String {
     currency.map_or_else(|| format!("{} minor units", fixed(minor, 0)), |currency| money(minor, currency))
 }
 
 /// The unit of a column of millions: `million USD`.
-fn unit(currency: Option<Currency>) -> String {
+pub(super) fn unit(currency: Option<Currency>) -> String {
     format!("million {}", currency.map_or("", |currency| currency.code()))
 }
 
-fn place(at: LonLat) -> String {
+pub(super) fn place(at: LonLat) -> String {
     let side = |angle_deg: f64, sides: [char; 2]| {
         format!("{:.4}°{}", angle_deg.abs(), sides[usize::from(angle_deg < 0.0)])
     };
@@ -178,7 +178,11 @@ pub(super) fn pareto(page: &mut Page, pareto: &Pareto, currency: Option<Currency
     page.table(&table);
 }
 
-pub(super) fn robust(page: &mut Page, robust: &Robust, currency: Option<Currency>) {
+pub(super) fn robust(
+    page: &mut Page,
+    (robust, levels_without_route_m): (&Robust, &[f64]),
+    currency: Option<Currency>,
+) {
     page.section("robust", "Under uncertain layers");
     let by = match robust.wanted.choose_by {
         ChooseBy::MeanCost => "the least mean cost",
@@ -193,6 +197,7 @@ pub(super) fn robust(page: &mut Page, robust: &Robust, currency: Option<Currency
         cost(robust.chosen.cost_minor, currency),
         fixed(robust.chosen.length_km, 1)
     ));
+    without_route(page, robust, levels_without_route_m);
     let unit = unit(currency);
     let heads = [
         "Candidate".to_owned(),
@@ -232,6 +237,24 @@ pub(super) fn robust(page: &mut Page, robust: &Robust, currency: Option<Currency
     table.note =
         (rest > 0).then(|| format!("{rest} more candidates, best in fewer samples, are not listed."));
     page.table(&table);
+}
+
+/// Says in which samples there is no route, and why; nothing where all have one.
+fn without_route(page: &mut Page, robust: &Robust, levels_m: &[f64]) {
+    let Some(first) = robust.unsolved.first() else { return };
+    let levels = if levels_m.is_empty() {
+        String::new()
+    } else {
+        let levels: Vec<String> = levels_m.iter().map(|level_m| fixed(*level_m, 2)).collect();
+        format!(", at water levels of {} m", levels.join(", "))
+    };
+    page.paragraph(&format!(
+        "{} of {} samples have no route{levels}; they count for no candidate. The first, sample {}: {}.",
+        robust.unsolved.len(),
+        robust.wanted.samples_count,
+        first.sample_no,
+        first.why
+    ));
 }
 
 /// The first twenty candidates, the chosen one always among them.

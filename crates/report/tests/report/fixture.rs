@@ -190,6 +190,7 @@ fn leg(lengths: &Lengths, positions: usize) -> LegResult {
             lower_bound_minor: 1.165e9,
             gap_pct: Some(3.0),
         }),
+        by_layer: Vec::new(),
     }
 }
 

@@ -159,6 +159,7 @@ fn results(rpl: Rpl) -> Results {
             route_km: lengths.route_km,
             positions_count: rpl.positions.len() - 2,
             solver: None,
+            by_layer: Vec::new(),
         }],
         protection: Vec::new(),
         sld: route::sld::of_rpl(&rpl),

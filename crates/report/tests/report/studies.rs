@@ -2,13 +2,18 @@
 
 use crate::{fixture, xml};
 use layers::layer::{CostLayer, LayerArea, LayerKind, LayerLine};
+use pipeline::results::LayerResult;
+use pipeline::study::TreeStudy;
+use route::RouteError;
 use route::choices::alternatives::{Alternatives, AlternativesWanted, alternatives};
 use route::choices::corridor::{Corridor, corridor};
 use route::choices::pareto::{Densities, Pareto, ParetoWanted, pareto};
 use route::choices::robust::{ChooseBy, Robust, RobustWanted, robust};
+use route::choices::tree::{TreeWanted, tree};
 use route::explain::{Beside, CellCost, Closed, CrossingFound, Difference, Explained, Total, Turn};
 use route::field::{Field, FieldParts, Metric, Place};
 use route::surface::Effect;
+use terrain::TerrainError;
 use terrain::water::Sea;
 use units::{LonLat, Provenance, Tag, Unwatched};
 use wetplant_report::study::{self, Study};
@@ -74,6 +79,7 @@ struct Found {
     corridor: Corridor,
     pareto: Pareto,
     robust: Robust,
+    network: TreeStudy,
 }
 
 fn found(sea: &Sea) -> Found {
@@ -93,12 +99,26 @@ fn found(sea: &Sea) -> Found {
     let wanted_front = ParetoWanted { points_max_count: 6, gain_min_pct: 0.05, fit_increase_max_pct: 0.5 };
     let wanted_robust =
         RobustWanted { samples_count: 12, choose_by: ChooseBy::MeanCost, fit_increase_max_pct: 0.5 };
-    let sample = |number: u32| Ok(super::studies::field(sea, 0.3 * number as f32));
+    // at the level of sample 5 the ends lie on no sea
+    let dry = || TerrainError::NoWater { surface_level_m: -31.5 };
+    let sample = |number: u32| match number {
+        5 => Err(RouteError::Ground(dry())),
+        _ => Ok(super::studies::field(sea, 0.3 * number as f32)),
+    };
+    // even ground, and no corner of the three as wide as 120°: the three lines meet in a fork
+    let even = super::studies::field(sea, 0.0);
+    let landings = [ends[0], ends[1], even.place(at(50.0, 43.5))];
+    let joined = TreeWanted { trunk: None, fit_increase_max_pct: 0.5 };
+    let network = TreeStudy {
+        terminals: ["south", "north", "west <pier>"].map(str::to_owned).to_vec(),
+        tree: tree(&even, &landings, &joined, &Unwatched).unwrap().value,
+    };
     Found {
         alternatives: alternatives(&field, ends, &wanted, &Unwatched).unwrap().value,
         corridor: corridor(&field, ends, 3.0, &Unwatched).unwrap(),
         pareto: pareto(&densities, ends, &wanted_front, &Unwatched).unwrap().value,
         robust: robust(ends, &wanted_robust, sample, &Unwatched).unwrap().value,
+        network,
     }
 }
 
@@ -203,11 +223,14 @@ fn a_study_is_drawn_and_told_part_by_part() {
         robust: Some(&found.robust),
         pareto: Some(&found.pareto),
         explained: Some(&explained),
+        levels_without_route_m: &[-31.5],
+        tree: Some(&found.network),
     };
     let parts = [
         ("alternatives", Study { robust: None, explained: None, pareto: None, ..whole }),
         ("pareto", Study { pareto: whole.pareto, ..Study::default() }),
         ("robust", Study { robust: whole.robust, ..Study::default() }),
+        ("network", Study { tree: whole.tree, ..Study::default() }),
         ("explained", Study { explained: whole.explained, ..Study::default() }),
         ("whole", whole),
         ("empty", Study::default()),
@@ -231,7 +254,17 @@ fn a_study_is_drawn_and_told_part_by_part() {
     {
         assert!(page.to_lowercase().contains(&text.to_lowercase()), "{text}");
     }
-    assert!(!page.contains("<grounds>") && !page.contains("NaN"));
+    for text in [
+        "1 of 12 samples have no route, at water levels of −31.50 m",
+        "no cell of the window lies below the water surface at -31.5 m",
+        "As fitted it is",
+        "fitted and priced the same way",
+        "separate lines",
+        "branching unit 1",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+    assert!(!page.contains("<grounds>") && !page.contains("<pier>") && !page.contains("NaN"));
     assert_eq!(page, study::html(&drawing, &whole));
 }
 
@@ -250,11 +283,58 @@ fn the_report_tells_the_certificate_and_what_is_not_proved() {
         layers: &[],
     };
     let page = report_html(&drawing);
-    // 2 % over the bound is 1.96 % of the laid route
-    for text in
-        ["costs at least 10.00 million", "costs 10.20 million", "more than 1.96 % cheaper", "Not proved"]
-    {
+    let told = [
+        "the line laid costs 10.20 million",
+        "costs less than 10.00 million",
+        "at most 2.00 % dearer than the cheapest line possible",
+        "100 · (laid − least) / least",
+        "Not proved",
+    ];
+    for text in told {
         assert!(page.contains(text), "{text}");
     }
     assert!(!page.contains("Cost layers"));
+}
+
+#[test]
+fn what_each_layer_costs_a_leg_stands_beside_the_layers_and_sums_to_the_whole() {
+    let (mut file, sea) = (fixture::file(fixture::USUAL), fixture::sea());
+    let part = |layer: Option<&str>, effect, total_minor| Total {
+        layer: layer.map(str::to_owned),
+        effect,
+        total_minor,
+    };
+    file.results.layers = vec![LayerResult {
+        id: "trawl <grounds>".to_owned(),
+        kind: LayerKind::Fishing,
+        about: String::new(),
+        date: Some("2026".to_owned()),
+        datum: Some("WGS84".to_owned()),
+        resolution: "unknown".to_owned(),
+        uncertainty: "unknown".to_owned(),
+        cells_count: 412,
+        closed_cells_count: 0,
+        provenance: Provenance::new(Tag::Guess, "a guess"),
+    }];
+    let leg = file.results.legs.iter_mut().find(|leg| leg.solver.is_some()).unwrap();
+    leg.by_layer = vec![
+        part(None, Effect::Price, 9.0e8),
+        part(None, Effect::Repairs, 2.4e8),
+        part(Some("trawl <grounds>"), Effect::Repairs, 6.0e7),
+    ];
+    let drawing = Drawing {
+        file: &file,
+        sea: Some(&sea),
+        sector_line: None,
+        other_routes: Vec::new(),
+        exclusions: Vec::new(),
+        layers: &[],
+    };
+    let page = report_html(&drawing);
+    let table = page.split("what each layer costs it").nth(1).unwrap().split("</table>").next().unwrap();
+    for text in
+        ["the seabed itself", "trawl &lt;grounds&gt;", "600 kUSD", "5.0", "12.00 million USD", "100.0"]
+    {
+        assert!(table.contains(text), "{text}: {table}");
+    }
 }

@@ -69,7 +69,8 @@ pub struct OverSamples {
 pub struct Candidate {
     /// Samples whose best route it is.
     pub best_in_count: u32,
-    /// Samples in which it runs through a closed cell and cannot be laid; the figures leave these out.
+    /// Samples with a route in which this one runs through a closed cell and cannot be laid; the figures leave these
+    /// out, as they leave out samples without any route.
     pub blocked_in_count: u32,
     /// What it costs.
     pub cost: OverSamples,
@@ -80,6 +81,15 @@ pub struct Candidate {
     pub line: Vec<Place>,
 }
 
+/// A sample without a route.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Unsolved {
+    /// Number of the sample, from 0.
+    pub sample_no: u32,
+    /// What stands between the ends.
+    pub why: String,
+}
+
 /// The route under sampled surfaces.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Robust {
@@ -87,6 +97,9 @@ pub struct Robust {
     pub wanted: RobustWanted,
     /// Samples with a route.
     pub solved_count: u32,
+    /// Samples without one, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unsolved: Vec<Unsolved>,
     /// Cells crossed by any route, row by row.
     pub crossed: Vec<CrossedCell>,
     /// Routes that were the best in some sample, in the order of the samples.
@@ -100,10 +113,12 @@ pub struct Robust {
 /// Solves the route under every sample, then prices every candidate under every sample.
 ///
 /// `sample` makes the field of a sample by its number, from 0, and must make the same one each time it is asked:
-/// it is asked twice, so that one field at a time is in memory. All fields must lie on one raster.
+/// it is asked twice, so that one field at a time is in memory. All fields must lie on one raster. A sample for which
+/// there is no field, because the ends lie on no sea together, is a sample without a route like one whose route is
+/// closed off ([`RouteError::is_no_route`]).
 ///
 /// # Errors
-/// Of `sample`; [`RouteError::Figure`] for no samples or more than 10,000; [`RouteError::FieldShape`] for a sample on
+/// All others of `sample`; [`RouteError::Figure`] for no samples or more than 10,000; [`RouteError::FieldShape`] for a sample on
 /// another raster; where no sample at all has a route, the reason of the first; [`RouteError::Cancelled`].
 pub fn robust(
     ends: [Place; 2],
@@ -123,9 +138,9 @@ pub fn robust(
     let chosen = ChoiceLine::fitted(&field, line, wanted.fit_increase_max_pct, watch)?;
     let findings = solved.findings(&candidates[chosen_no], wanted.samples_count);
     let crossed = solved.crossed();
-    let solved_count = solved.solved_count;
+    let Solved { solved_count, unsolved, .. } = solved;
     Ok(Staged {
-        value: Robust { wanted: *wanted, solved_count, crossed, candidates, chosen_no, chosen },
+        value: Robust { wanted: *wanted, solved_count, unsolved, crossed, candidates, chosen_no, chosen },
         findings,
     })
 }
@@ -138,7 +153,7 @@ struct Solved {
     lines: Vec<(Vec<Place>, u32)>,
     /// The cost of each sample's own route, infinite where it has none.
     own_minor: Vec<f64>,
-    no_route: Option<RouteError>,
+    unsolved: Vec<Unsolved>,
 }
 
 fn solve_all(
@@ -153,31 +168,38 @@ fn solve_all(
         crossings: BTreeMap::new(),
         lines: Vec::new(),
         own_minor: Vec::new(),
-        no_route: None,
+        unsolved: Vec::new(),
     };
-    for number in 0..samples_count {
-        let field = sample(number)?;
-        solved.refuse_another_raster(&field)?;
-        let part = Part::of(watch, number as usize, samples_count as usize);
-        match Ground::new(&field)?.best_line(ends, &part) {
-            Ok(line) => solved.add(&field, line),
-            Err(error @ (RouteError::Enclosed { .. } | RouteError::EndClosed { .. })) => {
-                solved.own_minor.push(f64::INFINITY);
-                solved.no_route.get_or_insert(error);
+    let mut first = None;
+    for sample_no in 0..samples_count {
+        let part = Part::of(watch, sample_no as usize, samples_count as usize);
+        let tried = sample(sample_no).and_then(|field| solved.solve(&field, ends, &part));
+        if let Err(error) = tried {
+            if !error.is_no_route() {
+                return Err(error);
             }
-            Err(other) => return Err(other),
+            solved.own_minor.push(f64::INFINITY);
+            solved.unsolved.push(Unsolved { sample_no, why: error.to_string() });
+            first.get_or_insert(error);
         }
     }
-    match solved.no_route.take_if(|_| solved.solved_count == 0) {
+    match first.filter(|_| solved.solved_count == 0) {
         Some(error) => Err(error),
         None => Ok(solved),
     }
 }
 
 impl Solved {
+    fn solve(&mut self, field: &Field, ends: [Place; 2], watch: &dyn Watch) -> Result<(), RouteError> {
+        self.refuse_another_raster(field)?;
+        let line = Ground::new(field)?.best_line(ends, watch)?;
+        self.add(field, line);
+        Ok(())
+    }
+
     fn refuse_another_raster(&mut self, field: &Field) -> Result<(), RouteError> {
         let size = [field.cols(), field.rows()];
-        if self.own_minor.is_empty() {
+        if self.size == [0, 0] {
             self.size = size;
         }
         if self.size == size {
@@ -217,15 +239,17 @@ impl Solved {
 
     fn findings(&self, chosen: &Candidate, samples_count: u32) -> Vec<Finding> {
         let mut findings = Vec::new();
-        let unsolved = samples_count - self.solved_count;
-        if let Some(error) = self.no_route.as_ref().filter(|_| unsolved > 0) {
-            let message = format!("{unsolved} of {samples_count} samples have no route; the first: {error}");
+        if let Some(Unsolved { sample_no, why }) = self.unsolved.first() {
+            let count = self.unsolved.len();
+            let message = format!(
+                "{count} of {samples_count} samples have no route; the first is sample {sample_no}: {why}"
+            );
             findings.push(Finding::warns("route.robust.no_route", message));
         }
         if chosen.blocked_in_count > 0 {
             let message = format!(
-                "the chosen route runs through closed cells in {} of {samples_count} samples; no candidate does so in fewer",
-                chosen.blocked_in_count
+                "the chosen route runs through closed cells in {} of {} samples with a route; no candidate does so in fewer",
+                chosen.blocked_in_count, self.solved_count
             );
             let finding = Finding::warns("route.robust.blocked", message);
             findings.push(finding.hint("pin a waypoint in water that is open in every sample"));
@@ -247,8 +271,12 @@ fn price_all(
             return Err(units::Cancelled.into());
         }
         watch.progress(f64::from(number) / f64::from(samples_count));
-        let field = sample(number)?;
-        priced.push(solved.lines.iter().map(|(line, _)| cost_of(&field, line)).collect());
+        priced.push(if solved.own_minor[number as usize].is_finite() {
+            let field = sample(number)?;
+            solved.lines.iter().map(|(line, _)| cost_of(&field, line)).collect()
+        } else {
+            vec![f64::INFINITY; solved.lines.len()]
+        });
     }
     let candidates = solved.lines.iter().enumerate().map(|(number, (line, best_in_count))| {
         let (mut costs, mut regrets) = (Vec::new(), Vec::new());
@@ -259,10 +287,10 @@ fn price_all(
                 regrets.push(prices[number] - best_minor);
             }
         }
-        let blocked = solved.own_minor.len() - costs.len();
+        let laid_in_count = u32::try_from(costs.len()).unwrap_or(u32::MAX);
         Candidate {
             best_in_count: *best_in_count,
-            blocked_in_count: u32::try_from(blocked).unwrap_or(u32::MAX),
+            blocked_in_count: solved.solved_count.saturating_sub(laid_in_count),
             cost: over_samples(costs),
             regret: over_samples(regrets),
             line: line.clone(),

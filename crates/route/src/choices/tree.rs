@@ -87,14 +87,21 @@ pub struct Tree {
     pub branches: Vec<BranchingPoint>,
     /// Legs.
     pub legs: Vec<TreeLeg>,
-    /// What the network costs, minor units.
+    /// What the network costs as fitted, minor units.
     pub total_minor: f64,
-    /// Its length.
+    /// Its length as fitted.
     pub total_km: f64,
     /// The same after polish, before the fit, minor units.
     pub polished_minor: f64,
-    /// What the cheapest separate routes from landing to landing cost that join them all, after polish, minor units.
+    /// What the cheapest separate routes from landing to landing that join them all cost as fitted: solved, polished,
+    /// fitted and priced like the network, minor units.
     pub separate_minor: f64,
+    /// Their length as fitted.
+    pub separate_km: f64,
+    /// The same after polish, before the fit, minor units.
+    pub separate_polished_minor: f64,
+    /// What the network saves over the separate routes, both as fitted; 0 where they are the network.
+    pub saving_pct: f64,
     /// These routes: which landings each joins.
     pub separate_no: Vec<[usize; 2]>,
     /// How the network was found, and what was not proved.
@@ -131,13 +138,26 @@ pub fn tree(
         wanted.trunk,
         &Part::between(watch, 0.5, 0.6),
     )?;
-    let separate_minor = plain.cost_minor();
-    let network = match forked {
+    let fit_pct = wanted.fit_increase_max_pct;
+    let plain_legs = plain.fitted(fit_pct, &Part::between(watch, 0.6, 0.65))?;
+    let separate = Separate {
+        pairs_no: separate,
+        total_minor: total_minor(&plain_legs),
+        total_km: total_km(&plain_legs),
+        polished_minor: plain.cost_minor(),
+    };
+    let (network, legs) = match forked {
         Some(shape) => {
             let forked =
-                Network::solved(&ground, terminals, shape, wanted.trunk, &Part::between(watch, 0.6, 0.7))?;
+                Network::solved(&ground, terminals, shape, wanted.trunk, &Part::between(watch, 0.65, 0.7))?;
             let forked = forked.refined(&Part::between(watch, 0.7, 0.9))?;
-            if forked.cost_minor() < separate_minor { forked } else { plain }
+            let forked_legs = forked.fitted(fit_pct, &Part::between(watch, 0.9, 1.0))?;
+            // what is laid is the fitted line: both are weighed as fitted
+            if total_minor(&forked_legs) < separate.total_minor {
+                (forked, forked_legs)
+            } else {
+                (plain, plain_legs)
+            }
         }
         None => {
             let message = "the straits are too narrow for the lattice on which forks are looked for: the landings are joined without branching units";
@@ -145,16 +165,27 @@ pub fn tree(
                 Finding::warns("route.tree.no_forks", message)
                     .hint("pin a branching unit, or use a smaller window"),
             );
-            plain
+            (plain, plain_legs)
         }
     };
-    let value = network.result(
-        separate_minor,
-        separate,
-        wanted.fit_increase_max_pct,
-        &Part::between(watch, 0.9, 1.0),
-    )?;
-    Ok(Staged { value, findings })
+    Ok(Staged { value: network.result(legs, separate), findings })
+}
+
+/// The cheapest separate routes that join all terminals.
+struct Separate {
+    pairs_no: Vec<[usize; 2]>,
+    /// As fitted.
+    total_minor: f64,
+    total_km: f64,
+    polished_minor: f64,
+}
+
+fn total_minor(legs: &[TreeLeg]) -> f64 {
+    legs.iter().map(|leg| leg.cost_minor).sum()
+}
+
+fn total_km(legs: &[TreeLeg]) -> f64 {
+    legs.iter().map(|leg| leg.line.length_km).sum()
 }
 
 /// Forks, and legs between points: terminals first, forks after them.
@@ -262,24 +293,16 @@ fn trunk_legs(legs: &[[usize; 2]], points_count: usize, trunk: Option<Trunk>) ->
 }
 
 impl Network<'_> {
-    fn result(
-        self,
-        separate_minor: f64,
-        separate_no: Vec<[usize; 2]>,
-        fit_increase_max_pct: f64,
-        watch: &dyn Watch,
-    ) -> Result<Tree, RouteError> {
-        let field = self.ground.field;
-        let polished_minor = self.cost_minor();
+    /// Its legs, fitted and priced as fitted.
+    fn fitted(&self, fit_increase_max_pct: f64, watch: &dyn Watch) -> Result<Vec<TreeLeg>, RouteError> {
         let end = |point: usize| match point.checked_sub(self.terminals_count) {
             None => TreeEnd::TerminalNo(point),
             Some(branch) => TreeEnd::BranchNo(branch),
         };
         let mut legs = Vec::with_capacity(self.legs.len());
-        let legs_count = self.legs.len();
         for (number, leg) in self.legs.iter().enumerate() {
-            let part = Part::of(watch, number, legs_count);
-            let line = ChoiceLine::fitted(field, leg.line.clone(), fit_increase_max_pct, &part)?;
+            let part = Part::of(watch, number, self.legs.len());
+            let line = ChoiceLine::fitted(self.ground.field, leg.line.clone(), fit_increase_max_pct, &part)?;
             legs.push(TreeLeg {
                 from: end(leg.ends[0]),
                 to: end(leg.ends[1]),
@@ -288,25 +311,33 @@ impl Network<'_> {
                 line,
             });
         }
+        Ok(legs)
+    }
+
+    fn result(&self, legs: Vec<TreeLeg>, separate: Separate) -> Tree {
         let branches = (self.terminals_count..self.points.len()).map(|point| BranchingPoint {
-            at: field.position(self.points[point]),
+            at: self.ground.field.position(self.points[point]),
             legs_count: self.legs.iter().filter(|leg| leg.ends.contains(&point)).count(),
         });
-        Ok(Tree {
+        let total_minor = total_minor(&legs);
+        Tree {
             branches: branches.collect(),
-            total_minor: legs.iter().map(|leg| leg.cost_minor).sum(),
-            total_km: legs.iter().map(|leg| leg.line.length_km).sum(),
+            total_minor,
+            total_km: total_km(&legs),
             legs,
-            polished_minor,
-            separate_minor,
-            separate_no,
+            polished_minor: self.cost_minor(),
+            separate_minor: separate.total_minor,
+            separate_km: separate.total_km,
+            separate_polished_minor: separate.polished_minor,
+            saving_pct: 100.0 * (1.0 - total_minor / separate.total_minor),
+            separate_no: separate.pairs_no,
             statement: STATEMENT.to_owned(),
-        })
+        }
     }
 }
 
 /// The words every network carries.
-const STATEMENT: &str = "each leg is the best route between its ends, and moving a branching unit gains nothing; with four and more landings, which of them share a branching unit is found on a coarse lattice and not proved the best";
+const STATEMENT: &str = "network and separate routes are solved, fitted and priced the same way, and both totals are as fitted; each leg is the best route between its ends, and moving a branching unit gains nothing; with four and more landings, which of them share a branching unit is found on a coarse lattice and not proved the best";
 
 /// What a line costs at a ratio.
 fn cost_at(field: &Field, line: &[Place], ratio: f64) -> f64 {
