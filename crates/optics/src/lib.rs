@@ -11,7 +11,7 @@ pub mod droop;
 pub mod elements;
 pub mod error;
 pub mod fibre;
-pub mod gn;
+pub mod nli;
 pub mod span;
 pub mod spectrum;
 pub mod transceiver;
@@ -23,6 +23,7 @@ mod testing;
 pub use amplifier::{Amplifier, AmplifierRecord, Band, GainControl, NoiseModel, amplify};
 pub use elements::{Element, ElementRecord, Propagation, end_of_line, propagate, propagate_with};
 pub use error::OpticsError;
+pub use nli::gn;
 pub use fibre::{
     DispersionPoint, FibreDelay, FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreSpec,
     LossPoint,
