@@ -12,6 +12,7 @@ pub mod elements;
 pub mod error;
 pub mod fibre;
 pub mod nli;
+pub mod profile;
 pub mod span;
 pub mod spectrum;
 pub mod transceiver;
@@ -28,6 +29,7 @@ pub use fibre::{
     DispersionPoint, FibreDelay, FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreSpec,
     LossPoint,
 };
+pub use profile::LossProfile;
 pub use span::{KernelCache, LumpedLoss, Span, latency_ms};
 pub use spectrum::{Channel, Comb, Spectrum, mean_db};
 pub use transceiver::Modem;

@@ -4,5 +4,6 @@
 //! Inside, everything is SI: Hz, W, m, s.
 
 pub mod elementary;
+pub mod ggn;
 pub mod gn;
 pub mod lanes;
