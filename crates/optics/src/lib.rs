@@ -24,11 +24,11 @@ mod testing;
 pub use amplifier::{Amplifier, AmplifierRecord, Band, GainControl, NoiseModel, amplify};
 pub use elements::{Element, ElementRecord, Propagation, end_of_line, propagate, propagate_with};
 pub use error::OpticsError;
-pub use nli::gn;
 pub use fibre::{
     DispersionPoint, FibreDelay, FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreSpec,
     LossPoint,
 };
+pub use nli::gn;
 pub use profile::LossProfile;
 pub use span::{KernelCache, LumpedLoss, Span, latency_ms};
 pub use spectrum::{Channel, Comb, Spectrum, mean_db};

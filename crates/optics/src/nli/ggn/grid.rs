@@ -62,7 +62,8 @@ impl GridSum<'_> {
         let mut total = 0.0;
         for row in 0..rows.count {
             let offset_hz = rows.at(row);
-            let source_shape = raised_cosine(offset_hz, baud_rate_hz[1], roll_off_ratio[1]) * rows.weight(row);
+            let source_shape =
+                raised_cosine(offset_hz, baud_rate_hz[1], roll_off_ratio[1]) * rows.weight(row);
             if source_shape == 0.0 {
                 continue;
             }

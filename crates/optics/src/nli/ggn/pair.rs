@@ -44,6 +44,11 @@ impl Pair {
         self.distance_hz.abs() > limit_hz
     }
 
+    /// Half the width of the flat part of the interferer's spectrum.
+    pub(super) fn flat_hz(&self) -> f64 {
+        (1.0 - self.roll_off_ratio[1]) * self.baud_rate_hz[1] / 2.0
+    }
+
     /// Phase mismatch for f₁ and f₂ counted from the channel under test, as the factors of f₂ and f₂².
     ///
     /// # Source

@@ -204,8 +204,7 @@ impl Reading<'_> {
 
     /// The double integral of a near interferer: its two roll-offs and what is between them.
     fn plane(&self) -> f64 {
-        let half_hz = self.pair.half_hz[1];
-        let flat_hz = (1.0 - self.pair.roll_off_ratio[1]) * self.pair.baud_rate_hz[1] / 2.0;
+        let (half_hz, flat_hz) = (self.pair.half_hz[1], self.pair.flat_hz());
         let slope = &self.rules.roll_off;
         self.rows(slope, -half_hz, -flat_hz)
             + self.rows(&self.rules.flat, -flat_hz, flat_hz)
@@ -218,16 +217,18 @@ impl Reading<'_> {
         width_hz * each.sum::<f64>()
     }
 
-    /// The double integral of a channel with itself: f₁ = s sinh u, fine where R is widest over f₂.
+    /// The double integral of a channel with itself: f₁ = s sinh u up to the roll-off, fine where R is widest over f₂.
     fn own(&self) -> f64 {
-        let half_hz = self.pair.half_hz[1];
+        let (half_hz, flat_hz) = (self.pair.half_hz[1], self.pair.flat_hz());
         let width_hz = self.table.loss_per_m / (4.0 * PI * PI * self.pair.beta2_s2_per_m.abs() * half_hz);
-        let end = libm::asinh(half_hz / width_hz);
+        let end = libm::asinh(flat_hz / width_hz);
         let each = self.rules.own.iter().map(|(place, weight)| {
             let (offset_hz, stretch) = (width_hz * libm::sinh(place * end), libm::cosh(place * end));
             weight * stretch * (self.row(offset_hz) + self.row(-offset_hz))
         });
-        width_hz * end * each.sum::<f64>()
+        let slope = &self.rules.roll_off;
+        let edges = self.rows(slope, -half_hz, -flat_hz) + self.rows(slope, flat_hz, half_hz);
+        width_hz * end * each.sum::<f64>() + edges
     }
 
     /// The integral over f₂ at one f₁, `offset_hz` from the centre of the interferer.
@@ -235,7 +236,8 @@ impl Reading<'_> {
     fn row(&self, offset_hz: f64) -> f64 {
         let Pair { baud_rate_hz, roll_off_ratio, half_hz, .. } = *self.pair;
         let mismatch = self.pair.mismatch(self.pair.distance_hz + offset_hz);
-        let shape = |which: usize, at_hz: f64| raised_cosine(at_hz, baud_rate_hz[which], roll_off_ratio[which]);
+        let shape =
+            |which: usize, at_hz: f64| raised_cosine(at_hz, baud_rate_hz[which], roll_off_ratio[which]);
         let mut total = 0.0;
         for (inward, weight) in &self.rules.edge {
             for side in [-1.0, 1.0] {

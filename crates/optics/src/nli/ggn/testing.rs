@@ -47,9 +47,8 @@ impl Line {
         let area_m2 = number(&fibre["effective_area_m2"]);
         let index = number(&fibre["n2_m2_per_w"]);
         let beta2 = |hz: &f64| beta2_s2_per_m(dispersion * (hz / reference_hz) * (hz / reference_hz), *hz);
-        let gamma = |hz: &f64| {
-            2.0 * PI * index * hz / (LIGHT_SPEED_M_PER_S * area_at_m2(area_m2, hz / reference_hz))
-        };
+        let gamma =
+            |hz: &f64| 2.0 * PI * index * hz / (LIGHT_SPEED_M_PER_S * area_at_m2(area_m2, hz / reference_hz));
         Self {
             baud_rate_hz: list(&file["spectrum"]["baud_rate"]),
             slot_hz: list(&file["spectrum"]["slot_width_hz"]),
@@ -96,9 +95,10 @@ impl Line {
         let offset_hz = list(&gain["frequency_offset_hz"]);
         let table = offset_hz.iter().zip(list(&gain["g0_per_w_per_m"]));
         let normal: Vec<f64> = table.map(|(df, g0)| g0 * overlap(pump_hz - df, pump_hz) / pump_hz).collect();
+        // the convention of the engine that made the file: what one gains the other loses
         let receives = |i: f64, j: f64| {
-            let strength = interpolate(&offset_hz, &normal, (j - i).abs()) * i / overlap(i, j);
-            if j >= i { strength } else { -strength * i / j }
+            let strength = interpolate(&offset_hz, &normal, (j - i).abs()) * i.max(j) / overlap(i, j);
+            strength.copysign(j - i)
         };
         let row = |i: &f64| self.frequency_hz.iter().map(|j| receives(*i, *j)).collect();
         self.frequency_hz.iter().map(row).collect()
@@ -123,7 +123,8 @@ impl Line {
             let kept: Vec<f64> = shares.iter().map(|share| share[start]).collect();
             let lost = if start == 0 { 0.0 } else { self.loss_before(&places, solver[start]) };
             let at_start: Vec<f64> = kept.iter().map(|kept| kept * libm::pow(10.0, -lost / 10.0)).collect();
-            let launched: Vec<f64> = power_w.iter().zip(&at_start).map(|(power, share)| power * share).collect();
+            let launched: Vec<f64> =
+                power_w.iter().zip(&at_start).map(|(power, share)| power * share).collect();
             let logarithm = perturb(&local_m, &launched, &self.loss_per_m, &scattering, order);
             for (channel, share) in shares.iter_mut().enumerate() {
                 let further = logarithm[channel][1..].iter().map(|ln| at_start[channel] * libm::exp(*ln));
