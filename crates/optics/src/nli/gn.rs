@@ -166,8 +166,10 @@ pub fn nli_ratios(kernel: &[f64], weighted: &[f64], channels_count: usize) -> Ve
     ratios
 }
 
-/// Rows whose sums stay in registers: four AVX-512 vectors for each case.
-const ROWS: usize = 32;
+/// Rows whose sums stay in registers while one case is multiplied: six AVX-512 vectors or twelve of AVX2.
+const ROWS_OF_ONE: usize = 48;
+/// The same for each of several cases.
+const ROWS_OF_SEVERAL: usize = 32;
 /// Cases that share one reading of the kernel.
 const CASES: usize = 4;
 
@@ -187,30 +189,36 @@ impl Kernel for Product<'_> {
         let mut weighted = self.weighted.chunks_exact(CASES * count);
         let mut ratios = self.ratios.chunks_exact_mut(CASES * count);
         for (of_cases, result) in weighted.by_ref().zip(ratios.by_ref()) {
-            multiply::<CASES>(self.kernel, of_cases, count, result);
+            multiply::<CASES, ROWS_OF_SEVERAL>(self.kernel, of_cases, count, result);
         }
         let rest = weighted.remainder().chunks_exact(count);
         for (of_case, result) in rest.zip(ratios.into_remainder().chunks_exact_mut(count)) {
-            multiply::<1>(self.kernel, of_case, count, result);
+            multiply::<1, ROWS_OF_ONE>(self.kernel, of_case, count, result);
         }
     }
 }
 
-/// Kernel times the columns of `C` cases, [`ROWS`] rows at a time, then the rows that are left.
+/// Kernel times the columns of `C` cases, `R` rows at a time.
 #[inline(always)]
-fn multiply<const C: usize>(kernel: &[f64], weighted: &[f64], count: usize, ratios: &mut [f64]) {
-    let mut row = 0;
-    while row + ROWS <= count {
-        multiply_rows::<C, ROWS>(kernel, weighted, row, ratios);
-        row += ROWS;
-    }
-    while row + 8 <= count {
-        multiply_rows::<C, 8>(kernel, weighted, row, ratios);
-        row += 8;
-    }
-    while row < count {
-        multiply_rows::<C, 1>(kernel, weighted, row, ratios);
-        row += 1;
+fn multiply<const C: usize, const R: usize>(
+    kernel: &[f64],
+    weighted: &[f64],
+    count: usize,
+    ratios: &mut [f64],
+) {
+    if count >= R {
+        // the last rows are joined to some that are done: each row is its own sum, and comes out the same
+        for block in 0..count.div_ceil(R) {
+            multiply_rows::<C, R>(kernel, weighted, (block * R).min(count - R), ratios);
+        }
+    } else if count >= 8 {
+        for block in 0..count.div_ceil(8) {
+            multiply_rows::<C, 8>(kernel, weighted, (block * 8).min(count - 8), ratios);
+        }
+    } else {
+        for row in 0..count {
+            multiply_rows::<C, 1>(kernel, weighted, row, ratios);
+        }
     }
 }
 

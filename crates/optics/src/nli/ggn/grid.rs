@@ -1,6 +1,6 @@
 //! The integrals as sums on fixed grids, which are part of the model of an engine that uses them.
 
-use super::link::Link;
+use super::link::{BLOCK, Link};
 use super::pair::Pair;
 use super::{GgnInputs, raised_cosine};
 use crate::nli::lanes::{Kernel, LANES, sum, widest};
@@ -46,12 +46,11 @@ impl GridSum<'_> {
     #[inline(always)]
     fn edges(&self) -> f64 {
         let points = Points::new(0.0, self.pair.half_hz[0], self.steps.second_hz);
-        let [low, high] = [-1.0, 1.0].map(|side| {
-            let first_hz = self.pair.distance_hz + side * self.pair.half_hz[1];
-            self.row(first_hz, points, |_| 1.0)
-        });
+        let Pair { distance_hz, half_hz, baud_rate_hz, .. } = self.pair;
+        let low = self.row::<false>(distance_hz - half_hz[1], points);
+        let high = self.row::<false>(distance_hz + half_hz[1], points);
         // mean of the edges × 2 × B_j
-        (low + high) * self.pair.baud_rate_hz[1]
+        (low + high) * baud_rate_hz[1]
     }
 
     #[inline(always)]
@@ -62,35 +61,39 @@ impl GridSum<'_> {
         let mut total = 0.0;
         for row in 0..rows.count {
             let offset_hz = rows.at(row);
-            let source_shape =
-                raised_cosine(offset_hz, baud_rate_hz[1], roll_off_ratio[1]) * rows.weight(row);
-            if source_shape == 0.0 {
-                continue;
+            let shape = raised_cosine(offset_hz, baud_rate_hz[1], roll_off_ratio[1]) * rows.weight(row);
+            if shape != 0.0 {
+                total += shape * self.row::<true>(distance_hz + offset_hz, columns);
             }
-            let shapes = |second_hz: f64| {
-                raised_cosine(second_hz, baud_rate_hz[0], roll_off_ratio[0])
-                    * raised_cosine(offset_hz + second_hz, baud_rate_hz[1], roll_off_ratio[1])
-            };
-            total += source_shape * self.row(distance_hz + offset_hz, columns, shapes);
         }
         total * rows.step_hz
     }
 
-    /// Trapezoid over f₂ for one f₁, both counted from the channel under test.
+    /// Trapezoid over f₂ for one f₁, both counted from the channel under test; weighted with the spectra, or not.
     #[inline(always)]
-    fn row(&self, first_hz: f64, points: Points, shapes: impl Fn(f64) -> f64) -> f64 {
+    fn row<const SHAPED: bool>(&self, first_hz: f64, points: Points) -> f64 {
         let [linear, square] = self.pair.mismatch(first_hz);
+        let Pair { baud_rate_hz, roll_off_ratio, distance_hz, .. } = self.pair;
         let mut sums = [0.0; LANES];
-        for start in (0..points.count).step_by(LANES) {
-            let (mut mismatch_per_m, mut weight) = ([0.0; LANES], [0.0; LANES]);
-            for lane in 0..LANES {
-                let second_hz = points.at(start + lane);
-                mismatch_per_m[lane] = second_hz * (linear + square * second_hz);
-                weight[lane] = points.weight(start + lane) * shapes(second_hz);
+        for block in 0..points.count.div_ceil(BLOCK as u32) {
+            let start = block * BLOCK as u32;
+            let (mut mismatch_per_m, mut weight) = ([0.0; BLOCK], [0.0; BLOCK]);
+            for at in 0..BLOCK {
+                let second_hz = points.at(start + at as u32);
+                mismatch_per_m[at] = second_hz * (linear + square * second_hz);
+                weight[at] = points.weight(start + at as u32);
+            }
+            if SHAPED {
+                for at in 0..BLOCK {
+                    let second_hz = points.at(start + at as u32);
+                    let beside_hz = first_hz - distance_hz + second_hz;
+                    weight[at] *= raised_cosine(second_hz, baud_rate_hz[0], roll_off_ratio[0])
+                        * raised_cosine(beside_hz, baud_rate_hz[1], roll_off_ratio[1]);
+                }
             }
             let power_m2 = self.link.powers_m2(self.position_m, &mismatch_per_m);
-            for lane in 0..LANES {
-                sums[lane] += weight[lane] * power_m2[lane];
+            for at in 0..BLOCK {
+                sums[at % LANES] += weight[at] * power_m2[at];
             }
         }
         sum(&sums) * points.step_hz
@@ -111,23 +114,23 @@ impl Kernel for GridSum<'_> {
 struct Points {
     start_hz: f64,
     step_hz: f64,
-    count: usize,
+    count: u32,
 }
 
 impl Points {
     fn new(start_hz: f64, end_hz: f64, step_hz: f64) -> Self {
-        let count = ((end_hz - start_hz) / step_hz).ceil().max(0.0) as usize;
+        let count = ((end_hz - start_hz) / step_hz).ceil().max(0.0) as u32;
         Self { start_hz, step_hz, count }
     }
 
     #[inline(always)]
-    fn at(&self, index: usize) -> f64 {
-        self.start_hz + index as f64 * self.step_hz
+    fn at(&self, index: u32) -> f64 {
+        self.start_hz + f64::from(index) * self.step_hz
     }
 
     /// Weight of the trapezoid rule; 0 beyond the last point.
     #[inline(always)]
-    fn weight(&self, index: usize) -> f64 {
+    fn weight(&self, index: u32) -> f64 {
         let is_end = index == 0 || index + 1 == self.count;
         let inside = if is_end { 0.5 } else { 1.0 };
         if index < self.count { inside } else { 0.0 }

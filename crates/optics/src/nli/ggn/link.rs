@@ -1,8 +1,10 @@
 //! The link function: how strongly a fibre turns a phase mismatch into interference.
 
 use crate::nli::elementary::sin_cos;
-use crate::nli::lanes::LANES;
 use crate::profile::LossProfile;
+
+/// Mismatches that are worked on together: so many that the compiler keeps a loop, and makes it one of vectors.
+pub(super) const BLOCK: usize = 64;
 
 /// The power profile of one interfering channel, made ready for the link function
 /// R(Δβ) = |∫ ρ²(z) e^{iΔβz} dz|², with ρ²(z) e^{αz} in straight lines between the points of the profile.
@@ -51,35 +53,36 @@ impl Link {
         (inner_re * inner_re + inner_im * inner_im) * scale
     }
 
-    /// R at several mismatches at once.
+    /// R at a block of mismatches.
     ///
     /// The phase is carried from point to point of the profile; points at equal distances share a rotation.
     #[inline(always)]
-    pub(super) fn powers_m2(&self, position_m: &[f64], mismatch_per_m: &[f64; LANES]) -> [f64; LANES] {
-        let (mut cosine, mut sine) = ([1.0; LANES], [0.0; LANES]);
-        let (mut bends_re, mut bends_im) = ([self.bend_per_m[0]; LANES], [0.0; LANES]);
-        let (mut turn_re, mut turn_im) = ([1.0; LANES], [0.0; LANES]);
+    pub(super) fn powers_m2(&self, position_m: &[f64], mismatch_per_m: &[f64; BLOCK]) -> [f64; BLOCK] {
+        let (mut cosine, mut sine) = ([1.0; BLOCK], [0.0; BLOCK]);
+        let (mut bends_re, mut bends_im) = ([self.bend_per_m[0]; BLOCK], [0.0; BLOCK]);
+        let (mut turn_re, mut turn_im) = ([1.0; BLOCK], [0.0; BLOCK]);
         let mut step_m = 0.0;
         for (pair, bend) in position_m.windows(2).zip(&self.bend_per_m[1..]) {
             let next_m = pair[1] - pair[0];
             if (next_m - step_m).abs() > 1e-9 * next_m {
                 step_m = next_m;
-                for lane in 0..LANES {
-                    (turn_im[lane], turn_re[lane]) = sin_cos(mismatch_per_m[lane] * step_m);
+                for at in 0..BLOCK {
+                    (turn_im[at], turn_re[at]) = sin_cos(mismatch_per_m[at] * step_m);
                 }
             }
-            for lane in 0..LANES {
-                let re = cosine[lane] * turn_re[lane] - sine[lane] * turn_im[lane];
-                sine[lane] = cosine[lane] * turn_im[lane] + sine[lane] * turn_re[lane];
-                cosine[lane] = re;
-                bends_re[lane] += bend * re;
-                bends_im[lane] += bend * sine[lane];
+            for at in 0..BLOCK {
+                let re = cosine[at] * turn_re[at] - sine[at] * turn_im[at];
+                let im = cosine[at] * turn_im[at] + sine[at] * turn_re[at];
+                cosine[at] = re;
+                sine[at] = im;
+                bends_re[at] += bend * re;
+                bends_im[at] += bend * im;
             }
         }
-        let mut power = [0.0; LANES];
-        for lane in 0..LANES {
-            let bends = (bends_re[lane], bends_im[lane]);
-            power[lane] = self.power_m2(mismatch_per_m[lane], bends, (cosine[lane], sine[lane]));
+        let mut power = [0.0; BLOCK];
+        for at in 0..BLOCK {
+            let bends = (bends_re[at], bends_im[at]);
+            power[at] = self.power_m2(mismatch_per_m[at], bends, (cosine[at], sine[at]));
         }
         power
     }

@@ -5,11 +5,11 @@
 //! shape w of the spectra changes on their edges only, so F is read on the edges only. The slope β3 enters Δβ; its
 //! change of c within a channel is left out, below 10⁻⁴ of the result.
 
-use super::link::Link;
+use super::link::{BLOCK, Link};
 use super::pair::Pair;
 use super::{GgnInputs, raised_cosine};
 use crate::nli::elementary::sin_cos;
-use crate::nli::lanes::{Kernel, LANES, widest};
+use crate::nli::lanes::{Kernel, widest};
 use std::f64::consts::PI;
 
 /// The table ends at this multiple of the loss coefficient, where R is that of two ends without phase.
@@ -21,6 +21,18 @@ const PHASE_STEP_RAD: f64 = 0.25;
 pub(super) struct LinkTables {
     step_per_m: f64,
     tables: Vec<LinkTable>,
+}
+
+#[cfg(test)]
+impl LinkTables {
+    /// Every entry, to be compared to the bit.
+    pub(super) fn bits(&self) -> Vec<u64> {
+        self.tables
+            .iter()
+            .flat_map(|table| table.entries.as_flattened())
+            .map(|entry| entry.to_bits())
+            .collect()
+    }
 }
 
 /// F and R of one interferer at equal steps of the mismatch, from 0.
@@ -50,8 +62,8 @@ impl LinkTables {
     }
 }
 
-struct Build<'a> {
-    inputs: &'a GgnInputs<'a>,
+pub(super) struct Build<'a> {
+    pub(super) inputs: &'a GgnInputs<'a>,
 }
 
 impl Kernel for Build<'_> {
@@ -65,55 +77,55 @@ impl Kernel for Build<'_> {
         let loss_max_per_m = loss_per_m.iter().copied().fold(0.0, f64::max);
         // two entries more than the range, for the cubic at its end; whole vectors
         let count = (END_OVER_LOSS * loss_max_per_m / step_per_m) as usize + 2;
-        let count = count.next_multiple_of(LANES);
+        let count = count.next_multiple_of(BLOCK);
         let phasors = phasors(position_m, step_per_m, count);
-        let table = |(channel, loss): (usize, &f64)| {
+        let mut tables = Vec::with_capacity(loss_per_m.len());
+        // a loop, since a closure would not be compiled for the wide vectors
+        for (channel, loss) in loss_per_m.iter().enumerate() {
             let link = Link::new(self.inputs.profile, channel, *loss);
-            LinkTable::new(&link, &powers_m2(&link, &phasors, step_per_m, count), step_per_m)
-        };
-        LinkTables { step_per_m, tables: loss_per_m.iter().enumerate().map(table).collect() }
+            tables.push(LinkTable::new(&link, &powers_m2(&link, &phasors, step_per_m, count), step_per_m));
+        }
+        LinkTables { step_per_m, tables }
     }
 }
 
 /// Cosine and sine of every mismatch of the table at every point of the profile: shared by all channels.
 ///
 /// # Shape
-/// One block of [`LANES`] mismatches after the other; in a block one entry per point.
+/// One block of mismatches after the other; in a block one entry per point.
 #[inline(always)]
-fn phasors(position_m: &[f64], step_per_m: f64, count: usize) -> Vec<[[f64; LANES]; 2]> {
-    let mut phasors = Vec::with_capacity(count / LANES * position_m.len());
-    for start in (0..count).step_by(LANES) {
+fn phasors(position_m: &[f64], step_per_m: f64, count: usize) -> Vec<[[f64; BLOCK]; 2]> {
+    let mut phasors = Vec::with_capacity(count / BLOCK * position_m.len());
+    for start in (0..count).step_by(BLOCK) {
         for at_m in position_m {
-            let mut both = [[0.0; LANES]; 2];
-            for lane in 0..LANES {
-                let (sine, cosine) = sin_cos((start + lane) as f64 * step_per_m * at_m);
-                both[0][lane] = cosine;
-                both[1][lane] = sine;
+            let [mut cosine, mut sine] = [[0.0; BLOCK]; 2];
+            let first = start as f64;
+            for at in 0..BLOCK {
+                (sine[at], cosine[at]) = sin_cos((first + f64::from(at as u32)) * step_per_m * at_m);
             }
-            phasors.push(both);
+            phasors.push([cosine, sine]);
         }
     }
     phasors
 }
 
 #[inline(always)]
-fn powers_m2(link: &Link, phasors: &[[[f64; LANES]; 2]], step_per_m: f64, count: usize) -> Vec<f64> {
+fn powers_m2(link: &Link, phasors: &[[[f64; BLOCK]; 2]], step_per_m: f64, count: usize) -> Vec<f64> {
     let mut powers = Vec::with_capacity(count);
     for (block, of_block) in phasors.chunks_exact(link.bend_per_m.len()).enumerate() {
-        let (mut bends_re, mut bends_im) = ([0.0; LANES], [0.0; LANES]);
-        let mut end = [[0.0; LANES]; 2];
-        for (bend, both) in link.bend_per_m.iter().zip(of_block) {
-            for lane in 0..LANES {
-                bends_re[lane] += bend * both[0][lane];
-                bends_im[lane] += bend * both[1][lane];
+        let [mut bends_re, mut bends_im] = [[0.0; BLOCK]; 2];
+        for (bend, [cosine, sine]) in link.bend_per_m.iter().zip(of_block) {
+            for at in 0..BLOCK {
+                bends_re[at] += bend * cosine[at];
+                bends_im[at] += bend * sine[at];
             }
-            end = *both;
         }
-        let mut power = [0.0; LANES];
-        for lane in 0..LANES {
-            let mismatch_per_m = (block * LANES + lane) as f64 * step_per_m;
-            let bends = (bends_re[lane], bends_im[lane]);
-            power[lane] = link.power_m2(mismatch_per_m, bends, (end[0][lane], end[1][lane]));
+        let [cosine, sine] = &of_block[of_block.len() - 1];
+        let first = (block * BLOCK) as f64;
+        let mut power = [0.0; BLOCK];
+        for at in 0..BLOCK {
+            let mismatch_per_m = (first + f64::from(at as u32)) * step_per_m;
+            power[at] = link.power_m2(mismatch_per_m, (bends_re[at], bends_im[at]), (cosine[at], sine[at]));
         }
         powers.extend_from_slice(&power);
     }
@@ -156,6 +168,27 @@ impl LinkTable {
     }
 }
 
+/// Phase mismatch over f₂ at one f₁.
+#[derive(Clone, Copy)]
+struct Mismatch {
+    linear: f64,
+    square: f64,
+}
+
+impl Mismatch {
+    #[inline(always)]
+    fn new(pair: &Pair, first_hz: f64) -> Self {
+        let [linear, square] = pair.mismatch(first_hz);
+        // without mismatch F / c is R(0) f₂, which the table gives for the smallest of mismatches
+        Self { linear: if linear == 0.0 { 1e-200 } else { linear }, square }
+    }
+
+    #[inline(always)]
+    fn at(self, second_hz: f64) -> f64 {
+        second_hz * (self.linear + self.square * second_hz)
+    }
+}
+
 /// One pair with the table of its interferer.
 struct Reading<'a> {
     table: &'a LinkTable,
@@ -184,22 +217,13 @@ impl Reading<'_> {
         value.copysign(mismatch_per_m)
     }
 
-    /// ∫ R df₂ from 0 to `second_hz`, given the factors of the mismatch.
-    #[inline(always)]
-    fn along(&self, mismatch: [f64; 2], second_hz: f64) -> f64 {
-        if mismatch[0] == 0.0 {
-            return self.table.entries[0][1] * second_hz;
-        }
-        self.integral_m(second_hz * (mismatch[0] + mismatch[1] * second_hz)) / mismatch[0]
-    }
-
     /// Both edges of a far interferer, half the channel under test, doubled.
     fn edges(&self) -> f64 {
-        let [low, high] = [-1.0, 1.0].map(|side| {
-            let mismatch = self.pair.mismatch(self.pair.distance_hz + side * self.pair.half_hz[1]);
-            self.along(mismatch, self.pair.half_hz[0])
-        });
-        (low + high) * self.pair.baud_rate_hz[1]
+        let Pair { distance_hz, half_hz, baud_rate_hz, .. } = *self.pair;
+        let low = Mismatch::new(self.pair, distance_hz - half_hz[1]);
+        let high = Mismatch::new(self.pair, distance_hz + half_hz[1]);
+        let along = |mismatch: Mismatch| self.integral_m(mismatch.at(half_hz[0])) / mismatch.linear;
+        (along(low) + along(high)) * baud_rate_hz[1]
     }
 
     /// The double integral of a near interferer: its two roll-offs and what is between them.
@@ -235,7 +259,7 @@ impl Reading<'_> {
     #[inline(always)]
     fn row(&self, offset_hz: f64) -> f64 {
         let Pair { baud_rate_hz, roll_off_ratio, half_hz, .. } = *self.pair;
-        let mismatch = self.pair.mismatch(self.pair.distance_hz + offset_hz);
+        let mismatch = Mismatch::new(self.pair, self.pair.distance_hz + offset_hz);
         let shape =
             |which: usize, at_hz: f64| raised_cosine(at_hz, baud_rate_hz[which], roll_off_ratio[which]);
         let mut total = 0.0;
@@ -245,16 +269,16 @@ impl Reading<'_> {
                 let own_hz = side * (half_hz[0] - inward * roll_off_ratio[0] * baud_rate_hz[0]);
                 let other = shape(1, offset_hz + own_hz);
                 if other > 0.0 {
-                    total += side * weight * other * self.along(mismatch, own_hz);
+                    total += side * weight * other * self.integral_m(mismatch.at(own_hz));
                 }
                 let other_hz = side * (half_hz[1] - inward * roll_off_ratio[1] * baud_rate_hz[1]) - offset_hz;
                 let own = shape(0, other_hz);
                 if own > 0.0 {
-                    total += side * weight * own * self.along(mismatch, other_hz);
+                    total += side * weight * own * self.integral_m(mismatch.at(other_hz));
                 }
             }
         }
-        total * shape(1, offset_hz)
+        total / mismatch.linear * shape(1, offset_hz)
     }
 }
 
@@ -274,7 +298,7 @@ impl Rules {
         edge.iter_mut().for_each(|(place, weight)| *weight *= libm::sin(PI * *place));
         let sum: f64 = edge.iter().map(|(_, weight)| weight).sum();
         edge.iter_mut().for_each(|(_, weight)| *weight /= sum);
-        Self { edge, roll_off: gauss(10), flat: gauss(14), own: gauss(24) }
+        Self { edge, roll_off: gauss(10), flat: gauss(10), own: gauss(24) }
     }
 }
 

@@ -1,5 +1,6 @@
 use super::testing::{APPROX, Line, SEPARATED, list, number};
 use super::*;
+use crate::nli::lanes::Kernel;
 use crate::profile::LossProfile;
 use crate::spectrum::{Channel, Spectrum, mean_db};
 
@@ -287,4 +288,38 @@ fn inputs_that_cannot_be_computed_are_refused_with_their_name() {
     crossing.lists[3] = vec![-1e-27, -0.5e-27, 0.5e-27, 2e-27];
     let refused = approx::nli_ratio(&crossing.inputs(), Quadrature::Converged);
     assert_eq!(refused, Err(GgnError::DispersionZero { first: 2, second: 1 }));
+}
+
+/// What runs on vectors, as bits: the tables, and sums of a near and a far pair.
+#[derive(Clone)]
+struct OnVectors<'a>(&'a GgnInputs<'a>);
+
+impl Kernel for OnVectors<'_> {
+    type Output = Vec<u64>;
+
+    #[inline(always)]
+    fn run(self) -> Vec<u64> {
+        let mut bits = table::Build { inputs: self.0 }.run().bits();
+        let channels = self.0.channels;
+        let beta3 = beta3_s3_per_m(channels.frequency_hz, channels.beta2_s2_per_m);
+        for (target, source) in [(3, 3), (3, 4), (0, 8)] {
+            let pair = pair::Pair::new(self.0, &beta3, target, source);
+            let link = &link::Link::new(self.0.profile, source, channels.loss_per_m[source]);
+            let steps =
+                grid::Steps::new(self.0, channels.loss_per_m[source], pair.beta2_s2_per_m, source - target);
+            let position_m = self.0.profile.position_m.as_slice();
+            bits.push(grid::GridSum { position_m, link, pair, steps }.run().to_bits());
+        }
+        bits
+    }
+}
+
+#[test]
+fn every_width_of_vector_gives_the_same_bits() {
+    let line = Synthetic::new(9, 0.15);
+    let inputs = line.inputs();
+    let outcomes = crate::nli::lanes::on_every_path(&OnVectors(&inputs));
+    for (path, bits) in &outcomes {
+        assert!(bits == &outcomes[0].1, "{path} and {}", outcomes[0].0);
+    }
 }
