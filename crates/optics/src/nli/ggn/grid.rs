@@ -84,10 +84,10 @@ impl GridSum<'_> {
                 weight[at] = points.weight(start + at as u32);
             }
             if SHAPED {
-                for at in 0..BLOCK {
+                for (at, weight) in weight.iter_mut().enumerate() {
                     let second_hz = points.at(start + at as u32);
                     let beside_hz = first_hz - distance_hz + second_hz;
-                    weight[at] *= raised_cosine(second_hz, baud_rate_hz[0], roll_off_ratio[0])
+                    *weight *= raised_cosine(second_hz, baud_rate_hz[0], roll_off_ratio[0])
                         * raised_cosine(beside_hz, baud_rate_hz[1], roll_off_ratio[1]);
                 }
             }

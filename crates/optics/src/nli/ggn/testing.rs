@@ -116,12 +116,12 @@ impl Line {
         let order = self.file["simulation"]["raman"]["order"].as_u64().unwrap();
         let mut shares: Vec<Vec<f64>> = vec![vec![1.0]; power_w.len()];
         let mut start = 0;
-        for (end_m, loss_db) in places.iter().copied().chain([(length_m, 0.0)]) {
+        for end_m in places.iter().map(|place| place.0).chain([length_m]) {
             let end = solver.iter().position(|z| *z >= end_m).unwrap();
             let local_m: Vec<f64> = solver[start..=end].iter().map(|z| z - solver[start]).collect();
             // after a lumped loss the powers restart from what it left
             let kept: Vec<f64> = shares.iter().map(|share| share[start]).collect();
-            let lost = if start == 0 { 0.0 } else { self.loss_before(&places, solver[start]) };
+            let lost: f64 = places.iter().filter(|place| place.0 == solver[start]).map(|place| place.1).sum();
             let at_start: Vec<f64> = kept.iter().map(|kept| kept * libm::pow(10.0, -lost / 10.0)).collect();
             let launched: Vec<f64> =
                 power_w.iter().zip(&at_start).map(|(power, share)| power * share).collect();
@@ -131,14 +131,9 @@ impl Line {
                 share.extend(further);
             }
             start = end;
-            let _ = loss_db;
         }
         let on_result = |share: &Vec<f64>| result.iter().map(|z| interpolate(&solver, share, *z)).collect();
         LossProfile { share_frac: shares.iter().map(on_result).collect(), position_m: result }
-    }
-
-    fn loss_before(&self, places: &[(f64, f64)], at_m: f64) -> f64 {
-        places.iter().filter(|place| place.0 == at_m).map(|place| place.1).sum()
     }
 
     /// Noise of an amplifier of `noise_figure_db` after `gain`, in W.
