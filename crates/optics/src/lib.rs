@@ -11,7 +11,8 @@ pub mod droop;
 pub mod elements;
 pub mod error;
 pub mod fibre;
-pub mod gn;
+pub mod nli;
+pub mod profile;
 pub mod span;
 pub mod spectrum;
 pub mod transceiver;
@@ -27,6 +28,8 @@ pub use fibre::{
     DispersionPoint, FibreDelay, FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreSpec,
     LossPoint,
 };
+pub use nli::gn;
+pub use profile::LossProfile;
 pub use span::{KernelCache, LumpedLoss, Span, latency_ms};
 pub use spectrum::{Channel, Comb, Spectrum, mean_db};
 pub use transceiver::Modem;
