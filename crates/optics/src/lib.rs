@@ -12,6 +12,8 @@ pub mod elements;
 pub mod error;
 pub mod fibre;
 pub mod gn;
+pub mod profile;
+pub mod raman;
 pub mod span;
 pub mod spectrum;
 pub mod transceiver;
@@ -24,9 +26,10 @@ pub use amplifier::{Amplifier, AmplifierRecord, Band, GainControl, NoiseModel, a
 pub use elements::{Element, ElementRecord, Propagation, end_of_line, propagate, propagate_with};
 pub use error::OpticsError;
 pub use fibre::{
-    DispersionPoint, FibreDelay, FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreSpec,
-    LossPoint,
+    DispersionPoint, FibreDelay, FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreRaman,
+    FibreSpec, LossPoint, RamanGainPoint,
 };
+pub use profile::LossProfile;
 pub use span::{KernelCache, LumpedLoss, Span, latency_ms};
 pub use spectrum::{Channel, Comb, Spectrum, mean_db};
 pub use transceiver::Modem;
