@@ -163,3 +163,7 @@ fn change_db(coarse: &Picard<'_>, fine: &Picard<'_>) -> f64 {
     };
     rows.map(in_rows).fold(0.0, f64::max) * DB_PER_NEPER
 }
+
+#[cfg(test)]
+#[path = "pumped_tests.rs"]
+mod tests;
