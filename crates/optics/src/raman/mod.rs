@@ -7,6 +7,7 @@
 mod gain;
 mod grid;
 mod integral;
+mod mixing;
 mod perturbative;
 mod picard;
 mod product;

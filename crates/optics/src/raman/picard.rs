@@ -2,13 +2,14 @@
 
 use super::grid::Grid;
 use super::integral::running_integral;
+use super::mixing::Mixing;
 use super::product::Product;
 use super::{Direction, RamanInputs};
 use crate::constants::DB_PER_NEPER;
 use crate::error::OpticsError;
 
 /// A step never changes a power by more: exponentials stay in bounds while the powers are far from settled.
-const STEP_MOST_NEPER: f64 = 1.0;
+const STEP_MOST_NEPER: f64 = 3.0;
 /// Iterations after which a grid counts as unsettled.
 const ITERATIONS_MOST_COUNT: usize = 400;
 /// Damping goes no lower.
@@ -60,19 +61,29 @@ impl<'a> Picard<'a> {
     ///
     /// The step is damped: halved when the change grows, let out again while it shrinks.
     pub(super) fn settle(&mut self, product: &mut Product, tolerance_db: f64) -> Result<usize, OpticsError> {
+        let mut mixing = Mixing::default();
         let (mut damping_ratio, mut before_neper) = (1.0_f64, f64::INFINITY);
         for iteration in 1..=ITERATIONS_MOST_COUNT {
             let change_neper = self.aim(product);
-            if change_neper > before_neper {
-                damping_ratio = (0.5 * damping_ratio).max(DAMPING_LEAST_RATIO);
-            } else {
-                damping_ratio = (1.1 * damping_ratio).min(1.0);
-            }
-            before_neper = change_neper;
-            self.step(damping_ratio.min(STEP_MOST_NEPER / change_neper));
             if change_neper * DB_PER_NEPER <= tolerance_db {
+                std::mem::swap(&mut self.ln_power, &mut self.target);
                 return Ok(iteration);
             }
+            if change_neper > before_neper {
+                damping_ratio = (0.5 * damping_ratio).max(DAMPING_LEAST_RATIO);
+                mixing.clear();
+            } else {
+                damping_ratio = (1.5 * damping_ratio).min(1.0);
+            }
+            before_neper = change_neper;
+            if change_neper > STEP_MOST_NEPER {
+                mixing.clear();
+            }
+            mixing.advance(
+                &mut self.ln_power,
+                &self.target,
+                damping_ratio.min(STEP_MOST_NEPER / change_neper),
+            );
         }
         Err(OpticsError::RamanUnsettled {
             element: self.inputs.element.to_owned(),
@@ -89,8 +100,40 @@ impl<'a> Picard<'a> {
         for wave in 0..self.inputs.waves.len() {
             self.integrate(wave);
         }
+        self.couple_pumps(Direction::Forward);
+        self.couple_pumps(Direction::Backward);
         let pairs = self.target.iter().zip(&self.ln_power);
         pairs.map(|(target, present)| (target - present).abs()).fold(0.0, f64::max)
+    }
+
+    /// Lets the new powers of pumps that run together act on each other at once, place by place on their way.
+    ///
+    /// Plain iteration would first overshoot: strong pumps drain each other over many neper. Where powers have
+    /// settled this changes nothing.
+    fn couple_pumps(&mut self, direction: Direction) {
+        let (waves_count, width) = (self.inputs.waves.len(), self.grid.len());
+        let is_ours = |wave: &usize| self.inputs.direction(*wave) == direction;
+        let pumps: Vec<usize> = (self.inputs.signals_count()..waves_count).filter(is_ours).collect();
+        let mut shift_neper = vec![0.0; pumps.len()];
+        let mut excess_w = vec![0.0; pumps.len()];
+        let mut before_m = None;
+        for turn in 0..width {
+            let place = if direction == Direction::Forward { turn } else { width - 1 - turn };
+            let place_m = self.grid.position_m[place];
+            let step_m = before_m.map_or(0.0, |before_m: f64| (place_m - before_m).abs());
+            before_m = Some(place_m);
+            for (pump, shift) in pumps.iter().zip(&mut shift_neper) {
+                let row = &self.inputs.waves.coupling_per_w_per_m[pump * waves_count..][..waves_count];
+                let received: f64 =
+                    pumps.iter().zip(&excess_w).map(|(other, excess)| row[*other] * excess).sum();
+                *shift += step_m * received;
+            }
+            for ((pump, shift), excess) in pumps.iter().zip(&shift_neper).zip(&mut excess_w) {
+                let at = pump * width + place;
+                self.target[at] += shift;
+                *excess = libm::exp(self.target[at]) - libm::exp(self.ln_power[at]);
+            }
+        }
     }
 
     /// Turns what one wave receives into its ln P, from the end where it starts.
@@ -122,12 +165,6 @@ impl<'a> Picard<'a> {
             // the loss at the far end of this section, on the way of this wave
             let lumped = if is_forward { turn } else { (count - 1 - turn).wrapping_sub(1) };
             start += whole - grid.lumped_neper.get(lumped).copied().unwrap_or(0.0);
-        }
-    }
-
-    fn step(&mut self, part_ratio: f64) {
-        for (present, target) in self.ln_power.iter_mut().zip(&self.target) {
-            *present += part_ratio * (target - *present);
         }
     }
 }

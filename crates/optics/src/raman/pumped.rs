@@ -73,7 +73,8 @@ pub fn pumped(
     at_least(inputs.element, "step_m", step_m, 1.0, "1 m or more")?;
     let mut doublings = 0;
     let mut coarsest_m = step_m;
-    while 2.0 * coarsest_m <= COARSE_STEP_M {
+    let start_m = start_step_m(inputs);
+    while 2.0 * coarsest_m <= start_m {
         coarsest_m *= 2.0;
         doublings += 1;
     }
@@ -86,9 +87,25 @@ pub fn pumped(
 /// # Errors
 /// When a figure is out of range, the powers do not settle, or the step would have to be below about 2 m.
 pub fn pumped_converged(inputs: &RamanInputs<'_>, tolerance_db: f64) -> Result<PumpedSolution, OpticsError> {
-    let goal =
-        Goal { coarsest_m: COARSE_STEP_M, tolerance_db, grids_count: GRIDS_MOST_COUNT, is_fixed: false };
+    let goal = Goal {
+        coarsest_m: start_step_m(inputs),
+        tolerance_db,
+        grids_count: GRIDS_MOST_COUNT,
+        is_fixed: false,
+    };
     climb(inputs, &goal)
+}
+
+/// Step of the grid to start from: no pump is to change a wave by more than half a neper in one step.
+fn start_step_m(inputs: &RamanInputs<'_>) -> f64 {
+    let (waves_count, first_pump) = (inputs.waves.len(), inputs.signals_count());
+    let rate_per_m = |row: &[f64]| -> f64 {
+        let pairs = row.iter().zip(inputs.power_w).skip(first_pump);
+        pairs.map(|(coupling, power_w)| coupling.abs() * power_w).sum()
+    };
+    let rows = inputs.waves.coupling_per_w_per_m.chunks_exact(waves_count.max(1));
+    let most_per_m = rows.map(rate_per_m).fold(0.0, f64::max);
+    COARSE_STEP_M.min(0.5 / most_per_m)
 }
 
 /// What the climb from coarse to fine is to reach.
