@@ -18,15 +18,15 @@ const COUNTER_PUMP: &str = include_str!("../../../tests/reference/cases/optics/d
 const LUMPED: &str = include_str!("../../../tests/reference/cases/optics/d07_cl_ggn_separated_lumped.json");
 
 fn read(text: &str) -> Value {
-    serde_json::from_str(text).unwrap()
+    serde_json::from_str(text).expect("a case file is JSON")
 }
 
 fn number(object: &Value, key: &str) -> f64 {
-    object[key].as_f64().unwrap_or_else(|| panic!("{key} is {}", object[key]))
+    object[key].as_f64().expect(key)
 }
 
 fn numbers(object: &Value, key: &str) -> Vec<f64> {
-    object[key].as_array().unwrap().iter().map(|value| value.as_f64().unwrap()).collect()
+    object[key].as_array().expect(key).iter().map(|value| value.as_f64().expect(key)).collect()
 }
 
 fn ratio(loss_db: f64) -> f64 {
@@ -91,8 +91,8 @@ fn off_after_fibre_db(file: &Value, index: usize) -> f64 {
     };
     let power_w: Vec<f64> =
         before_w.iter().map(|watt| watt / ratio(number(element, "connector_in_db"))).collect();
-    let waves =
-        Waves::new(&fibre(element), &numbers(&file["spectrum"], "frequency_hz"), Depletion::Power).unwrap();
+    let waves = Waves::new(&fibre(element), &numbers(&file["spectrum"], "frequency_hz"), Depletion::Power)
+        .expect("the fibre has Raman gain");
     let inputs = RamanInputs {
         element: "fibre",
         waves: &waves,
@@ -102,9 +102,9 @@ fn off_after_fibre_db(file: &Value, index: usize) -> f64 {
         lumped: &lumped(element),
     };
     let raman = &file["simulation"]["raman"];
-    let order = u8::try_from(raman["order"].as_u64().unwrap()).unwrap();
-    let result_m = inputs.result_grid_m(number(raman, "result_step_m")).unwrap();
-    let profile = perturbative(&inputs, order, number(raman, "solver_step_m"), &result_m).unwrap();
+    let order = raman["order"].as_u64().and_then(|order| u8::try_from(order).ok()).expect("order");
+    let result_m = inputs.result_grid_m(number(raman, "result_step_m")).expect("a grid");
+    let profile = perturbative(&inputs, order, number(raman, "solver_step_m"), &result_m).expect("a profile");
     let expected_dbm = numbers(&file["outputs_after_each_element"][index], "channel_power_dbm");
     let out_db = number(element, "connector_out_db");
     let ours = profile.end_share_frac().into_iter().zip(&power_w);
@@ -151,13 +151,13 @@ fn pumped_fibre(file: &Value, depletion: Depletion) -> Pumped {
     let mut power_w: Vec<f64> =
         launch_w.iter().map(|watt| watt / ratio(number(element, "connector_in_db"))).collect();
     let mut pumps = Vec::new();
-    for pump in element["raman_pumps"].as_array().unwrap() {
+    for pump in element["raman_pumps"].as_array().expect("raman_pumps") {
         frequency_hz.push(number(pump, "frequency_hz"));
         power_w.push(number(pump, "power_w") / ratio(number(element, "connector_out_db")));
         let is_forward = pump["direction"] == "coprop";
         pumps.push(if is_forward { Direction::Forward } else { Direction::Backward });
     }
-    let waves = Waves::new(&fibre(element), &frequency_hz, depletion).unwrap();
+    let waves = Waves::new(&fibre(element), &frequency_hz, depletion).expect("the fibre has Raman gain");
     Pumped { waves, power_w, pumps, length_m: number(element, "length_m") }
 }
 
@@ -169,12 +169,12 @@ fn off_of_case(file: &Value, depletion: Depletion, solver_step_m: Option<f64>) -
         Some(step_m) => pumped(&inputs, step_m, 1e-7),
         None => pumped_converged(&inputs, 1e-6),
     };
-    let solution = solution.unwrap();
+    let solution = solution.expect("the powers settle");
     eprintln!("step {:?} m: {} iterations", solution.step_m, solution.iterations_count);
-    let end_frac = solution.profile(&inputs.result_grid_m(5_000.0).unwrap()).end_share_frac();
+    let end_frac = solution.profile(&inputs.result_grid_m(5_000.0).expect("a grid")).end_share_frac();
     let temperature_k = number(&file["line"][0], "temperature_k");
-    let noise_w =
-        spontaneous_w(&inputs, &solution, &numbers(&file["spectrum"], "baud_rate"), temperature_k).unwrap();
+    let noise_w = spontaneous_w(&inputs, &solution, &numbers(&file["spectrum"], "baud_rate"), temperature_k)
+        .expect("noise");
     let expected = &file["outputs_converged_raman"];
     let gains = end_frac.iter().zip(numbers(expected, "net_gain_db"));
     let off_db = gains.map(|(share, gain)| (10.0 * libm::log10(*share) - gain).abs()).fold(0.0, f64::max);

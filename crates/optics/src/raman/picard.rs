@@ -12,6 +12,8 @@ use crate::error::OpticsError;
 const STEP_MOST_NEPER: f64 = 3.0;
 /// Iterations after which a grid counts as unsettled.
 const ITERATIONS_MOST_COUNT: usize = 400;
+/// A change that grows by more shows that what the last steps taught no longer holds.
+const RUNAWAY_RATIO: f64 = 3.0;
 /// Damping goes no lower.
 const DAMPING_LEAST_RATIO: f64 = 0.02;
 
@@ -71,7 +73,9 @@ impl<'a> Picard<'a> {
             }
             if change_neper > before_neper {
                 damping_ratio = (0.5 * damping_ratio).max(DAMPING_LEAST_RATIO);
-                mixing.clear();
+                if change_neper > RUNAWAY_RATIO * before_neper {
+                    mixing.clear();
+                }
             } else {
                 damping_ratio = (1.5 * damping_ratio).min(1.0);
             }
@@ -114,24 +118,31 @@ impl<'a> Picard<'a> {
         let (waves_count, width) = (self.inputs.waves.len(), self.grid.len());
         let is_ours = |wave: &usize| self.inputs.direction(*wave) == direction;
         let pumps: Vec<usize> = (self.inputs.signals_count()..waves_count).filter(is_ours).collect();
+        let coupling =
+            |wave: usize| &self.inputs.waves.coupling_per_w_per_m[wave * waves_count..][..waves_count];
         let mut shift_neper = vec![0.0; pumps.len()];
-        let mut excess_w = vec![0.0; pumps.len()];
+        let mut excess_w = shift_neper.clone();
+        let mut received_per_m = shift_neper.clone();
         let mut before_m = None;
         for turn in 0..width {
             let place = if direction == Direction::Forward { turn } else { width - 1 - turn };
             let place_m = self.grid.position_m[place];
-            let step_m = before_m.map_or(0.0, |before_m: f64| (place_m - before_m).abs());
+            let half_m = before_m.map_or(0.0, |before_m: f64| 0.5 * (place_m - before_m).abs());
             before_m = Some(place_m);
-            for (pump, shift) in pumps.iter().zip(&mut shift_neper) {
-                let row = &self.inputs.waves.coupling_per_w_per_m[pump * waves_count..][..waves_count];
-                let received: f64 =
-                    pumps.iter().zip(&excess_w).map(|(other, excess)| row[*other] * excess).sum();
-                *shift += step_m * received;
+            // Heun's rule: first with what the last place received, then with the mean of both
+            for (shift, received) in shift_neper.iter_mut().zip(&received_per_m) {
+                *shift += 2.0 * half_m * received;
             }
             for ((pump, shift), excess) in pumps.iter().zip(&shift_neper).zip(&mut excess_w) {
                 let at = pump * width + place;
-                self.target[at] += shift;
-                *excess = libm::exp(self.target[at]) - libm::exp(self.ln_power[at]);
+                *excess = libm::exp(self.target[at] + shift) - libm::exp(self.ln_power[at]);
+            }
+            for ((pump, shift), received) in pumps.iter().zip(&mut shift_neper).zip(&mut received_per_m) {
+                let pairs = pumps.iter().zip(&excess_w);
+                let here_per_m: f64 = pairs.map(|(other, excess)| coupling(*pump)[*other] * excess).sum();
+                *shift += half_m * (here_per_m - *received);
+                *received = here_per_m;
+                self.target[pump * width + place] += *shift;
             }
         }
     }

@@ -12,8 +12,8 @@ use crate::profile::LossProfile;
 const COARSE_STEP_M: f64 = 2_000.0;
 /// Intervals of the shortest section on the coarsest grid; the integral needs three.
 const INTERVALS_LEAST_COUNT: usize = 4;
-/// Grids of the converged mode: the last has a step of about 2 m.
-const GRIDS_MOST_COUNT: usize = 11;
+/// No grid is finer: it bounds memory, and the fourth order needs no more.
+const STEP_LEAST_M: f64 = 5.0;
 
 /// Powers of all waves along a fibre, each with every other.
 ///
@@ -70,30 +70,28 @@ pub fn pumped(
     step_m: f64,
     tolerance_db: f64,
 ) -> Result<PumpedSolution, OpticsError> {
-    at_least(inputs.element, "step_m", step_m, 1.0, "1 m or more")?;
-    let mut doublings = 0;
-    let mut coarsest_m = step_m;
-    let start_m = start_step_m(inputs);
+    at_least(inputs.element, "step_m", step_m, STEP_LEAST_M, "5 m or more")?;
+    let (mut coarsest_m, start_m) = (step_m, start_step_m(inputs));
+    let mut grids_count = 1;
     while 2.0 * coarsest_m <= start_m {
         coarsest_m *= 2.0;
-        doublings += 1;
+        grids_count += 1;
     }
-    let goal = Goal { coarsest_m, tolerance_db, grids_count: doublings + 1, is_fixed: true };
-    climb(inputs, &goal)
+    climb(inputs, &Goal { coarsest_m, tolerance_db, grids_count, is_fixed: true })
 }
 
 /// Powers that neither another iteration nor half the step changes by more than a tolerance.
 ///
 /// # Errors
-/// When a figure is out of range, the powers do not settle, or the step would have to be below about 2 m.
+/// When a figure is out of range, the powers do not settle, or the step would have to be below 5 m.
 pub fn pumped_converged(inputs: &RamanInputs<'_>, tolerance_db: f64) -> Result<PumpedSolution, OpticsError> {
-    let goal = Goal {
-        coarsest_m: start_step_m(inputs),
-        tolerance_db,
-        grids_count: GRIDS_MOST_COUNT,
-        is_fixed: false,
-    };
-    climb(inputs, &goal)
+    let coarsest_m = start_step_m(inputs);
+    let (mut finest_m, mut grids_count) = (coarsest_m, 1);
+    while 0.5 * finest_m >= STEP_LEAST_M {
+        finest_m *= 0.5;
+        grids_count += 1;
+    }
+    climb(inputs, &Goal { coarsest_m, tolerance_db, grids_count, is_fixed: false })
 }
 
 /// Step of the grid to start from: no pump is to change a wave by more than half a neper in one step.
@@ -105,7 +103,7 @@ fn start_step_m(inputs: &RamanInputs<'_>) -> f64 {
     };
     let rows = inputs.waves.coupling_per_w_per_m.chunks_exact(waves_count.max(1));
     let most_per_m = rows.map(rate_per_m).fold(0.0, f64::max);
-    COARSE_STEP_M.min(0.5 / most_per_m)
+    COARSE_STEP_M.min(0.5 / most_per_m).max(STEP_LEAST_M)
 }
 
 /// What the climb from coarse to fine is to reach.
@@ -137,7 +135,7 @@ fn climb(inputs: &RamanInputs<'_>, goal: &Goal) -> Result<PumpedSolution, Optics
             break;
         }
     }
-    let change_db = step_change_db.unwrap_or(0.0);
+    let change_db = step_change_db.unwrap_or(f64::INFINITY);
     if !goal.is_fixed && change_db > goal.tolerance_db {
         let (element, step_m) = (inputs.element.to_owned(), state.grid.step_max_m());
         let tolerance_db = goal.tolerance_db;

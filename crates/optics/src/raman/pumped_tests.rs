@@ -178,6 +178,34 @@ fn a_third_order_cascade_converges() {
 }
 
 #[test]
+fn systems_of_every_kind_settle() {
+    let mut state = 7_u64;
+    let mut draw = |low: f64, high: f64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        low + (high - low) * f64::from(u32::try_from(state >> 33).unwrap()) / f64::from(1_u32 << 31)
+    };
+    let mut iterations_counts = Vec::new();
+    for case in 0..200 {
+        let pumps: Vec<_> = (0..1 + case % 5)
+            .map(|_| {
+                let direction = if draw(0.0, 1.0) < 0.4 { Forward } else { Backward };
+                (draw(199e12, 235e12), draw(0.01, 1.2), direction)
+            })
+            .collect();
+        let mut bench = bench(&pumps);
+        bench.length_m = draw(10e3, 400e3);
+        bench.power_w[..4].fill(libm::pow(10.0, draw(-6.0, -1.0)));
+        bench.lumped = vec![LumpedRatio { position_m: draw(0.1, 0.9) * bench.length_m, loss_ratio: 1.1 }];
+        let solution = pumped_converged(&bench.inputs(), 1e-4);
+        let solution = solution.unwrap_or_else(|error| panic!("case {case}, {pumps:?}: {error}"));
+        iterations_counts.push(solution.iterations_count);
+    }
+    iterations_counts.sort_unstable();
+    eprintln!("median {}, most {}", iterations_counts[100], iterations_counts[199]);
+    assert!(iterations_counts[100] < 20, "{iterations_counts:?}");
+}
+
+#[test]
 fn a_pump_alone_reaches_a_remote_amplifier_by_loss_alone_and_two_share() {
     let mut alone = Bench::new(&raman_fibre(), &[202.6e12], 0.8);
     alone.pumps = vec![Backward];
