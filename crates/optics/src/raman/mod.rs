@@ -12,11 +12,13 @@ mod perturbative;
 mod picard;
 mod product;
 mod pumped;
+mod silica;
 mod spontaneous;
 
 pub use gain::{Depletion, Waves};
 pub use perturbative::perturbative;
 pub use pumped::{PumpedSolution, pumped, pumped_converged};
+pub use silica::silica;
 pub use spontaneous::spontaneous_w;
 
 use crate::error::{OpticsError, at_least, positive};
