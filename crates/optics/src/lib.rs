@@ -2,7 +2,7 @@
 //!
 //! This room knows light. It knows no place on Earth and no price.
 //!
-//! Public structs hold the units of the house; inside the kernel of [`gn`] everything is SI. Logarithms and
+//! Public structs hold the units of the house; inside the kernels, [`gn`] and [`raman`], all is SI. Logarithms and
 //! powers come from `libm`, so a figure is the same on every platform.
 
 pub mod amplifier;
