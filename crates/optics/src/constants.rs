@@ -32,3 +32,9 @@ pub const BANDWIDTH_0P1NM_GHZ: f64 = 12.5;
 
 /// Decibel per neper of power: 10 / ln 10.
 pub const DB_PER_NEPER: f64 = 10.0 / std::f64::consts::LN_10;
+
+/// Boltzmann constant, in J/K.
+///
+/// # Source
+/// SI (2019), exact.
+pub const BOLTZMANN_J_PER_K: f64 = 1.380_649e-23;

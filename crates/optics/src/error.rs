@@ -117,6 +117,46 @@ pub enum OpticsError {
         /// What is allowed.
         limit: &'static str,
     },
+    /// Raman scattering is wanted in a fibre whose Raman gain is not known.
+    #[error(
+        "{element}: no Raman gain is stated; give the fibre a table of gain over offset, or leave Raman scattering out"
+    )]
+    RamanGainMissing {
+        /// Name of the fibre.
+        element: String,
+    },
+    /// Powers, waves and pumps do not belong together.
+    #[error(
+        "{element}: {waves_count} waves, {powers_count} powers, {pumps_count} pumps; \
+         give one power for each wave, and no more pumps than waves"
+    )]
+    WavesMiscounted {
+        /// Name of the span.
+        element: String,
+        /// Waves.
+        waves_count: usize,
+        /// Powers given for them.
+        powers_count: usize,
+        /// How many of the waves are said to be pumps.
+        pumps_count: usize,
+    },
+    /// The powers along a pumped fibre do not settle.
+    #[error(
+        "{element}: powers along the fibre still change by {change_db} dB after {iterations_count} iterations \
+         on a grid of {step_m} m; the limit is {tolerance_db} dB; lower the pump powers or loosen the limit"
+    )]
+    RamanUnsettled {
+        /// Name of the span.
+        element: String,
+        /// Iterations done on the last grid.
+        iterations_count: usize,
+        /// Step of that grid.
+        step_m: f64,
+        /// Largest change of the last iteration, or between the last two grids.
+        change_db: f64,
+        /// What was asked for.
+        tolerance_db: f64,
+    },
 }
 
 /// An error unless `value` is finite and at least `least`.

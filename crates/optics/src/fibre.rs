@@ -24,6 +24,9 @@ pub struct FibreSpec {
     pub pmd: FibrePmd,
     /// How slowly light goes.
     pub delay: FibreDelay,
+    /// Raman gain; absent: the fibre has none to compute with, and Raman scattering is refused on it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub raman: Option<FibreRaman>,
 }
 
 /// Loss of a fibre: one number for every frequency, or points between which it is interpolated.
@@ -112,6 +115,29 @@ pub struct FibreDelay {
     /// Tag and source.
     #[serde(flatten)]
     pub provenance: Provenance,
+}
+
+/// Raman gain of a fibre, measured with one pump.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FibreRaman {
+    /// Frequency of the pump with which the gain is stated; other pumps are scaled from it.
+    pub reference_pump_thz: f64,
+    /// Tag and source.
+    #[serde(flatten)]
+    pub provenance: Provenance,
+    /// Gain by offset, ascending; straight lines between, the last value held beyond. Let it end at 0.
+    pub at: Vec<RamanGainPoint>,
+}
+
+/// Raman gain at one offset.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RamanGainPoint {
+    /// How far below the pump.
+    pub offset_thz: f64,
+    /// Gain of this fibre there, for unpolarised light.
+    pub gain_per_w_per_km: f64,
 }
 
 impl FibreSpec {
@@ -218,7 +244,8 @@ impl FibreSpec {
             "1 or more: nothing outruns light",
         )?;
         self.check_loss()?;
-        self.check_dispersion()
+        self.check_dispersion()?;
+        self.check_raman()
     }
 
     fn check_loss(&self) -> Result<(), OpticsError> {
@@ -241,6 +268,21 @@ impl FibreSpec {
             return Err(OpticsError::OneOfTwo { element: name.clone(), field, given: "both" });
         }
         self.table(Figure::Dispersion).check()
+    }
+
+    fn check_raman(&self) -> Result<(), OpticsError> {
+        let Some(raman) = &self.raman else { return Ok(()) };
+        positive(&self.name, "reference_pump_thz", raman.reference_pump_thz)?;
+        let passive = "0 or more: the table states the gain below the pump";
+        for point in &raman.at {
+            crate::error::at_least(&self.name, "offset_thz", point.offset_thz, 0.0, passive)?;
+            crate::error::at_least(&self.name, "gain_per_w_per_km", point.gain_per_w_per_km, 0.0, passive)?;
+        }
+        if raman.at.is_empty() {
+            return Err(OpticsError::RamanGainMissing { element: self.name.clone() });
+        }
+        let points = raman.at.iter().map(|at| (at.offset_thz, at.gain_per_w_per_km)).collect();
+        Table { element: &self.name, field: "gain_per_w_per_km", points }.check()
     }
 
     fn check_one_of_two(

@@ -2,7 +2,7 @@
 //!
 //! This room knows light. It knows no place on Earth and no price.
 //!
-//! Public structs hold the units of the house; inside the kernel of [`gn`] everything is SI. Logarithms and
+//! Public structs hold the units of the house; inside the kernels, [`gn`] and [`raman`], all is SI. Logarithms and
 //! powers come from `libm`, so a figure is the same on every platform.
 
 pub mod amplifier;
@@ -13,6 +13,7 @@ pub mod error;
 pub mod fibre;
 pub mod nli;
 pub mod profile;
+pub mod raman;
 pub mod span;
 pub mod spectrum;
 pub mod transceiver;
@@ -25,8 +26,8 @@ pub use amplifier::{Amplifier, AmplifierRecord, Band, GainControl, NoiseModel, a
 pub use elements::{Element, ElementRecord, Propagation, end_of_line, propagate, propagate_with};
 pub use error::OpticsError;
 pub use fibre::{
-    DispersionPoint, FibreDelay, FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreSpec,
-    LossPoint,
+    DispersionPoint, FibreDelay, FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreRaman,
+    FibreSpec, LossPoint, RamanGainPoint,
 };
 pub use nli::gn;
 pub use profile::LossProfile;

@@ -27,6 +27,7 @@ pub(crate) fn g654() -> FibreSpec {
         },
         pmd: FibrePmd { pmd_ps_per_sqrt_km: 0.03, provenance: provenance() },
         delay: FibreDelay { group_index_ratio: 1.468, provenance: provenance() },
+        raman: None,
     }
 }
 

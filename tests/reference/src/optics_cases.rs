@@ -4,8 +4,8 @@
 use crate::outcome::{CaseOutcome, Worst};
 use optics::{
     Amplifier, Band, Channel, DispersionPoint, Element, ElementRecord, FibreDelay, FibreDispersion,
-    FibreLoss, FibreNonlinearity, FibrePmd, FibreSpec, GainControl, LossPoint, LumpedLoss, NoiseModel,
-    Propagation, Span, Spectrum, TwoCoil, droop,
+    FibreLoss, FibreNonlinearity, FibrePmd, FibreRaman, FibreSpec, GainControl, LossPoint, LumpedLoss,
+    NoiseModel, Propagation, RamanGainPoint, Span, Spectrum, TwoCoil, droop,
 };
 use serde_json::{Map, Value};
 use units::{FibreKm, Provenance, Tag};
@@ -287,7 +287,25 @@ fn fibre(element: &Value) -> Read<FibreSpec> {
             group_index_ratio: optics::constants::GROUP_INDEX_RATIO,
             provenance: provenance(),
         },
+        raman: raman_gain(&element["raman_gain"])?,
     })
+}
+
+/// The Raman table of a fibre, where the file has one.
+fn raman_gain(table: &Value) -> Read<Option<FibreRaman>> {
+    if table.is_null() {
+        return Ok(None);
+    }
+    let offset_hz = numbers(table, "frequency_offset_hz")?;
+    let gain_per_w_per_m = numbers(table, "g0_per_w_per_m")?;
+    let points = offset_hz.iter().zip(gain_per_w_per_m);
+    let point =
+        |(hz, gain): (&f64, f64)| RamanGainPoint { offset_thz: hz / 1e12, gain_per_w_per_km: gain * 1e3 };
+    Ok(Some(FibreRaman {
+        reference_pump_thz: number(table, "reference_pump_frequency_hz")? / 1e12,
+        provenance: Provenance::new(Tag::Cited, "the reference case"),
+        at: points.map(point).collect(),
+    }))
 }
 
 /// A number, or the points of `{frequency_hz[], value[]}`.
