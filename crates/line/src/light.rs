@@ -268,5 +268,6 @@ fn amplifier(plan: &LinePlan, name: String, output_dbm: f64, wear: Wear) -> Ampl
         band: None,
         voa_in_db: 0.0,
         voa_out_db: 0.0,
+        shape: None,
     }
 }

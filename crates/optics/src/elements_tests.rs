@@ -27,6 +27,7 @@ fn amplifier(control: GainControl) -> Element {
         band: None,
         voa_in_db: 0.0,
         voa_out_db: 0.0,
+        shape: None,
     })
 }
 

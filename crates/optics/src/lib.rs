@@ -12,6 +12,8 @@ pub mod elements;
 pub mod error;
 pub mod fibre;
 pub mod gn;
+pub mod roadm;
+pub mod shape;
 pub mod span;
 pub mod spectrum;
 pub mod transceiver;
@@ -20,14 +22,19 @@ pub mod two_coil;
 #[cfg(test)]
 mod testing;
 
-pub use amplifier::{Amplifier, AmplifierRecord, Band, GainControl, NoiseModel, amplify};
-pub use elements::{Element, ElementRecord, Propagation, end_of_line, propagate, propagate_with};
+pub use amplifier::{
+    Amplifier, AmplifierRecord, Band, BandRecord, GainControl, MultibandAmplifier, NoiseModel, amplify,
+    amplify_bands,
+};
+pub use elements::{Element, ElementRecord, Fused, Propagation, end_of_line, propagate, propagate_with};
 pub use error::OpticsError;
 pub use fibre::{
     DispersionPoint, FibreDelay, FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreSpec,
     LossPoint,
 };
+pub use roadm::{PathImpairment, PowerTarget, Roadm, RoadmCrossing, RoadmPath};
+pub use shape::GainShape;
 pub use span::{KernelCache, LumpedLoss, Span, latency_ms};
 pub use spectrum::{Channel, Comb, Spectrum, mean_db};
-pub use transceiver::Modem;
+pub use transceiver::{Mode, ModeLibrary, Modem, Verdict, judge};
 pub use two_coil::TwoCoil;

@@ -12,6 +12,10 @@ use serde_json::Value;
 
 const SINGLE_SPAN: &str = include_str!("../../../tests/reference/cases/optics/d01_single_span_g654.json");
 const EIGHT_SPANS: &str = include_str!("../../../tests/reference/cases/optics/d02_8x90_two_coil.json");
+const POLYNOMIAL: &str =
+    include_str!("../../../tests/reference/cases/optics/d06_polynomial_nf_tilt_ripple.json");
+const OPENROADM: &str =
+    include_str!("../../../tests/reference/cases/optics/d08_openroadm_clamp_mixed_attenuator.json");
 const DROOP: &str = include_str!("../../../tests/reference/cases/optics/d05_droop.json");
 
 fn read(text: &str) -> Value {
@@ -20,7 +24,7 @@ fn read(text: &str) -> Value {
 
 #[test]
 fn every_case_reproduces_within_its_tolerance() {
-    for (file, cases) in [(SINGLE_SPAN, 1), (EIGHT_SPANS, 1), (DROOP, 6)] {
+    for (file, cases) in [(SINGLE_SPAN, 1), (EIGHT_SPANS, 1), (DROOP, 6), (POLYNOMIAL, 1), (OPENROADM, 1)] {
         let outcomes = optics_cases::run_file(&read(file));
         assert_eq!(outcomes.len(), cases);
         for outcome in outcomes {

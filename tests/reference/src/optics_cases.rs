@@ -3,9 +3,10 @@
 
 use crate::outcome::{CaseOutcome, Worst};
 use optics::{
-    Amplifier, Band, Channel, DispersionPoint, Element, ElementRecord, FibreDelay, FibreDispersion,
-    FibreLoss, FibreNonlinearity, FibrePmd, FibreSpec, GainControl, LossPoint, LumpedLoss, NoiseModel,
-    Propagation, Span, Spectrum, TwoCoil, droop,
+    Amplifier, AmplifierRecord, Band, Channel, DispersionPoint, Element, ElementRecord, FibreDelay,
+    FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreSpec, GainControl, GainShape, LossPoint,
+    LumpedLoss, MultibandAmplifier, NoiseModel, Propagation, Span, Spectrum, TwoCoil,
+    amplifier::PolynomialNoise, droop,
 };
 use serde_json::{Map, Value};
 use units::{FibreKm, Provenance, Tag};
@@ -146,12 +147,38 @@ fn compare_records(
     }
     for (index, (record, entry)) in light.records.iter().zip(expected).enumerate() {
         for (key, limit) in limits {
+            let (place, limit) = (format!("element {} {key}", index + 1), as_number(key, limit)?);
             // the keys of an amplifier are absent from a fibre
-            let Some(expected) = entry.get(key) else { continue };
-            let values = record_figure(record, key).ok_or_else(|| no_such_figure(key))?;
-            let place = format!("element {} {key}", index + 1);
-            compare_lists(worst, &place, &values, expected, as_number(key, limit)?)?;
+            if let Some(expected) = entry.get(key) {
+                let values = record_figure(record, key).ok_or_else(|| no_such_figure(key))?;
+                compare_lists(worst, &place, &values, expected, limit)?;
+            }
+            compare_bands(worst, (&place, key, limit), record, entry)?;
         }
+    }
+    Ok(())
+}
+
+/// Compares one figure of the amplifiers side by side, if the entry lists them.
+fn compare_bands(
+    worst: &mut Worst,
+    (place, key, limit): (&str, &str, f64),
+    record: &ElementRecord,
+    entry: &Value,
+) -> Read<()> {
+    let bands = match entry.get("amplifiers") {
+        None => return Ok(()),
+        Some(_) => array(entry, "amplifiers")?,
+    };
+    if bands.len() != record.bands.len() {
+        let (ours, theirs) = (record.bands.len(), bands.len());
+        return Err(Stop::Broken(format!("{place}: {ours} bands, the file lists {theirs}")));
+    }
+    for (number, (band, entry)) in record.bands.iter().zip(bands).enumerate() {
+        let Some(expected) = entry.get(key) else { continue };
+        let figure = band.amplifier.as_ref().and_then(|did| amplifier_figure(did, key));
+        let values = figure.ok_or_else(|| no_such_figure(key))?;
+        compare_lists(worst, &format!("{place} of band {}", number + 1), &values, expected, limit)?;
     }
     Ok(())
 }
@@ -161,9 +188,15 @@ fn record_figure(record: &ElementRecord, key: &str) -> Option<Vec<f64>> {
         "p_total_dbm" => vec![record.total_power_dbm],
         "channel_power_dbm" => record.channel_power_dbm.clone(),
         "gsnr_db_mean" => vec![record.gsnr_mean_db.unwrap_or(f64::INFINITY)],
-        "effective_gain_db" => vec![record.amplifier.as_ref()?.gain_db],
-        "noise_figure_db" => record.amplifier.as_ref()?.noise_figure_db.clone(),
-        "gain_profile_db" => record.amplifier.as_ref()?.gain_profile_db.clone(),
+        _ => return amplifier_figure(record.amplifier.as_ref()?, key),
+    })
+}
+
+fn amplifier_figure(did: &AmplifierRecord, key: &str) -> Option<Vec<f64>> {
+    Some(match key {
+        "effective_gain_db" => vec![did.gain_db],
+        "noise_figure_db" => did.noise_figure_db.clone(),
+        "gain_profile_db" => did.gain_profile_db.clone(),
         _ => return None,
     })
 }
@@ -209,6 +242,8 @@ fn channels(spectrum: &Value) -> Read<Vec<Channel>> {
         roll_off_ratio: roll_off[index],
         launch_dbm: units::Dbm::of_w(power_w[index]).0,
         tx_osnr_0p1nm_db: Some(tx_osnr_db[index]),
+        equalisation_offset_db: 0.0,
+        label: None,
     };
     Ok((0..frequency_hz.len()).map(channel).collect())
 }
@@ -220,6 +255,7 @@ fn element((index, element): (usize, &Value)) -> Read<Element> {
         "fibre" => Ok(Element::Span(Box::new(span(name, element)?))),
         "attenuator" => Ok(Element::Attenuator { name, loss_db: number(element, "loss_db")? }),
         "edfa" => Ok(Element::Amplifier(amplifier(name, element)?)),
+        "multiband_edfa" => Ok(Element::Multiband(multiband(name, element)?)),
         other => Err(Stop::Unsupported(format!("element {other}"))),
     }
 }
@@ -299,38 +335,68 @@ fn number_or_table(element: &Value, key: &str) -> Read<(Option<f64>, Points)> {
     Ok((None, frequency_hz.into_iter().zip(values).collect()))
 }
 
+fn multiband(name: String, element: &Value) -> Read<MultibandAmplifier> {
+    let of_band = |(index, entry): (usize, &Value)| amplifier(format!("{name} band {}", index + 1), entry);
+    let amplifiers =
+        array(element, "amplifiers")?.iter().enumerate().map(of_band).collect::<Read<Vec<_>>>()?;
+    Ok(MultibandAmplifier { name, amplifiers })
+}
+
 fn amplifier(name: String, element: &Value) -> Read<Amplifier> {
-    for shape in ["dgt", "gain_ripple_db", "nf_ripple_db"] {
-        if element.get(shape).is_some() {
-            return Err(Stop::Unsupported(format!("amplifier shape {shape}")));
-        }
-    }
-    if element.get("tilt_db_across_band").and_then(Value::as_f64).unwrap_or(0.0) != 0.0 {
-        return Err(Stop::Unsupported("amplifier tilt".to_owned()));
-    }
-    let noise = match text(element, "noise_model")? {
+    let band_hz = numbers(element, "band_hz")?;
+    let [low_hz, high_hz] = band_hz[..] else {
+        return Err(Stop::Broken(format!("{name}: band_hz has {} numbers, not 2", band_hz.len())));
+    };
+    let band = Band { low_thz: low_hz / 1e12, high_thz: high_hz / 1e12 };
+    Ok(Amplifier {
+        name,
+        control: GainControl::Gain { gain_db: number(element, "gain_db")? },
+        noise: noise(element)?,
+        gain_min_db: element.get("gain_min_db").and_then(Value::as_f64).unwrap_or(0.0),
+        output_max_dbm: element.get("p_max_dbm").and_then(Value::as_f64),
+        band: Some(band),
+        voa_in_db: number(element, "in_voa_db")?,
+        voa_out_db: number(element, "out_voa_db")?,
+        shape: shape(element, band)?,
+    })
+}
+
+fn noise(element: &Value) -> Read<NoiseModel> {
+    Ok(match text(element, "noise_model")? {
         "fixed" => NoiseModel::Fixed { noise_figure_db: number(element, "nf_db")? },
         "two_coil" => NoiseModel::TwoCoil(TwoCoil {
             gain_flatmax_db: number(element, "gain_flatmax_db")?,
             noise_figure_at_gain_flatmax_db: number(element, "nf_at_gain_flatmax_db")?,
             noise_figure_at_gain_min_db: number(element, "nf_at_gain_min_db")?,
         }),
+        "polynomial" => NoiseModel::Polynomial(PolynomialNoise {
+            gain_flatmax_db: number(element, "gain_flatmax_db")?,
+            noise_figure_polynomial_db: four(element, "nf_polynomial")?,
+        }),
+        "openroadm_osnr" => {
+            NoiseModel::OpenroadmInline { osnr_polynomial_db: four(element, "osnr_polynomial")? }
+        }
         other => return Err(Stop::Unsupported(format!("amplifier noise model {other}"))),
-    };
-    let band_hz = numbers(element, "band_hz")?;
-    let [low_hz, high_hz] = band_hz[..] else {
-        return Err(Stop::Broken(format!("{name}: band_hz has {} numbers, not 2", band_hz.len())));
-    };
-    Ok(Amplifier {
-        name,
-        control: GainControl::Gain { gain_db: number(element, "gain_db")? },
-        noise,
-        gain_min_db: element.get("gain_min_db").and_then(Value::as_f64).unwrap_or(0.0),
-        output_max_dbm: element.get("p_max_dbm").and_then(Value::as_f64),
-        band: Some(Band { low_thz: low_hz / 1e12, high_thz: high_hz / 1e12 }),
-        voa_in_db: number(element, "in_voa_db")?,
-        voa_out_db: number(element, "out_voa_db")?,
     })
+}
+
+/// The shape, where the file states one; its lists run over the band of the amplifier.
+fn shape(element: &Value, over: Band) -> Read<Option<Box<GainShape>>> {
+    let list = |key: &str| element.get(key).map_or(Ok(Vec::new()), |_| numbers(element, key));
+    let stated = GainShape {
+        over,
+        gain_ripple_db: list("gain_ripple_db")?,
+        noise_figure_ripple_db: list("nf_ripple_db")?,
+        dynamic_gain_tilt_ratio: list("dgt")?,
+        tilt_db: element.get("tilt_db_across_band").and_then(Value::as_f64).unwrap_or(0.0),
+    };
+    Ok((stated != GainShape::flat(over)).then(|| Box::new(stated)))
+}
+
+fn four(element: &Value, key: &str) -> Read<[f64; 4]> {
+    let list = numbers(element, key)?;
+    let count = list.len();
+    list.try_into().map_err(|_| Stop::Broken(format!("{key} has {count} numbers, not 4")))
 }
 
 #[allow(clippy::needless_pass_by_value)] // the shape `map_err` asks for
