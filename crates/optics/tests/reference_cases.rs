@@ -79,3 +79,43 @@ fn a_file_that_lacks_a_figure_fails_with_its_name() {
     assert_eq!(outcomes[0].status, Status::Failed);
     assert!(outcomes[0].value.contains("connector_in_db"), "{outcomes:?}");
 }
+
+#[test]
+fn a_changed_gain_or_noise_figure_of_a_shaped_amplifier_is_seen() {
+    for place in [
+        "/outputs_after_each_element/1/gain_profile_db/20",
+        "/outputs_after_each_element/3/effective_gain_db",
+        "/outputs_after_each_element/5/noise_figure_db/0",
+    ] {
+        let mut file = read(POLYNOMIAL);
+        let figure = file.pointer_mut(place).unwrap();
+        *figure = (figure.as_f64().unwrap() + 2e-4).into();
+        assert_eq!(optics_cases::run_file(&file)[0].status, Status::Failed, "{place}");
+    }
+}
+
+/// The file with its second element, an amplifier, as the only band of a multiband amplifier.
+fn with_one_band() -> Value {
+    let mut file = read(POLYNOMIAL);
+    let single = file["line"][1].take();
+    file["line"][1] = serde_json::json!({ "type": "multiband_edfa", "amplifiers": [single] });
+    let after = file["outputs_after_each_element"][1].as_object_mut().unwrap();
+    let mut of_band = serde_json::Map::new();
+    for key in ["effective_gain_db", "noise_figure_db", "gain_profile_db"] {
+        of_band.insert(key.to_owned(), after.remove(key).unwrap());
+    }
+    after.insert("amplifiers".to_owned(), serde_json::json!([of_band]));
+    file
+}
+
+#[test]
+fn amplifiers_side_by_side_are_compared_band_by_band() {
+    let mut file = with_one_band();
+    assert_eq!(optics_cases::run_file(&file)[0].status, Status::Passed);
+    let place = "/outputs_after_each_element/1/amplifiers/0/noise_figure_db/41";
+    let figure = file.pointer_mut(place).unwrap();
+    *figure = (figure.as_f64().unwrap() + 2e-4).into();
+    let outcome = &optics_cases::run_file(&file)[0];
+    assert_eq!(outcome.status, Status::Failed);
+    assert!(outcome.value.contains("of band 1"), "{outcome:?}");
+}
