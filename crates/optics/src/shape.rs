@@ -1,7 +1,7 @@
 //! How the gain and the noise of an amplifier run over its band: ripple, and the tilt its setting asks for.
 
 use crate::amplifier::Band;
-use crate::error::OpticsError;
+use crate::error::{OpticsError, finite};
 use crate::spectrum::Spectrum;
 use serde::{Deserialize, Serialize};
 use units::{Finding, Staged};
@@ -73,12 +73,14 @@ pub(crate) struct ShapeAtChannels {
 /// side of the root.
 ///
 /// # Errors
-/// When a list has one value or one that is not finite, or a channel lies outside the band of the shape.
+/// When a list has one value or one that is not finite, the tilt is not finite, the band does not ascend, or a
+/// channel lies outside the band of the shape.
 pub(crate) fn at_channels(
     element: &str,
     shape: &GainShape,
     spectrum: &Spectrum,
 ) -> Result<Staged<ShapeAtChannels>, OpticsError> {
+    finite(element, "tilt_db", shape.tilt_db)?;
     let at =
         |field, values, flat| on_grid(element, field, &Grid { over: shape.over, values, flat }, spectrum);
     let ripple_db = at("gain_ripple_db", &shape.gain_ripple_db, 0.0)?;
@@ -167,13 +169,14 @@ fn on_grid(
     grid: &Grid,
     spectrum: &Spectrum,
 ) -> Result<Vec<f64>, OpticsError> {
-    if grid.values.is_empty() {
-        return Ok(vec![grid.flat; spectrum.len()]);
-    }
     let Band { low_thz, high_thz } = grid.over;
-    if grid.values.len() < 2 || !(low_thz < high_thz) || grid.values.iter().any(|value| !value.is_finite()) {
+    let is_readable = grid.values.len() != 1 && grid.values.iter().all(|value| value.is_finite());
+    if !is_readable || low_thz.partial_cmp(&high_thz) != Some(std::cmp::Ordering::Less) {
         let (element, count) = (element.to_owned(), grid.values.len());
         return Err(OpticsError::ShapeUnreadable { element, field, count, low_thz, high_thz });
+    }
+    if grid.values.is_empty() {
+        return Ok(vec![grid.flat; spectrum.len()]);
     }
     let at = |frequency_thz: &f64| {
         if !(low_thz..=high_thz).contains(frequency_thz) {

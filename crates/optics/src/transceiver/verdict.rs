@@ -152,7 +152,7 @@ fn verdict(frequency_thz: f64, arrived: &Arrived, mode: &Mode, margin_db: f64) -
         }
         Some(needed_db) => penalty_db.map(|penalty| arrived.snr_0p1nm_db - penalty - margin_db - needed_db),
     };
-    if let Some(left_db) = left_db.filter(|left| !(*left >= 0.0)) {
+    if let Some(left_db) = left_db.filter(|left| left.is_nan() || *left < 0.0) {
         reasons.push(Reason::SnrShort { short_db: -left_db });
     }
     let stated = |value: f64| Some(value).filter(|value| value.is_finite());
