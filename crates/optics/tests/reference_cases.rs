@@ -99,10 +99,10 @@ fn with_one_band() -> Value {
     let mut file = read(POLYNOMIAL);
     let single = file["line"][1].take();
     file["line"][1] = serde_json::json!({ "type": "multiband_edfa", "amplifiers": [single] });
-    let after = file["outputs_after_each_element"][1].as_object_mut().unwrap();
+    let after = file["outputs_after_each_element"][1].as_object_mut().expect("entries are objects");
     let mut of_band = serde_json::Map::new();
     for key in ["effective_gain_db", "noise_figure_db", "gain_profile_db"] {
-        of_band.insert(key.to_owned(), after.remove(key).unwrap());
+        of_band.insert(key.to_owned(), after.remove(key).expect("an amplifier has all three"));
     }
     after.insert("amplifiers".to_owned(), serde_json::json!([of_band]));
     file
