@@ -112,6 +112,7 @@ impl Light<'_> {
                 connector_in_db: plan.connector_loss_db,
                 connector_out_db: plan.connector_loss_db,
                 lumped: if splice.loss_db > 0.0 { vec![splice] } else { Vec::new() },
+                raman_pumping: None,
             }
         };
         self.cables_km().into_iter().enumerate().map(span).collect()
@@ -268,5 +269,6 @@ fn amplifier(plan: &LinePlan, name: String, output_dbm: f64, wear: Wear) -> Ampl
         band: None,
         voa_in_db: 0.0,
         voa_out_db: 0.0,
+        shape: None,
     }
 }

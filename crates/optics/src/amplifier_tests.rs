@@ -1,4 +1,5 @@
 use super::*;
+use crate::TwoCoil;
 use crate::testing::launched;
 
 fn fixed(control: GainControl) -> Amplifier {
@@ -11,6 +12,7 @@ fn fixed(control: GainControl) -> Amplifier {
         band: None,
         voa_in_db: 0.0,
         voa_out_db: 0.0,
+        shape: None,
     }
 }
 

@@ -14,6 +14,7 @@ fn span(fibre_km: f64, loss_db_per_km: f64) -> Element {
         connector_in_db: 0.1,
         connector_out_db: 0.1,
         lumped: Vec::new(),
+        raman_pumping: None,
     }))
 }
 
@@ -27,6 +28,7 @@ fn amplifier(control: GainControl) -> Element {
         band: None,
         voa_in_db: 0.0,
         voa_out_db: 0.0,
+        shape: None,
     })
 }
 
@@ -96,4 +98,31 @@ fn an_attenuator_takes_power_and_nothing_else() {
     assert_eq!(end.records[0].gsnr_mean_db, None);
     let gain = [Element::Attenuator { name: "pad".to_owned(), loss_db: -3.0 }];
     assert!(matches!(propagate(&gain, &launched(2.0)), Err(OpticsError::ElementValue { .. })));
+}
+
+#[test]
+fn a_node_a_joint_and_bands_are_elements_like_others() {
+    let Element::Amplifier(mut gain) = amplifier(GainControl::Gain { gain_db: 17.0 }) else { panic!() };
+    gain.band = Some(crate::amplifier::Band { low_thz: 192.9, high_thz: 193.8 });
+    let roadm = crate::roadm::Roadm {
+        name: "N".to_owned(),
+        target: crate::roadm::PowerTarget::Channel { channel_dbm: -20.0 },
+        degrees: Vec::new(),
+        impairments: Vec::new(),
+    };
+    let joint: Fused = serde_json::from_str(r#"{"name":"J"}"#).unwrap();
+    let crossing =
+        crate::roadm::RoadmCrossing { roadm, path: crate::roadm::RoadmPath::Express, to_degree: None };
+    let line = [
+        Element::Roadm(Box::new(crossing)),
+        Element::Multiband(MultibandAmplifier { name: "M".to_owned(), amplifiers: vec![gain] }),
+        Element::Fused(joint),
+    ];
+    let records = propagate(&line, &launched(0.0)).unwrap().value.records;
+    assert_eq!(records.iter().map(|record| record.name.as_str()).collect::<Vec<_>>(), ["N", "M", "J"]);
+    assert!((records[0].roadm.as_ref().unwrap().loss_db[0] - 20.0).abs() < 1e-11);
+    assert_eq!(records[1].bands.len(), 1);
+    assert!((records[1].total_power_dbm - records[2].total_power_dbm - 1.0).abs() < 1e-12);
+    let text = serde_json::to_string(&line).unwrap();
+    assert_eq!(serde_json::from_str::<Vec<Element>>(&text).unwrap(), line);
 }

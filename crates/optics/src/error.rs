@@ -157,6 +157,114 @@ pub enum OpticsError {
         /// What was asked for.
         tolerance_db: f64,
     },
+    /// A generalised model of interference has no answer.
+    #[error("{element}: {source}")]
+    Interference {
+        /// Name of the span.
+        element: String,
+        /// Why.
+        source: crate::nli::ggn::GgnError,
+    },
+    /// A channel to be integrated is none of the spectrum's.
+    #[error("{element}: channel {channel_no} is to be computed, the channels run from 1 to {channels_count}")]
+    ChannelUnknown {
+        /// Name of the span.
+        element: String,
+        /// The channel, from 1.
+        channel_no: usize,
+        /// How many there are.
+        channels_count: usize,
+    },
+    /// A list of an amplifier's shape lies on no grid.
+    #[error(
+        "{element}: {field} has {count} values over {low_thz} to {high_thz} THz; it must have none, or at least two \
+         finite ones over a band that ascends"
+    )]
+    ShapeUnreadable {
+        /// Name of the amplifier.
+        element: String,
+        /// The list.
+        field: &'static str,
+        /// How many values it has.
+        count: usize,
+        /// Lower edge of its band.
+        low_thz: f64,
+        /// Upper edge.
+        high_thz: f64,
+    },
+    /// A noise mask stated for equal slots meets slots of several widths.
+    #[error(
+        "{element}: its noise mask holds for slots of one width, the channels have {slot_ghz} and {other_ghz} GHz; \
+         choose another noise model or one slot width"
+    )]
+    SlotsDiffer {
+        /// Name of the amplifier.
+        element: String,
+        /// One width.
+        slot_ghz: f64,
+        /// Another.
+        other_ghz: f64,
+    },
+    /// An amplifier beside others states no band.
+    #[error("{element}: an amplifier beside others must state its band")]
+    BandMissing {
+        /// Name of the amplifier.
+        element: String,
+    },
+    /// Two amplifiers side by side take the same channels.
+    #[error(
+        "{element}: {lower} goes up to {lower_high_thz} THz, {upper} starts at {upper_low_thz} THz; part their bands"
+    )]
+    BandsOverlap {
+        /// Name of the multiband amplifier.
+        element: String,
+        /// Name of the lower amplifier.
+        lower: String,
+        /// Name of the upper.
+        upper: String,
+        /// Where the lower ends.
+        lower_high_thz: f64,
+        /// Where the upper starts.
+        upper_low_thz: f64,
+    },
+    /// No channel fits any band of a multiband amplifier.
+    #[error("{element}: no channel lies wholly within any of its bands")]
+    NoChannelInAnyBand {
+        /// Name of the multiband amplifier.
+        element: String,
+    },
+    /// Light leaves a node towards a degree it does not have.
+    #[error("{element}: no target is stated for degree {degree}; stated are: {known}")]
+    DegreeUnknown {
+        /// Name of the node.
+        element: String,
+        /// The degree asked for.
+        degree: String,
+        /// Degrees with a target.
+        known: String,
+    },
+    /// A channel is labelled with a mode the library does not have, or not labelled.
+    #[error("channel at {frequency_thz} THz: mode {mode} is not in the library; label it with one that is")]
+    ModeUnknown {
+        /// Centre of the channel.
+        frequency_thz: f64,
+        /// Its label.
+        mode: String,
+    },
+    /// Two modes of a library have the same name.
+    #[error("mode {mode} is in the library twice; give each its own name")]
+    ModeTwice {
+        /// The name.
+        mode: String,
+    },
+    /// The points of a penalty table do not ascend, or one is not a number.
+    #[error("mode {mode}: the penalties over {field} must ascend strictly with finite values")]
+    PenaltiesDisordered {
+        /// Name of the mode.
+        mode: String,
+        /// What the table runs over.
+        field: &'static str,
+    },
 }
 
 /// An error unless `value` is finite and at least `least`.

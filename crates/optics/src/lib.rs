@@ -14,6 +14,9 @@ pub mod fibre;
 pub mod nli;
 pub mod profile;
 pub mod raman;
+pub mod roadm;
+pub mod shape;
+pub mod simulation;
 pub mod span;
 pub mod spectrum;
 pub mod transceiver;
@@ -22,8 +25,13 @@ pub mod two_coil;
 #[cfg(test)]
 mod testing;
 
-pub use amplifier::{Amplifier, AmplifierRecord, Band, GainControl, NoiseModel, amplify};
-pub use elements::{Element, ElementRecord, Propagation, end_of_line, propagate, propagate_with};
+pub use amplifier::{
+    Amplifier, AmplifierRecord, Band, BandRecord, GainControl, MultibandAmplifier, NoiseModel, amplify,
+    amplify_bands,
+};
+pub use elements::{
+    Element, ElementRecord, Fused, Propagation, end_of_line, propagate, propagate_by, propagate_with,
+};
 pub use error::OpticsError;
 pub use fibre::{
     DispersionPoint, FibreDelay, FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreRaman,
@@ -31,7 +39,10 @@ pub use fibre::{
 };
 pub use nli::gn;
 pub use profile::LossProfile;
-pub use span::{KernelCache, LumpedLoss, Span, latency_ms};
+pub use roadm::{PathImpairment, PowerTarget, Roadm, RoadmCrossing, RoadmPath};
+pub use shape::GainShape;
+pub use simulation::Simulation;
+pub use span::{KernelCache, LumpedLoss, RamanPump, RamanPumping, Span, latency_ms};
 pub use spectrum::{Channel, Comb, Spectrum, mean_db};
-pub use transceiver::Modem;
+pub use transceiver::{Mode, ModeLibrary, Modem, Verdict, judge};
 pub use two_coil::TwoCoil;

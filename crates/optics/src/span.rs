@@ -1,10 +1,15 @@
 //! A length of fibre between two connectors: what it does to a spectrum.
 
+mod profiled;
+
 use crate::constants::LIGHT_SPEED_M_PER_S;
 use crate::error::{OpticsError, at_least};
-use crate::fibre::{FibreSpec, loss_per_m};
-use crate::gn::{self, KernelInputs};
+use crate::fibre::FibreSpec;
+use crate::gn;
+use crate::raman::{Direction, LumpedRatio};
+use crate::simulation::Simulation;
 use crate::spectrum::Spectrum;
+use profiled::Figures;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use units::FibreKm;
@@ -23,8 +28,33 @@ pub struct Span {
     pub connector_in_db: f64,
     /// Loss of the connector after the fibre.
     pub connector_out_db: f64,
-    /// Splices and other losses along the fibre; they act on power, not on interference.
+    /// Splices and other losses along the fibre; in the closed form they act on power, not on interference.
     pub lumped: Vec<LumpedLoss>,
+    /// Raman pumps of the fibre; absent: none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub raman_pumping: Option<RamanPumping>,
+}
+
+/// Raman pumps of a fibre.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RamanPumping {
+    /// Temperature of the fibre: it sets the spontaneous noise.
+    pub temperature_k: f64,
+    /// The pumps.
+    pub pumps: Vec<RamanPump>,
+}
+
+/// One Raman pump.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RamanPump {
+    /// Optical frequency.
+    pub frequency_thz: f64,
+    /// Power before the connector at the end of the fibre; that connector's loss is taken from it in either direction.
+    pub power_mw: f64,
+    /// Which way it runs.
+    pub direction: Direction,
 }
 
 /// A loss at one place of a span.
@@ -89,33 +119,17 @@ impl KernelCache {
 /// # Errors
 /// When a figure of the fibre is out of range, a table does not reach a channel, or dispersion is zero.
 pub fn fibre_kernel(fibre: &FibreSpec, spectrum: &Spectrum) -> Result<FibreKernel, OpticsError> {
-    fibre.check()?;
-    let at_channels = |figure: &dyn Fn(f64) -> Result<f64, OpticsError>| {
-        spectrum
-            .frequency_thz
-            .iter()
-            .map(|frequency_thz| figure(*frequency_thz))
-            .collect::<Result<Vec<_>, _>>()
-    };
-    let loss = at_channels(&|thz| Ok(loss_per_m(fibre.loss_db_per_km_at(thz)?)))?;
-    let beta2 = at_channels(&|thz| fibre.beta2_s2_per_m_at(thz))?;
-    let gamma = at_channels(&|thz| fibre.gamma_per_w_per_m_at(thz))?;
-    let dispersion_ps_per_nm_km = at_channels(&|thz| fibre.dispersion_ps_per_nm_km_at(thz))?;
-    let frequency_hz: Vec<f64> = spectrum.frequency_thz.iter().map(|thz| thz * 1e12).collect();
-    let baud_rate_hz: Vec<f64> = spectrum.baud_rate_gbd.iter().map(|gbd| gbd * 1e9).collect();
-    let inputs = KernelInputs {
-        frequency_hz: &frequency_hz,
-        baud_rate_hz: &baud_rate_hz,
-        loss_per_m: &loss,
-        beta2_s2_per_m: &beta2,
-        gamma_per_w_per_m: &gamma,
-    };
-    let kernel = gn::kernel(&inputs).map_err(|(first, second)| OpticsError::DispersionZero {
-        element: fibre.name.clone(),
-        first_thz: spectrum.frequency_thz[first],
-        second_thz: spectrum.frequency_thz[second],
-    })?;
-    Ok(FibreKernel { loss_per_m: loss, dispersion_ps_per_nm_km, kernel })
+    let figures = Figures::at_channels(fibre, spectrum)?;
+    let dispersion = |thz: &f64| fibre.dispersion_ps_per_nm_km_at(*thz);
+    let dispersion_ps_per_nm_km =
+        spectrum.frequency_thz.iter().map(dispersion).collect::<Result<Vec<_>, _>>()?;
+    let kernel =
+        gn::kernel(&figures.kernel_inputs()).map_err(|(first, second)| OpticsError::DispersionZero {
+            element: fibre.name.clone(),
+            first_thz: spectrum.frequency_thz[first],
+            second_thz: spectrum.frequency_thz[second],
+        })?;
+    Ok(FibreKernel { loss_per_m: figures.loss_per_m, dispersion_ps_per_nm_km, kernel })
 }
 
 /// The spectrum after a span.
@@ -134,14 +148,35 @@ pub fn traverse(
     let kernel = kernels.kernel(&span.fibre, &spectrum)?;
     spectrum.scale(loss_ratio(span.connector_in_db));
     let length_m = span.fibre_km.km() * 1e3;
-    let nli_ratio = gn::nli_ratio(&kernel.kernel, &weighted_powers(kernel, &spectrum, length_m));
-    spectrum.add_nli(&nli_ratio);
+    spectrum.add_nli(&closed_form_ratio(kernel, &spectrum, span));
     accumulate(span, kernel, &mut spectrum);
     let lumped_db: f64 = span.lumped.iter().map(|lumped| lumped.loss_db).sum();
     let fibre_ratio: Vec<f64> = kernel.loss_per_m.iter().map(|loss| libm::exp(-loss * length_m)).collect();
     spectrum.scale_each(&fibre_ratio);
     spectrum.scale(loss_ratio(span.connector_out_db + lumped_db));
     Ok(spectrum)
+}
+
+/// As [`traverse`], with the physics asked for.
+///
+/// # Errors
+/// As [`traverse`]; when the fibre lacks Raman gain that is asked for, powers do not settle, or a step is out of range.
+pub fn traverse_by(
+    simulation: &Simulation,
+    kernels: &mut KernelCache,
+    span: &Span,
+    spectrum: Spectrum,
+) -> Result<Spectrum, OpticsError> {
+    if simulation.is_closed_form() && span.raman_pumping.is_none() {
+        return traverse(kernels, span, spectrum);
+    }
+    span.check()?;
+    profiled::traverse(kernels, simulation, span, spectrum)
+}
+
+/// Part of each channel's power that the closed form turns into interference.
+fn closed_form_ratio(kernel: &FibreKernel, spectrum: &Spectrum, span: &Span) -> Vec<f64> {
+    gn::nli_ratio(&kernel.kernel, &weighted_powers(kernel, spectrum, span.fibre_km.km() * 1e3))
 }
 
 /// (L_eff P)² of every channel, in (W·m)².
@@ -188,6 +223,22 @@ impl Span {
         let lumped_db: f64 = self.lumped.iter().map(|lumped| lumped.loss_db).sum();
         let fibre_db = self.fibre.loss_db_per_km_at(frequency_thz)? * self.fibre_km.km();
         Ok(self.connector_in_db + fibre_db + lumped_db + self.connector_out_db)
+    }
+
+    /// Lumped losses within the fibre, and the losses at its very ends, in dB.
+    fn lumped_inside(&self) -> (Vec<LumpedRatio>, f64, f64) {
+        let (mut inside, mut first_db, mut last_db) = (Vec::new(), 0.0, 0.0);
+        for LumpedLoss { position_km, loss_db } in &self.lumped {
+            let (at_m, length_m) = (position_km.km() * 1e3, self.fibre_km.km() * 1e3);
+            if at_m <= 0.0 {
+                first_db += loss_db;
+            } else if at_m >= length_m {
+                last_db += loss_db;
+            } else {
+                inside.push(LumpedRatio { position_m: at_m, loss_ratio: 1.0 / loss_ratio(*loss_db) });
+            }
+        }
+        (inside, first_db, last_db)
     }
 
     fn check(&self) -> Result<(), OpticsError> {
@@ -251,6 +302,7 @@ mod tests {
             connector_in_db: 0.1,
             connector_out_db: 0.1,
             lumped: Vec::new(),
+            raman_pumping: None,
         }
     }
 

@@ -9,7 +9,7 @@ use units::Provenance;
 const TOUCH_GHZ: f64 = 1e-6;
 
 /// One channel as a transmitter launches it.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Channel {
     /// Centre.
@@ -25,6 +25,12 @@ pub struct Channel {
     /// OSNR of the transmitter in 0.1 nm; absent: not counted.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub tx_osnr_0p1nm_db: Option<f64>,
+    /// Offset of its power from the target of a node.
+    #[serde(default)]
+    pub equalisation_offset_db: f64,
+    /// What it is called on its way: the name of its mode.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub label: Option<String>,
 }
 
 /// A uniform comb of channels, as a line plan states it.
@@ -58,6 +64,8 @@ impl Comb {
                 roll_off_ratio: self.roll_off_ratio,
                 launch_dbm,
                 tx_osnr_0p1nm_db: None,
+                equalisation_offset_db: 0.0,
+                label: None,
             })
             .collect()
     }
@@ -98,6 +106,12 @@ pub struct Spectrum {
     pub latency_ms: Vec<f64>,
     /// OSNR of the transmitters in 0.1 nm.
     pub tx_osnr_0p1nm_db: Vec<Option<f64>>,
+    /// Offsets from the targets of nodes.
+    pub equalisation_offset_db: Vec<f64>,
+    /// OSNR in 0.1 nm of all nodes passed, counted at the receiver.
+    pub node_osnr_0p1nm_db: Vec<Option<f64>>,
+    /// What each channel is called.
+    pub label: Vec<Option<String>>,
 }
 
 impl Spectrum {
@@ -123,6 +137,9 @@ impl Spectrum {
             pdl_db: vec![0.0; count],
             latency_ms: vec![0.0; count],
             tx_osnr_0p1nm_db: channels.iter().map(|channel| channel.tx_osnr_0p1nm_db).collect(),
+            equalisation_offset_db: each(|channel| channel.equalisation_offset_db),
+            node_osnr_0p1nm_db: vec![None; count],
+            label: channels.iter().map(|channel| channel.label.clone()).collect(),
         })
     }
 
@@ -237,25 +254,63 @@ impl Spectrum {
         line_db.into_iter().zip(&self.tx_osnr_0p1nm_db).map(with_tx).collect()
     }
 
+    /// GSNR in 0.1 nm with the noise of the transmitter and of the nodes passed, where they are stated.
+    #[must_use]
+    pub fn received_snr_0p1nm_db(&self) -> Vec<f64> {
+        let with_nodes = |(before, nodes): (f64, &Option<f64>)| match nodes {
+            None => before,
+            Some(nodes) => crate::transceiver::combined_snr_db(&[before, *nodes]),
+        };
+        self.gsnr_with_tx_0p1nm_db().into_iter().zip(&self.node_osnr_0p1nm_db).map(with_nodes).collect()
+    }
+
+    /// Whether the whole slot of each channel lies within a band.
+    #[must_use]
+    pub fn within(&self, low_thz: f64, high_thz: f64) -> Vec<bool> {
+        let is_within = |(centre_thz, slot_ghz): (&f64, &f64)| {
+            let half_thz = (slot_ghz / 2.0 - TOUCH_GHZ) / 1e3;
+            centre_thz - half_thz >= low_thz && centre_thz + half_thz <= high_thz
+        };
+        self.frequency_thz.iter().zip(&self.slot_ghz).map(is_within).collect()
+    }
+
     /// Keeps the channels whose whole slot lies within the band; gives the centres of the dropped ones.
     pub fn keep_within(&mut self, low_thz: f64, high_thz: f64) -> Vec<f64> {
-        let keep: Vec<bool> = (0..self.len())
-            .map(|index| {
-                let half_thz = (self.slot_ghz[index] / 2.0 - TOUCH_GHZ) / 1e3;
-                let centre_thz = self.frequency_thz[index];
-                centre_thz - half_thz >= low_thz && centre_thz + half_thz <= high_thz
-            })
-            .collect();
+        let keep = self.within(low_thz, high_thz);
         let lost = self.frequency_thz.iter().zip(&keep).filter(|(_, kept)| !**kept).map(|(f, _)| *f);
         let dropped_thz: Vec<f64> = lost.collect();
         if !dropped_thz.is_empty() {
-            self.columns_mut().into_iter().for_each(|column| retain(column, &keep));
-            retain(&mut self.tx_osnr_0p1nm_db, &keep);
+            self.retain(&keep);
         }
         dropped_thz
     }
 
-    fn columns_mut(&mut self) -> [&mut Vec<f64>; 12] {
+    /// The channels marked in `keep`, one mark per channel.
+    #[must_use]
+    pub fn select(&self, keep: &[bool]) -> Self {
+        let mut part = self.clone();
+        part.retain(keep);
+        part
+    }
+
+    /// Adds channels that all lie above the present ones.
+    pub fn append(&mut self, mut above: Self) {
+        for (column, upper) in self.columns_mut().into_iter().zip(above.columns_mut()) {
+            column.append(upper);
+        }
+        self.tx_osnr_0p1nm_db.append(&mut above.tx_osnr_0p1nm_db);
+        self.node_osnr_0p1nm_db.append(&mut above.node_osnr_0p1nm_db);
+        self.label.append(&mut above.label);
+    }
+
+    fn retain(&mut self, keep: &[bool]) {
+        self.columns_mut().into_iter().for_each(|column| retain(column, keep));
+        retain(&mut self.tx_osnr_0p1nm_db, keep);
+        retain(&mut self.node_osnr_0p1nm_db, keep);
+        retain(&mut self.label, keep);
+    }
+
+    fn columns_mut(&mut self) -> [&mut Vec<f64>; 13] {
         [
             &mut self.frequency_thz,
             &mut self.baud_rate_gbd,
@@ -269,6 +324,7 @@ impl Spectrum {
             &mut self.pmd_ps,
             &mut self.pdl_db,
             &mut self.latency_ms,
+            &mut self.equalisation_offset_db,
         ]
     }
 }
@@ -295,8 +351,9 @@ fn ratios_db(signal_frac: &[f64], noise_frac: impl Iterator<Item = f64>) -> Vec<
     signal_frac.iter().zip(noise_frac).map(|(signal, noise)| 10.0 * libm::log10(signal / noise)).collect()
 }
 
-fn retain<T: Copy>(column: &mut Vec<T>, keep: &[bool]) {
-    *column = column.iter().zip(keep).filter(|(_, kept)| **kept).map(|(item, _)| *item).collect();
+fn retain<T>(column: &mut Vec<T>, keep: &[bool]) {
+    let mut marks = keep.iter();
+    column.retain(|_| marks.next().copied().unwrap_or(false));
 }
 
 fn check_channels(channels: &[Channel]) -> Result<(), OpticsError> {

@@ -1,5 +1,11 @@
 //! What a modem makes of the light that arrives: SNR in its bandwidth, and the rate that SNR allows.
 
+mod mode;
+mod verdict;
+
+pub use mode::{DispersionPenalty, Mode, ModeLibrary, PdlPenalty, Penalties, PmdPenalty};
+pub use verdict::{Reason, Verdict, judge};
+
 use crate::constants::BANDWIDTH_0P1NM_GHZ;
 use serde::{Deserialize, Serialize};
 use units::Provenance;

@@ -5,6 +5,7 @@
 
 mod consortium_cases;
 mod optics_cases;
+mod optics_physics;
 mod outcome;
 mod route_cases;
 mod route_choices;

@@ -1,11 +1,13 @@
 //! Reference cases of light: schemas `optical-line-case/1` and `droop-case/1`, in SI, run through the product's
 //! own functions in the units of the house.
 
+use crate::optics_physics;
 use crate::outcome::{CaseOutcome, Worst};
 use optics::{
-    Amplifier, Band, Channel, DispersionPoint, Element, ElementRecord, FibreDelay, FibreDispersion,
-    FibreLoss, FibreNonlinearity, FibrePmd, FibreRaman, FibreSpec, GainControl, LossPoint, LumpedLoss,
-    NoiseModel, Propagation, RamanGainPoint, Span, Spectrum, TwoCoil, droop,
+    Amplifier, AmplifierRecord, Band, Channel, DispersionPoint, Element, ElementRecord, FibreDelay,
+    FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreRaman, FibreSpec, GainControl, GainShape,
+    KernelCache, LossPoint, LumpedLoss, MultibandAmplifier, NoiseModel, Propagation, RamanGainPoint, Span,
+    Spectrum, TwoCoil, amplifier::PolynomialNoise, droop,
 };
 use serde_json::{Map, Value};
 use units::{FibreKm, Provenance, Tag};
@@ -14,14 +16,14 @@ use units::{FibreKm, Provenance, Tag};
 const LIGHT_SPEED_M_PER_S: f64 = 299_792_458.0;
 
 /// Why a case gives no comparison.
-enum Stop {
+pub enum Stop {
     /// The product does not do this yet.
     Unsupported(String),
     /// The file is not what its schema says, or the product refused it.
     Broken(String),
 }
 
-type Read<T> = Result<T, Stop>;
+pub type Read<T> = Result<T, Stop>;
 /// Points of a table: frequency in Hz, value.
 type Points = Vec<(f64, f64)>;
 
@@ -68,16 +70,25 @@ fn compare_droop_row(row: &Value, tolerances: &Value) -> Read<Worst> {
 }
 
 fn run_line(file: &Value) -> Read<Worst> {
-    refuse_unsupported_simulation(file)?;
+    let simulation = optics_physics::simulation(file)?;
     let elements = array(file, "line")?.iter().enumerate().map(element).collect::<Read<Vec<Element>>>()?;
     let launch = Spectrum::launch(&channels(&file["spectrum"])?).map_err(refused)?;
-    let light = optics::propagate(&elements, &launch).map_err(refused)?.value;
+    let light = optics::propagate_by(&simulation, &mut KernelCache::new(), &elements, &launch);
+    let light = light.map_err(refused)?.value;
+    let computed = optics_physics::computed(&file["simulation"]["nli"])?;
     let mut worst = Worst::default();
     for (block, limits) in entries(&file["tolerance"])? {
-        match block.as_str() {
-            "outputs" => compare_outputs(&mut worst, &light, &file["outputs"], entries(limits)?)?,
-            "outputs_after_each_element" => {
+        let expected = &file[block.as_str()];
+        match (block.as_str(), elements.first()) {
+            ("outputs", _) => {
+                compare_outputs(&mut worst, &light, (expected, computed.as_deref()), entries(limits)?)?;
+            }
+            ("outputs_after_each_element", _) => {
                 compare_records(&mut worst, &light, array(file, block)?, entries(limits)?)?;
+            }
+            ("outputs_converged_raman", Some(Element::Span(span))) => {
+                let step_km = simulation.steps.solver_step_km;
+                optics_physics::compare_converged(&mut worst, (span, &launch), step_km, (expected, limits))?;
             }
             _ => return Err(Stop::Unsupported(format!("block {block}"))),
         }
@@ -85,26 +96,28 @@ fn run_line(file: &Value) -> Read<Worst> {
     Ok(worst)
 }
 
-fn refuse_unsupported_simulation(file: &Value) -> Read<()> {
-    let method = file["simulation"]["nli"]["method"].as_str().unwrap_or("missing");
-    if method != "gn_model_analytic" {
-        return Err(Stop::Unsupported(format!("nonlinear interference by {method}")));
-    }
-    if file["simulation"]["raman"]["enabled"].as_bool().unwrap_or(false) {
-        return Err(Stop::Unsupported("Raman scattering".to_owned()));
-    }
-    Ok(())
-}
-
+/// Compares the outputs; those with interference in them at the computed channels alone, where the file names some.
 fn compare_outputs(
     worst: &mut Worst,
     light: &Propagation,
-    expected: &Value,
+    (expected, computed): (&Value, Option<&[usize]>),
     limits: &Map<String, Value>,
 ) -> Read<()> {
     for (key, limit) in limits {
-        let values = output(&light.spectrum, key).ok_or_else(|| no_such_figure(key))?;
-        compare_lists(worst, key, &values, &expected[key], as_number(key, limit)?)?;
+        let mut values = output(&light.spectrum, key).ok_or_else(|| no_such_figure(key))?;
+        let mut expected = expected[key].clone();
+        let has_interference = ["nli", "signal", "gsnr"].iter().any(|part| key.contains(part));
+        if let (Some(computed), true, Value::Array(all)) = (computed, has_interference, &expected) {
+            let at = |channel_no: &usize| {
+                let place = channel_no.checked_sub(1);
+                let pair = place.and_then(|place| values.get(place).copied().zip(all.get(place).cloned()));
+                pair.ok_or_else(|| Stop::Broken(format!("{key} has no channel {channel_no}")))
+            };
+            let pairs = computed.iter().map(at).collect::<Read<Vec<_>>>()?;
+            let (ours, theirs): (Vec<f64>, Vec<Value>) = pairs.into_iter().unzip();
+            (values, expected) = (ours, Value::Array(theirs));
+        }
+        compare_lists(worst, key, &values, &expected, as_number(key, limit)?)?;
     }
     Ok(())
 }
@@ -146,12 +159,38 @@ fn compare_records(
     }
     for (index, (record, entry)) in light.records.iter().zip(expected).enumerate() {
         for (key, limit) in limits {
+            let (place, limit) = (format!("element {} {key}", index + 1), as_number(key, limit)?);
             // the keys of an amplifier are absent from a fibre
-            let Some(expected) = entry.get(key) else { continue };
-            let values = record_figure(record, key).ok_or_else(|| no_such_figure(key))?;
-            let place = format!("element {} {key}", index + 1);
-            compare_lists(worst, &place, &values, expected, as_number(key, limit)?)?;
+            if let Some(expected) = entry.get(key) {
+                let values = record_figure(record, key).ok_or_else(|| no_such_figure(key))?;
+                compare_lists(worst, &place, &values, expected, limit)?;
+            }
+            compare_bands(worst, (&place, key, limit), record, entry)?;
         }
+    }
+    Ok(())
+}
+
+/// Compares one figure of the amplifiers side by side, if the entry lists them.
+fn compare_bands(
+    worst: &mut Worst,
+    (place, key, limit): (&str, &str, f64),
+    record: &ElementRecord,
+    entry: &Value,
+) -> Read<()> {
+    let bands = match entry.get("amplifiers") {
+        None => return Ok(()),
+        Some(_) => array(entry, "amplifiers")?,
+    };
+    if bands.len() != record.bands.len() {
+        let (ours, theirs) = (record.bands.len(), bands.len());
+        return Err(Stop::Broken(format!("{place}: {ours} bands, the file lists {theirs}")));
+    }
+    for (number, (band, entry)) in record.bands.iter().zip(bands).enumerate() {
+        let Some(expected) = entry.get(key) else { continue };
+        let figure = band.amplifier.as_ref().and_then(|did| amplifier_figure(did, key));
+        let values = figure.ok_or_else(|| no_such_figure(key))?;
+        compare_lists(worst, &format!("{place} of band {}", number + 1), &values, expected, limit)?;
     }
     Ok(())
 }
@@ -161,9 +200,15 @@ fn record_figure(record: &ElementRecord, key: &str) -> Option<Vec<f64>> {
         "p_total_dbm" => vec![record.total_power_dbm],
         "channel_power_dbm" => record.channel_power_dbm.clone(),
         "gsnr_db_mean" => vec![record.gsnr_mean_db.unwrap_or(f64::INFINITY)],
-        "effective_gain_db" => vec![record.amplifier.as_ref()?.gain_db],
-        "noise_figure_db" => record.amplifier.as_ref()?.noise_figure_db.clone(),
-        "gain_profile_db" => record.amplifier.as_ref()?.gain_profile_db.clone(),
+        _ => return amplifier_figure(record.amplifier.as_ref()?, key),
+    })
+}
+
+fn amplifier_figure(did: &AmplifierRecord, key: &str) -> Option<Vec<f64>> {
+    Some(match key {
+        "effective_gain_db" => vec![did.gain_db],
+        "noise_figure_db" => did.noise_figure_db.clone(),
+        "gain_profile_db" => did.gain_profile_db.clone(),
         _ => return None,
     })
 }
@@ -209,6 +254,8 @@ fn channels(spectrum: &Value) -> Read<Vec<Channel>> {
         roll_off_ratio: roll_off[index],
         launch_dbm: units::Dbm::of_w(power_w[index]).0,
         tx_osnr_0p1nm_db: Some(tx_osnr_db[index]),
+        equalisation_offset_db: 0.0,
+        label: None,
     };
     Ok((0..frequency_hz.len()).map(channel).collect())
 }
@@ -220,14 +267,12 @@ fn element((index, element): (usize, &Value)) -> Read<Element> {
         "fibre" => Ok(Element::Span(Box::new(span(name, element)?))),
         "attenuator" => Ok(Element::Attenuator { name, loss_db: number(element, "loss_db")? }),
         "edfa" => Ok(Element::Amplifier(amplifier(name, element)?)),
+        "multiband_edfa" => Ok(Element::Multiband(multiband(name, element)?)),
         other => Err(Stop::Unsupported(format!("element {other}"))),
     }
 }
 
 fn span(name: String, element: &Value) -> Read<Span> {
-    if element.get("raman_pumps").is_some() {
-        return Err(Stop::Unsupported("Raman pumps".to_owned()));
-    }
     let lumped = match element.get("lumped_losses") {
         None => Vec::new(),
         Some(_) => array(element, "lumped_losses")?.iter().map(lumped_loss).collect::<Read<Vec<_>>>()?,
@@ -239,6 +284,7 @@ fn span(name: String, element: &Value) -> Read<Span> {
         connector_in_db: number(element, "connector_in_db")?,
         connector_out_db: number(element, "connector_out_db")?,
         lumped,
+        raman_pumping: optics_physics::pumping(element)?,
     })
 }
 
@@ -317,69 +363,99 @@ fn number_or_table(element: &Value, key: &str) -> Read<(Option<f64>, Points)> {
     Ok((None, frequency_hz.into_iter().zip(values).collect()))
 }
 
+fn multiband(name: String, element: &Value) -> Read<MultibandAmplifier> {
+    let of_band = |(index, entry): (usize, &Value)| amplifier(format!("{name} band {}", index + 1), entry);
+    let amplifiers =
+        array(element, "amplifiers")?.iter().enumerate().map(of_band).collect::<Read<Vec<_>>>()?;
+    Ok(MultibandAmplifier { name, amplifiers })
+}
+
 fn amplifier(name: String, element: &Value) -> Read<Amplifier> {
-    for shape in ["dgt", "gain_ripple_db", "nf_ripple_db"] {
-        if element.get(shape).is_some() {
-            return Err(Stop::Unsupported(format!("amplifier shape {shape}")));
-        }
-    }
-    if element.get("tilt_db_across_band").and_then(Value::as_f64).unwrap_or(0.0) != 0.0 {
-        return Err(Stop::Unsupported("amplifier tilt".to_owned()));
-    }
-    let noise = match text(element, "noise_model")? {
+    let band_hz = numbers(element, "band_hz")?;
+    let [low_hz, high_hz] = band_hz[..] else {
+        return Err(Stop::Broken(format!("{name}: band_hz has {} numbers, not 2", band_hz.len())));
+    };
+    let band = Band { low_thz: low_hz / 1e12, high_thz: high_hz / 1e12 };
+    Ok(Amplifier {
+        name,
+        control: GainControl::Gain { gain_db: number(element, "gain_db")? },
+        noise: noise(element)?,
+        gain_min_db: element.get("gain_min_db").and_then(Value::as_f64).unwrap_or(0.0),
+        output_max_dbm: element.get("p_max_dbm").and_then(Value::as_f64),
+        band: Some(band),
+        voa_in_db: number(element, "in_voa_db")?,
+        voa_out_db: number(element, "out_voa_db")?,
+        shape: shape(element, band)?,
+    })
+}
+
+fn noise(element: &Value) -> Read<NoiseModel> {
+    Ok(match text(element, "noise_model")? {
         "fixed" => NoiseModel::Fixed { noise_figure_db: number(element, "nf_db")? },
         "two_coil" => NoiseModel::TwoCoil(TwoCoil {
             gain_flatmax_db: number(element, "gain_flatmax_db")?,
             noise_figure_at_gain_flatmax_db: number(element, "nf_at_gain_flatmax_db")?,
             noise_figure_at_gain_min_db: number(element, "nf_at_gain_min_db")?,
         }),
+        "polynomial" => NoiseModel::Polynomial(PolynomialNoise {
+            gain_flatmax_db: number(element, "gain_flatmax_db")?,
+            noise_figure_polynomial_db: four(element, "nf_polynomial")?,
+        }),
+        "openroadm_osnr" => {
+            NoiseModel::OpenroadmInline { osnr_polynomial_db: four(element, "osnr_polynomial")? }
+        }
         other => return Err(Stop::Unsupported(format!("amplifier noise model {other}"))),
-    };
-    let band_hz = numbers(element, "band_hz")?;
-    let [low_hz, high_hz] = band_hz[..] else {
-        return Err(Stop::Broken(format!("{name}: band_hz has {} numbers, not 2", band_hz.len())));
-    };
-    Ok(Amplifier {
-        name,
-        control: GainControl::Gain { gain_db: number(element, "gain_db")? },
-        noise,
-        gain_min_db: element.get("gain_min_db").and_then(Value::as_f64).unwrap_or(0.0),
-        output_max_dbm: element.get("p_max_dbm").and_then(Value::as_f64),
-        band: Some(Band { low_thz: low_hz / 1e12, high_thz: high_hz / 1e12 }),
-        voa_in_db: number(element, "in_voa_db")?,
-        voa_out_db: number(element, "out_voa_db")?,
     })
 }
 
+/// The shape, where the file states one; its lists run over the band of the amplifier.
+fn shape(element: &Value, over: Band) -> Read<Option<Box<GainShape>>> {
+    let list = |key: &str| element.get(key).map_or(Ok(Vec::new()), |_| numbers(element, key));
+    let stated = GainShape {
+        over,
+        gain_ripple_db: list("gain_ripple_db")?,
+        noise_figure_ripple_db: list("nf_ripple_db")?,
+        dynamic_gain_tilt_ratio: list("dgt")?,
+        tilt_db: element.get("tilt_db_across_band").and_then(Value::as_f64).unwrap_or(0.0),
+    };
+    Ok((stated != GainShape::flat(over)).then(|| Box::new(stated)))
+}
+
+fn four(element: &Value, key: &str) -> Read<[f64; 4]> {
+    let list = numbers(element, key)?;
+    let count = list.len();
+    list.try_into().map_err(|_| Stop::Broken(format!("{key} has {count} numbers, not 4")))
+}
+
 #[allow(clippy::needless_pass_by_value)] // the shape `map_err` asks for
-fn refused(error: optics::OpticsError) -> Stop {
+pub fn refused(error: optics::OpticsError) -> Stop {
     Stop::Broken(format!("the product refused it: {error}"))
 }
 
-fn no_such_figure(key: &str) -> Stop {
+pub fn no_such_figure(key: &str) -> Stop {
     Stop::Broken(format!("the product has no figure {key}"))
 }
 
-fn as_number(key: &str, value: &Value) -> Read<f64> {
+pub fn as_number(key: &str, value: &Value) -> Read<f64> {
     value.as_f64().ok_or_else(|| Stop::Broken(format!("{key} is {value}, not a number")))
 }
 
-fn number(object: &Value, key: &str) -> Read<f64> {
+pub fn number(object: &Value, key: &str) -> Read<f64> {
     as_number(key, &object[key])
 }
 
-fn numbers(object: &Value, key: &str) -> Read<Vec<f64>> {
+pub fn numbers(object: &Value, key: &str) -> Read<Vec<f64>> {
     array(object, key)?.iter().map(|value| as_number(key, value)).collect()
 }
 
-fn array<'a>(object: &'a Value, key: &str) -> Read<&'a [Value]> {
+pub fn array<'a>(object: &'a Value, key: &str) -> Read<&'a [Value]> {
     object[key].as_array().map(Vec::as_slice).ok_or_else(|| Stop::Broken(format!("{key} is not a list")))
 }
 
-fn text<'a>(object: &'a Value, key: &str) -> Read<&'a str> {
+pub fn text<'a>(object: &'a Value, key: &str) -> Read<&'a str> {
     object[key].as_str().ok_or_else(|| Stop::Broken(format!("{key} is not a text")))
 }
 
-fn entries(object: &Value) -> Read<&Map<String, Value>> {
+pub fn entries(object: &Value) -> Read<&Map<String, Value>> {
     object.as_object().ok_or_else(|| Stop::Broken("tolerance is not an object".to_owned()))
 }

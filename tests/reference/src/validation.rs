@@ -11,13 +11,13 @@ const ROOMS: [(&str, &str, &str, &str); 4] = [
         "optics",
         "GNPy 3.0.1, per channel and per element (`optical-line-case/1`); closed forms of droop (`droop-case/1`)",
         "dB, absolute, worst figure of each case",
-        "Raman pumps, SRS, GGN integrals, polynomial and OpenROADM amplifiers, tilt and ripple",
+        "no cases for ROADM, dual stages, pre-amplifiers, boosters and the verdict of a transceiver; formats other than Gaussian",
     ),
     (
         "route",
         "problems with exact answers (straight lines, Snell, speed laws, tangents round obstacles, WGS84 geodesics)",
         "relative cost of the returned path",
-        "direction-dependent cost, limited grade, crossing price, turning radius, trees, Pareto fronts",
+        "alternatives and robustness have no exact answers to compare with",
     ),
     (
         "consortium",

@@ -44,6 +44,7 @@ fn constant_gain(case: &Case, repeaters_count: u32) -> Vec<Element> {
         connector_in_db: case.line.connector_loss_db,
         connector_out_db: case.line.connector_loss_db,
         lumped: Vec::new(),
+        raman_pumping: None,
     };
     let amplifier = Amplifier {
         name: "amplifier".to_owned(),
@@ -54,6 +55,7 @@ fn constant_gain(case: &Case, repeaters_count: u32) -> Vec<Element> {
         band: None,
         voa_in_db: 0.0,
         voa_out_db: 0.0,
+        shape: None,
     };
     let pair = [Element::Span(Box::new(span)), Element::Amplifier(amplifier)];
     (0..=repeaters_count).flat_map(|_| pair.clone()).collect()

@@ -17,18 +17,31 @@ impl RamanInputs<'_> {
     /// When the step is below 1 m, or a lumped loss lies outside the fibre.
     pub fn result_grid_m(&self, step_m: f64) -> Result<Vec<f64>, OpticsError> {
         self.check()?;
-        at_least(self.element, "step_m", step_m, STEP_LEAST_M, "1 m or more")?;
-        let mut places_m = vec![self.length_m];
-        places_m.extend(self.lumped.iter().map(|lumped| lumped.position_m));
-        let mut steps_count = 0.0;
-        while steps_count * step_m < self.length_m {
-            places_m.push(steps_count * step_m);
-            steps_count += 1.0;
-        }
-        places_m.sort_by(f64::total_cmp);
-        places_m.dedup_by(|later, earlier| *later - *earlier < SAME_PLACE_M);
-        Ok(places_m)
+        result_grid_m(self.element, self.length_m, self.lumped, step_m)
     }
+}
+
+/// The same for a fibre without Raman scattering.
+///
+/// # Errors
+/// When the step is below 1 m.
+pub fn result_grid_m(
+    element: &str,
+    length_m: f64,
+    lumped: &[LumpedRatio],
+    step_m: f64,
+) -> Result<Vec<f64>, OpticsError> {
+    at_least(element, "step_m", step_m, STEP_LEAST_M, "1 m or more")?;
+    let mut places_m = vec![length_m];
+    places_m.extend(lumped.iter().map(|lumped| lumped.position_m));
+    let mut steps_count = 0.0;
+    while steps_count * step_m < length_m {
+        places_m.push(steps_count * step_m);
+        steps_count += 1.0;
+    }
+    places_m.sort_by(f64::total_cmp);
+    places_m.dedup_by(|later, earlier| *later - *earlier < SAME_PLACE_M);
+    Ok(places_m)
 }
 
 /// Places in sections between lumped losses: the place of a lumped loss ends one section and starts the next.

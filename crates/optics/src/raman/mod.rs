@@ -16,15 +16,19 @@ mod silica;
 mod spontaneous;
 
 pub use gain::{Depletion, Waves};
+pub use grid::result_grid_m;
 pub use perturbative::perturbative;
 pub use pumped::{PumpedSolution, pumped, pumped_converged};
 pub use silica::silica;
 pub use spontaneous::spontaneous_w;
 
 use crate::error::{OpticsError, at_least, positive};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Which way a wave runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// From the input, with the signals.
     Forward,

@@ -15,6 +15,8 @@ fn launch(line: &Line) -> Spectrum {
         roll_off_ratio: line.roll_off_ratio[index],
         launch_dbm: 10.0 * libm::log10(power_w[index] * 1e3),
         tx_osnr_0p1nm_db: None,
+        equalisation_offset_db: 0.0,
+        label: None,
     };
     Spectrum::launch(&(0..power_w.len()).map(channel).collect::<Vec<_>>()).unwrap()
 }
