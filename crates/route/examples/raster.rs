@@ -58,7 +58,7 @@ fn run<'a>(field: &'a Field, [source, goal]: [Option<Place>; 2], mode: &str) -> 
         let report = json!({"solve_s": solve_s, "visited_count": arrival.visited_count});
         return (
             report,
-            Box::new(move || arrival.cost_minor().flat_map(|cost| cost.to_le_bytes()).collect()),
+            Box::new(move || arrival.cost_minor().flat_map(f64::to_le_bytes).collect()),
         );
     }
     let ends = [source, goal.unwrap()];
