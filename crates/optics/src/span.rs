@@ -1,5 +1,6 @@
 //! A length of fibre between two connectors: what it does to a spectrum.
 
+mod kernels;
 mod profiled;
 
 use crate::constants::LIGHT_SPEED_M_PER_S;
@@ -9,9 +10,9 @@ use crate::gn;
 use crate::raman::{Direction, LumpedRatio};
 use crate::simulation::Simulation;
 use crate::spectrum::Spectrum;
-use profiled::Figures;
+use kernels::FibreLength;
+pub use kernels::{FibreKernel, KernelCache, fibre_kernel};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use units::FibreKm;
 
 /// A span: one type of fibre, its length, the connectors at its ends, and losses along it.
@@ -67,71 +68,6 @@ pub struct LumpedLoss {
     pub loss_db: f64,
 }
 
-/// All that a span needs to know of a fibre type at the channels of a comb: computed once, used by every span.
-///
-/// # Shape
-/// One entry per channel; the kernel is N × N by columns.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FibreKernel {
-    loss_per_m: Vec<f64>,
-    dispersion_ps_per_nm_km: Vec<f64>,
-    kernel: Vec<f64>,
-}
-
-/// The kernels met so far, by fingerprint of fibre type and comb. It saves time and changes no result.
-#[derive(Debug, Clone, Default)]
-pub struct KernelCache {
-    kernels: BTreeMap<[u8; 32], FibreKernel>,
-}
-
-impl KernelCache {
-    /// An empty cache.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// How many kernels it holds.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.kernels.len()
-    }
-
-    /// Whether it holds none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.kernels.is_empty()
-    }
-
-    fn kernel(&mut self, fibre: &FibreSpec, spectrum: &Spectrum) -> Result<&FibreKernel, OpticsError> {
-        let key = fingerprint(fibre, spectrum);
-        match self.kernels.entry(key) {
-            std::collections::btree_map::Entry::Occupied(found) => Ok(found.into_mut()),
-            std::collections::btree_map::Entry::Vacant(place) => {
-                Ok(place.insert(fibre_kernel(fibre, spectrum)?))
-            }
-        }
-    }
-}
-
-/// The kernel of a fibre type at the channels of a spectrum.
-///
-/// # Errors
-/// When a figure of the fibre is out of range, a table does not reach a channel, or dispersion is zero.
-pub fn fibre_kernel(fibre: &FibreSpec, spectrum: &Spectrum) -> Result<FibreKernel, OpticsError> {
-    let figures = Figures::at_channels(fibre, spectrum)?;
-    let dispersion = |thz: &f64| fibre.dispersion_ps_per_nm_km_at(*thz);
-    let dispersion_ps_per_nm_km =
-        spectrum.frequency_thz.iter().map(dispersion).collect::<Result<Vec<_>, _>>()?;
-    let kernel =
-        gn::kernel(&figures.kernel_inputs()).map_err(|(first, second)| OpticsError::DispersionZero {
-            element: fibre.name.clone(),
-            first_thz: spectrum.frequency_thz[first],
-            second_thz: spectrum.frequency_thz[second],
-        })?;
-    Ok(FibreKernel { loss_per_m: figures.loss_per_m, dispersion_ps_per_nm_km, kernel })
-}
-
 /// The spectrum after a span.
 ///
 /// Interference is added at the fibre input, after the first connector, from total powers; then dispersion,
@@ -146,13 +82,12 @@ pub fn traverse(
 ) -> Result<Spectrum, OpticsError> {
     span.check()?;
     let kernel = kernels.kernel(&span.fibre, &spectrum)?;
+    let (kernel, length) = kernel.of_length(span.fibre_km.km() * 1e3);
     spectrum.scale(loss_ratio(span.connector_in_db));
-    let length_m = span.fibre_km.km() * 1e3;
-    spectrum.add_nli(&closed_form_ratio(kernel, &spectrum, span));
+    spectrum.add_nli(&closed_form_ratio(kernel, length, &spectrum));
     accumulate(span, kernel, &mut spectrum);
     let lumped_db: f64 = span.lumped.iter().map(|lumped| lumped.loss_db).sum();
-    let fibre_ratio: Vec<f64> = kernel.loss_per_m.iter().map(|loss| libm::exp(-loss * length_m)).collect();
-    spectrum.scale_each(&fibre_ratio);
+    spectrum.scale_each(&length.end_frac);
     spectrum.scale(loss_ratio(span.connector_out_db + lumped_db));
     Ok(spectrum)
 }
@@ -174,18 +109,14 @@ pub fn traverse_by(
     profiled::traverse(kernels, simulation, span, spectrum)
 }
 
-/// Part of each channel's power that the closed form turns into interference.
-fn closed_form_ratio(kernel: &FibreKernel, spectrum: &Spectrum, span: &Span) -> Vec<f64> {
-    gn::nli_ratio(&kernel.kernel, &weighted_powers(kernel, spectrum, span.fibre_km.km() * 1e3))
-}
-
-/// (L_eff P)² of every channel, in (W·m)².
-fn weighted_powers(kernel: &FibreKernel, spectrum: &Spectrum, length_m: f64) -> Vec<f64> {
-    let squared = |(loss, power_mw): (&f64, &f64)| {
-        let product = gn::effective_length_m(*loss, length_m) * power_mw * 1e-3;
+/// Part of each channel's power that the closed form turns into interference, from (L_eff P)² of every channel.
+fn closed_form_ratio(kernel: &FibreKernel, length: &FibreLength, spectrum: &Spectrum) -> Vec<f64> {
+    let squared = |(effective_m, power_mw): (&f64, &f64)| {
+        let product = effective_m * power_mw * 1e-3;
         product * product
     };
-    kernel.loss_per_m.iter().zip(&spectrum.power_mw).map(squared).collect()
+    let weighted: Vec<f64> = length.effective_m.iter().zip(&spectrum.power_mw).map(squared).collect();
+    gn::nli_ratio(&kernel.kernel, &weighted)
 }
 
 fn accumulate(span: &Span, kernel: &FibreKernel, spectrum: &mut Spectrum) {
@@ -261,31 +192,6 @@ impl Span {
 
 fn loss_ratio(loss_db: f64) -> f64 {
     libm::pow(10.0, -loss_db / 10.0)
-}
-
-/// Fingerprint of all that a kernel depends on. Tags, sources and powers do not count.
-fn fingerprint(fibre: &FibreSpec, spectrum: &Spectrum) -> [u8; 32] {
-    let mut hasher = blake3::Hasher::new();
-    let mut note = |values: &[f64]| {
-        // the count first, so that two lists never run into each other
-        let count = u64::try_from(values.len()).unwrap_or(u64::MAX);
-        hasher.update(&count.to_le_bytes());
-        values.iter().for_each(|value| {
-            hasher.update(&value.to_bits().to_le_bytes());
-        });
-    };
-    let optional = |value: Option<f64>| value.map_or(Vec::new(), |number| vec![number]);
-    note(&[fibre.reference_wavelength_nm, fibre.nonlinearity.effective_area_um2]);
-    note(&[fibre.nonlinearity.nonlinear_index_nm2_per_w, fibre.pmd.pmd_ps_per_sqrt_km]);
-    note(&optional(fibre.loss.loss_db_per_km));
-    note(&optional(fibre.dispersion.dispersion_ps_per_nm_km));
-    note(&optional(fibre.dispersion.dispersion_slope_ps_per_nm2_km));
-    note(&fibre.loss.at.iter().flat_map(|at| [at.frequency_thz, at.loss_db_per_km]).collect::<Vec<_>>());
-    let dispersion = fibre.dispersion.at.iter();
-    note(&dispersion.flat_map(|at| [at.frequency_thz, at.dispersion_ps_per_nm_km]).collect::<Vec<_>>());
-    note(&spectrum.frequency_thz);
-    note(&spectrum.baud_rate_gbd);
-    *hasher.finalize().as_bytes()
 }
 
 #[cfg(test)]

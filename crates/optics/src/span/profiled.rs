@@ -30,8 +30,9 @@ pub(super) fn traverse(
     let power_w: Vec<f64> = spectrum.power_mw.iter().map(|power_mw| power_mw * 1e-3).collect();
     let light = along(simulation, span, (&figures, &power_w), &inside)?;
     let kernel = kernels.kernel(&span.fibre, &spectrum)?;
+    let (kernel, length) = kernel.of_length(span.fibre_km.km() * 1e3);
     let nli_ratio = match &simulation.interference {
-        Interference::GnClosedForm => closed_form_ratio(kernel, &spectrum, span),
+        Interference::GnClosedForm => closed_form_ratio(kernel, length, &spectrum),
         Interference::GgnApproximate(how) | Interference::GgnSeparated(how) => {
             generalised_ratio(simulation, span, how, &figures.inputs(&spectrum, &power_w, &light.profile))?
         }
