@@ -56,10 +56,7 @@ fn run<'a>(field: &'a Field, [source, goal]: [Option<Place>; 2], mode: &str) -> 
     if mode == "field" {
         let (arrival, solve_s) = timed(|| reach(field, &[source], &Unwatched).unwrap());
         let report = json!({"solve_s": solve_s, "visited_count": arrival.visited_count});
-        return (
-            report,
-            Box::new(move || arrival.cost_minor().flat_map(f64::to_le_bytes).collect()),
-        );
+        return (report, Box::new(move || arrival.cost_minor().flat_map(f64::to_le_bytes).collect()));
     }
     let ends = [source, goal.unwrap()];
     if mode == "stages" {

@@ -4,6 +4,7 @@ use super::blocks::Bound;
 use crate::field::{Field, Place};
 use crate::march::shape::Shape;
 use std::ops::Range;
+use wide::f32x4;
 
 /// Nodes at equal spacing over a part of a field, one step beyond it on every side, each with a cost such that between
 /// the nodes the bilinear cost of the lattice is nowhere above that of the field.
@@ -172,7 +173,7 @@ impl Lattice {
         }
         let first = row * self.cols + col;
         let corners = [first, first + 1, first + self.cols, first + self.cols + 1];
-        let costs = found.corners.map(|cost| if cost > 0.0 { cost } else { found.mean });
+        let costs = found.corners.map(|cost| if cost > 0.0 { cost } else { found.mean() });
         let sunk = found.above(&costs);
         // whichever of the two ways loses less
         let flat =
@@ -256,7 +257,6 @@ struct Found {
     nodes_across: usize,
     any_open: bool,
     least: f32,
-    mean: f32,
 }
 
 impl Found {
@@ -322,14 +322,23 @@ impl Found {
 
     fn from_costs(costs: [f32; FOUND_MAX], steps: usize, any_open: bool) -> Self {
         let count = (steps + 1) * (steps + 1);
-        let (mut least, mut sum, mut used_count) = (f32::INFINITY, 0.0, 0.0_f32);
-        for cost in costs[..count].iter().copied().filter(|cost| *cost > 0.0) {
-            (least, sum, used_count) = (least.min(cost), sum + cost, used_count + 1.0);
+        let used = |costs: f32x4| costs.simd_gt(f32x4::ZERO);
+        let mut least = f32x4::splat(f32::INFINITY);
+        for four in costs[..count].chunks_exact(4) {
+            let four = f32x4::new([four[0], four[1], four[2], four[3]]);
+            least = least.fast_min(used(four).select(four, f32x4::splat(f32::INFINITY)));
         }
+        let rest = costs[..count].chunks_exact(4).remainder().iter().filter(|cost| **cost > 0.0);
+        let least = least.to_array().iter().chain(rest).copied().fold(f32::INFINITY, f32::min);
         let last = count - 1;
         let corners = [costs[0], costs[steps], costs[last - steps], costs[last]];
-        let mean = sum / used_count.max(1.0);
-        Self { corners, nodes_across: steps + 1, any_open, least, mean, costs, count }
+        Self { corners, nodes_across: steps + 1, any_open, least, costs, count }
+    }
+
+    /// Mean of the costs that are interpolated with.
+    fn mean(&self) -> f32 {
+        let used = || self.costs[..self.count].iter().copied().filter(|cost| *cost > 0.0);
+        used().sum::<f32>() / (used().count() as f32).max(1.0)
     }
 
     /// The most by which corner costs, interpolated, lie above the costs found.
@@ -338,18 +347,28 @@ impl Found {
             return 0.0;
         }
         let step = 1.0 / (self.nodes_across - 1) as f32;
-        let mut above = 0.0_f32;
+        let mut above = f32x4::ZERO;
+        let mut rest_above = 0.0_f32;
         for (row, costs) in self.costs[..self.count].chunks(self.nodes_across).enumerate() {
             let down = row as f32 * step;
             let (left, right) = (
                 corners[0] + (corners[2] - corners[0]) * down,
                 corners[1] + (corners[3] - corners[1]) * down,
             );
-            for (col, cost) in costs.iter().enumerate() {
-                let over = left + (right - left) * (col as f32 * step) - cost;
-                above = if *cost > 0.0 { above.max(over) } else { above };
+            let (fours, rest) = costs.as_chunks::<4>();
+            for (at, costs) in fours.iter().enumerate() {
+                let first = 4 * at;
+                let cols = [first, first + 1, first + 2, first + 3].map(|col| col as f32);
+                let costs = f32x4::new(*costs);
+                let along = f32x4::new(cols) * f32x4::splat(step);
+                let over = f32x4::splat(left) + f32x4::splat(right - left) * along - costs;
+                above = above.fast_max(costs.simd_gt(f32x4::ZERO).select(over, f32x4::ZERO));
+            }
+            for (col, cost) in rest.iter().enumerate() {
+                let over = left + (right - left) * ((4 * fours.len() + col) as f32 * step) - cost;
+                rest_above = if *cost > 0.0 { rest_above.max(over) } else { rest_above };
             }
         }
-        above
+        above.to_array().into_iter().fold(rest_above, f32::max)
     }
 }
