@@ -6,6 +6,7 @@ use crate::feed::{FeedLoad, PowerFeed, power_feed};
 use crate::light::{ChannelResult, Light, LineSnr, SweepPoint};
 use crate::notes;
 use crate::plan::LinePlan;
+use crate::potential::{FedLine, FeedProfile};
 use crate::run::{CableRun, RepeaterPosition, SpanLength, repeater_positions, total_cable_km};
 use crate::selection::{Choice, choose};
 use crate::variant::{Variant, compute_variant};
@@ -91,6 +92,9 @@ pub struct ChosenLine {
     pub budget: Vec<BudgetLine>,
     /// Feed at the pairs built; none without repeaters.
     pub power_feed: Option<PowerFeed>,
+    /// Potential and shunt faults along that feed; none without repeaters.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub feed_profile: Option<FeedProfile>,
     /// Delay of the fibre from station to station, one way.
     pub latency_one_way_ms: f64,
     /// Delay both ways.
@@ -184,6 +188,7 @@ fn detail(line: Light<'_>, kernels: &mut KernelCache, variant: &Variant) -> Resu
         channels: variant.channels.clone(),
         budget: budget(&light, kernels, option)?,
         power_feed: feed_at(&light, fibre_pairs_count, option.total_output_dbm),
+        feed_profile: feed_profile_at(&light, fibre_pairs_count, option.total_output_dbm),
         latency_one_way_ms,
         latency_round_trip_ms: 2.0 * latency_one_way_ms,
     })
@@ -197,13 +202,28 @@ pub(crate) fn pairs_built(plan: &LinePlan, for_target_count: Option<u32>) -> u32
 
 /// Power feed of an option, on the cable of the first day; what repairs add is for the terminal margin.
 pub(crate) fn feed_at(light: &Light<'_>, fibre_pairs_count: u32, output_dbm: f64) -> Option<PowerFeed> {
+    power_feed(&light.plan.power_feed, &load_at(light, fibre_pairs_count, output_dbm))
+}
+
+fn feed_profile_at(light: &Light<'_>, fibre_pairs_count: u32, output_dbm: f64) -> Option<FeedProfile> {
+    let load = load_at(light, fibre_pairs_count, output_dbm);
+    let feed = power_feed(&light.plan.power_feed, &load)?;
+    let tail_km = light.plan.land_tail.a_cable_km;
+    let repeaters = repeater_positions(light.run, light.repeaters_count);
+    let repeaters_cable_km: Vec<CableKm> =
+        repeaters.iter().map(|repeater| tail_km + repeater.cable_kp_km).collect();
+    let plan = &light.plan.power_feed;
+    let line = FedLine { plan, load: &load, feed: &feed, repeaters_cable_km: &repeaters_cable_km };
+    Some(line.profile())
+}
+
+fn load_at(light: &Light<'_>, fibre_pairs_count: u32, output_dbm: f64) -> FeedLoad {
     let (plan, run) = (light.plan, light.run);
-    let load = FeedLoad {
+    FeedLoad {
         cable_km: total_cable_km(run, &plan.land_tail),
         conductor_ohm_per_km: run.conductor_ohm_per_km.unwrap_or(plan.power_feed.conductor_ohm_per_km),
         repeaters_count: light.repeaters_count,
         fibre_pairs_count,
         output_dbm,
-    };
-    power_feed(&plan.power_feed, &load)
+    }
 }

@@ -5,6 +5,7 @@ pub mod error;
 pub mod feed;
 pub mod light;
 pub mod plan;
+pub mod potential;
 pub mod run;
 
 mod budget;

@@ -14,6 +14,7 @@ pub mod owners;
 pub mod page;
 pub mod palette;
 pub mod plots;
+pub mod potential;
 pub mod profile;
 pub mod redline;
 pub mod rpl;

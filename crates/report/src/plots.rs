@@ -75,7 +75,7 @@ pub(crate) fn step(span: f64, most: f64) -> f64 {
 }
 
 /// Decimals that a step needs.
-fn decimals(step: f64) -> usize {
+pub(crate) fn decimals(step: f64) -> usize {
     (0..6)
         .find(|decimals| {
             ((step * 10_f64.powi(*decimals)).round() - step * 10_f64.powi(*decimals)).abs() < 1e-6

@@ -5,6 +5,7 @@ extern crate wetplant_line as line;
 mod choice;
 mod feed;
 mod laws;
+mod potential;
 mod study;
 
 use line::design::{LineDesign, LineOption};

@@ -4,9 +4,11 @@ use super::{captioned, pairs};
 use crate::figures::{NONE, capacity_text, fixed, signed};
 use crate::html::{Page, Table};
 use crate::plots::{channels_svg, sweep_svg};
+use crate::potential::potential_svg;
 use crate::words::count;
 use line::design::{LineDesign, LineOption};
 use line::feed::PowerFeed;
+use line::potential::{EarthPotential, FeedCase, FeedProfile, LineEnd};
 
 pub(super) fn optical(page: &mut Page, line: &LineDesign) {
     let chosen = &line.chosen;
@@ -147,6 +149,109 @@ pub(super) fn power_feed(page: &mut Page, line: &LineDesign) {
         fixed(feed.required_voltage_v, 0)
     ));
     page.table(&feed_table(&feed, chosen.repeaters_count));
+    if let Some(profile) = &chosen.feed_profile {
+        along(page, line, profile);
+    }
+}
+
+/// The feed along the line: its drawing, and what shunt faults ask of each end.
+fn along(page: &mut Page, line: &LineDesign, profile: &FeedProfile) {
+    if let Some(drawing) = potential_svg(line) {
+        page.figure(
+            &drawing,
+            "Either end alone holds the line; together each gives half, and the potential crosses zero at the \
+             virtual earth.",
+        );
+    }
+    for case in &profile.cases {
+        let is_worst = case.earth == profile.worst;
+        let earth = earth_words(case.earth);
+        let title = format!("Shunt faults along the line, earth potential {earth}");
+        if is_worst {
+            page.heading(&title);
+            page.table(&faults(line, case));
+        } else {
+            page.folded(&title, &faults(line, case));
+        }
+    }
+    page.paragraph(&worst_words(profile));
+}
+
+fn earth_words(earth: EarthPotential) -> &'static str {
+    match earth {
+        EarthPotential::Opposes => "against the feed",
+        EarthPotential::Helps => "helping the feed",
+    }
+}
+
+fn worst_words(profile: &FeedProfile) -> String {
+    let worst = earth_words(profile.worst);
+    let Some(least) = profile.margin_least else {
+        return format!(
+            "The worse sign of the earth potential is {worst}. No rating of the feeding equipment is known: there \
+             is no margin to state."
+        );
+    };
+    let end = match least.end {
+        LineEnd::A => "A",
+        LineEnd::B => "B",
+    };
+    format!(
+        "The worse sign of the earth potential is {worst}. The least margin for a shunt fault is {} V: from station \
+         {end} to a fault at {} km, earth potential {}.",
+        signed(least.margin_v, 0),
+        fixed(least.cable_km.km(), 1),
+        earth_words(least.earth),
+    )
+}
+
+fn faults(line: &LineDesign, case: &FeedCase) -> Table {
+    let mut table = Table::new(&[
+        "Fault at",
+        "Cable, km>",
+        "Potential, both ends, V>",
+        "A alone, V>",
+        "B alone, V>",
+        "A must give, V>",
+        "B must give, V>",
+        "Margin A, V>",
+        "Margin B, V>",
+    ]);
+    let margin = |margin_v: Option<f64>| margin_v.map_or_else(|| NONE.to_owned(), |v| signed(v, 0));
+    for (index, point) in case.points.iter().enumerate() {
+        table.row(vec![
+            place(line, index, case.points.len()),
+            fixed(point.cable_km.km(), 1),
+            fixed(point.both_ends_v, 0),
+            fixed(point.a_alone_v, 0),
+            fixed(point.b_alone_v, 0),
+            fixed(point.fault_from_a_v, 0),
+            fixed(point.fault_from_b_v, 0),
+            margin(point.margin_a_v),
+            margin(point.margin_b_v),
+        ]);
+    }
+    table.note = Some(format!(
+        "Line voltage {} V, {} V with the terminal margin; virtual earth at {} km of cable. Margin: rating less what \
+         the end must give, with the terminal margin.",
+        fixed(case.line_voltage_v, 0),
+        fixed(case.required_voltage_v, 0),
+        fixed(case.virtual_earth_cable_km.km(), 1),
+    ));
+    table
+}
+
+/// Points are the stations and both sides of every repeater.
+fn place(line: &LineDesign, index: usize, points: usize) -> String {
+    match index {
+        0 => "station A".to_owned(),
+        _ if index + 1 == points => "station B".to_owned(),
+        _ => {
+            let repeater = line.chosen.repeaters.get((index - 1) / 2);
+            let label = repeater.map_or(NONE, |repeater| repeater.label.as_str());
+            format!("{label}, {} side", if index % 2 == 1 { "A" } else { "B" })
+        }
+    }
 }
 
 fn feed_table(feed: &PowerFeed, repeaters_count: u32) -> Table {

@@ -80,10 +80,25 @@ fn every_drawing_is_well_formed_and_prints_no_missing_number() {
             wetplant_report::plots::cost_svg(results.cost.as_ref().unwrap()),
             wetplant_report::schedule::schedule_svg(results.schedule.as_ref().unwrap()),
         ];
-        for svg in &drawings {
+        let potential = wetplant_report::potential::potential_svg(line);
+        assert_eq!(potential.is_some(), line.chosen.repeaters_count > 0);
+        for svg in drawings.iter().chain(&potential) {
             assert_eq!(xml::problem(svg), None, "{}", &svg[..300]);
             assert!(!svg.contains("NaN") && !svg.contains(">inf"), "{}", &svg[..300]);
         }
+    }
+}
+
+#[test]
+fn a_potential_names_its_repeaters_and_its_virtual_earth_without_overlaps() {
+    for repeaters in 1..=8 {
+        let results = fixture::results(fixture::Size { repeaters, sections: 5 });
+        let svg = wetplant_report::potential::potential_svg(results.line.as_ref().unwrap()).unwrap();
+        for number in 1..=repeaters {
+            assert!(svg.contains(&format!(">R{number}</text>")), "{number} of {repeaters}");
+        }
+        assert!(svg.contains(">virtual earth, "));
+        assert_eq!(overlaps(&svg), Vec::<String>::new(), "{repeaters} repeaters");
     }
 }
 

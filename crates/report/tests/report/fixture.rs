@@ -3,8 +3,10 @@
 use crate::fixture_money as money;
 use cable::presets::Burial;
 use line::design::{BudgetLine, ChosenLine, LineDesign, LineOption};
-use line::feed::PowerFeed;
+use line::feed::{FeedLoad, PowerFeed, power_feed};
 use line::light::{ChannelResult, LineSnr, SweepPoint};
+use line::plan::PowerFeedPlan;
+use line::potential::{FedLine, FeedProfile};
 use line::run::{RepeaterPosition, SpanLength};
 use pipeline::results::{
     LandingResult, LegResult, PlanHead, ProtectionChoice, PublishedComparison, Results, ResultsFile,
@@ -433,6 +435,33 @@ fn feed(repeaters: u32) -> PowerFeed {
     }
 }
 
+fn feed_profile(wet_km: f64, bodies: &[RepeaterPosition]) -> FeedProfile {
+    let repeaters = u32::try_from(bodies.len()).unwrap();
+    let plan = PowerFeedPlan {
+        conductor_ohm_per_km: 1.5,
+        line_current_a: 0.9,
+        pump_efficiency_frac: 0.03,
+        repeater_overhead_w: 10.0,
+        earth_potential_v_per_km: 0.1,
+        station_a_ohm: 5.0,
+        station_b_ohm: 5.0,
+        terminal_margin_pct: 10.0,
+        rating_v: Some(3000.0),
+        provenance: Provenance::new(Tag::Guess, "test"),
+    };
+    let load = FeedLoad {
+        cable_km: CableKm(wet_km + 8.0),
+        conductor_ohm_per_km: 1.5,
+        repeaters_count: repeaters,
+        fibre_pairs_count: 17,
+        output_dbm: 18.6,
+    };
+    let repeaters_cable_km: Vec<CableKm> =
+        bodies.iter().map(|body| CableKm(5.0) + body.cable_kp_km).collect();
+    let feed = power_feed(&plan, &load).unwrap();
+    FedLine { plan: &plan, load: &load, feed: &feed, repeaters_cable_km: &repeaters_cable_km }.profile()
+}
+
 fn option(repeaters: u32, wet_km: f64) -> LineOption {
     let span_km = wet_km / f64::from(repeaters + 1);
     let gsnr_db = 26.0 - 0.055 * span_km;
@@ -513,6 +542,7 @@ fn chosen(wet_km: f64, bodies: &[RepeaterPosition]) -> ChosenLine {
         channels: (0..120).map(channel).collect(),
         budget: budget(),
         power_feed: (repeaters > 0).then(|| feed(repeaters)),
+        feed_profile: (repeaters > 0).then(|| feed_profile(wet_km, bodies)),
         latency_one_way_ms: 1.893,
         latency_round_trip_ms: 3.786,
     }
