@@ -157,6 +157,7 @@ pub(crate) fn line(repeaters_count: u32, fibre_pairs_count: u32) -> LineDesign {
             channels: Vec::new(),
             budget: Vec::new(),
             power_feed: None,
+            feed_profile: None,
             latency_one_way_ms: 2.0,
             latency_round_trip_ms: 4.0,
         },
