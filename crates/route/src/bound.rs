@@ -19,11 +19,14 @@ use units::{Cancelled, Watch};
 
 /// Cells between the nodes of the potentials that are tried one after the other; below 1 the cost is read between the
 /// nodes of the field.
-const SPACINGS_CELLS: [f64; 5] = [4.0, 2.0, 1.0, 0.5, 0.25];
+const SPACINGS_CELLS: [f64; 6] = [8.0, 4.0, 2.0, 1.0, 0.5, 0.25];
+/// Fewest nodes of a lattice coarser than a cell: fewer tell nothing; and of the coarsest: there the next finer one takes
+/// no time worth saving.
+const NODES_LEAST: [f64; 2] = [400.0, 20_000.0];
 /// Nodes of a lattice up to which a finer one is begun without being asked for.
-const NODES_UNASKED: usize = 2_500_000;
+const NODES_UNASKED: f64 = 2.5e6;
 /// Nodes of a lattice that are worked on at all: about 60 bytes each.
-const NODES_MAX: usize = 24_000_000;
+const NODES_MAX: f64 = 2.4e7;
 
 /// Nodes of a lattice over the whole field, reached or not, that is begun at all: 14 bytes each, touched where reached.
 const NODES_HELD_MAX: f64 = 3e8;
@@ -77,24 +80,27 @@ pub(crate) fn tighten(
     let mut best = Proven { lower_bound_minor: quick_minor, spacing_cells: None };
     let asked = wanted.gap_max_pct < crate::solve::GAP_MAX_PCT;
     let cells_count = bounds[0].cells_within(&bounds[1], wanted.upper_minor);
-    for spacing_cells in SPACINGS_CELLS {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a count
-        let nodes_count = (cells_count as f64 / (spacing_cells * spacing_cells)) as usize;
+    let nodes_count = |spacing_cells: f64| cells_count as f64 / (spacing_cells * spacing_cells);
+    let is_affordable = |spacing_cells: f64| {
+        let most_count = if asked { NODES_MAX } else { NODES_UNASKED };
         let held = Lattice::count_over(field, spacing_cells) <= NODES_HELD_MAX;
-        let affordable = held && nodes_count <= if asked { NODES_MAX } else { NODES_UNASKED };
-        // a lattice of a few nodes tells nothing
-        let coarse = nodes_count < 400 && spacing_cells > 1.0;
-        if !affordable || wanted.is_met_by(best.lower_bound_minor) {
+        held && nodes_count(spacing_cells) <= most_count
+    };
+    for (at, spacing_cells) in SPACINGS_CELLS.into_iter().enumerate() {
+        let few = nodes_count(spacing_cells) < NODES_LEAST[usize::from(spacing_cells > 4.0)];
+        let coarse = few && spacing_cells > 1.0;
+        if !is_affordable(spacing_cells) || wanted.is_met_by(best.lower_bound_minor) {
             break;
         }
         if coarse {
             continue;
         }
+        let finer_follows = SPACINGS_CELLS.get(at + 1).is_some_and(|finer| is_affordable(*finer));
         let lattice = Lattice::new(field, bounds, wanted.upper_minor, spacing_cells);
         let rise_minor = potential::rise(
             (field, &lattice),
             ends,
-            &Aim { enough_minor: wanted.enough_minor(), asked },
+            &Aim { enough_minor: wanted.enough_minor(), asked, finer_follows },
             watch,
         )?;
         // a line that leaves the lattice costs more than the known one

@@ -245,8 +245,8 @@ fn is_small_rock(field: &Field, col: usize, row: usize) -> bool {
     true
 }
 
-/// Most nodes of the field in a square: 5 × 5 at a spacing of 4.
-const FOUND_MAX: usize = 25;
+/// Most nodes of the field in a square: 9 × 9 at a spacing of 8.
+const FOUND_MAX: usize = 81;
 
 /// What a square of the lattice covers of the field.
 struct Found {

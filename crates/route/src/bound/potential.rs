@@ -58,6 +58,8 @@ pub struct Aim {
     pub enough_minor: f64,
     /// Whether a person asked for it: then it may take long.
     pub asked: bool,
+    /// Whether a finer lattice is tried where this one is not enough.
+    pub finer_follows: bool,
 }
 
 /// What any line on the lattice between two places costs at least, minor units; 0 when nothing better is known. Worked at
@@ -81,6 +83,10 @@ pub fn rise(
         let mut potential = Potential { field, lattice, minor: between(lattice, &marches) };
         drop(marches);
         potential.fill_closed_nodes();
+        // mending hardly moves the ends: what does not rise enough now never will
+        if aim.finer_follows && potential.rise(squares) < aim.enough_minor {
+            return Ok(best_minor);
+        }
         let lowered = potential.lowered(&priced);
         potential.mend(squares, aim, watch)?;
         let (rise, broken) = (potential.rise(squares), potential.broken(&lattice.nodes()));
