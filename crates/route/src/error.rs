@@ -190,14 +190,11 @@ impl RouteError {
     /// change. All else is a wrong figure, a broken ground or a wish to stop.
     #[must_use]
     pub fn is_no_route(&self) -> bool {
-        use terrain::TerrainError::{ConstantSea, DifferentWaters, LandingInland, NoWater};
+        use terrain::TerrainError::{DifferentWaters, LandingInland, NoWater};
         match self {
             Self::Enclosed { .. } | Self::EndClosed { .. } | Self::NoRoute { .. } => true,
             Self::Ground(ground) => {
-                matches!(
-                    ground,
-                    NoWater { .. } | DifferentWaters { .. } | LandingInland { .. } | ConstantSea { .. }
-                )
+                matches!(ground, NoWater { .. } | DifferentWaters { .. } | LandingInland { .. })
             }
             _ => false,
         }

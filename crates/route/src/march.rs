@@ -55,13 +55,17 @@ pub struct Arrival {
 
 impl Arrival {
     /// Least cost from the source to a node, minor units; infinite where the march did not come.
+    ///
+    /// # Panics
+    /// For a node beyond the last of the field.
     #[must_use]
     pub fn cost_minor_at(&self, node: usize) -> f64 {
         self.arrivals.at(node)
     }
 
     /// Least cost from the source to every node, minor units, row by row; infinite where the march did not come.
-    pub fn cost_minor(&self) -> impl Iterator<Item = f64> {
+    #[must_use]
+    pub fn cost_minor(&self) -> Vec<f64> {
         self.arrivals.in_rows()
     }
 }

@@ -9,6 +9,7 @@ use crate::RouteError;
 use crate::bound::{Blocks, Bound, Wanted, tighten};
 use crate::field::{Field, Place};
 use crate::fit::{FitLimits, FittedLine, Legs, breaches, fit_within};
+use crate::march::front::GROUP;
 use crate::march::{FieldGround, march_within};
 use crate::onward::Onward;
 use crate::path::trace_by;
@@ -54,10 +55,11 @@ pub struct SolverResult {
 pub const GAP_MAX_PCT: f64 = 3.0;
 /// Fewest nodes for which a bound on what remains is worth making before the march.
 const NODES_PRUNED_MIN: usize = 10_000;
-/// Nodes along a block of the quick bound.
-const BLOCK_SIDE: usize = 4;
-/// The same on a field of so many nodes that finer blocks cost more than the ground they save.
-const BLOCK_SIDE_LARGE: usize = 8;
+/// Nodes along a block of the quick bound; and on a field of so many nodes that finer blocks cost more than the ground
+/// they save.
+pub(crate) const BLOCK_SIDES: [usize; 2] = [4, 8];
+// what remains is asked once for a group of nodes, which must lie in one block
+const _: () = assert!(BLOCK_SIDES[0].is_multiple_of(GROUP) && BLOCK_SIDES[1].is_multiple_of(GROUP));
 const NODES_LARGE: usize = 4_000_000;
 
 /// How closely a line is solved.
@@ -259,7 +261,7 @@ fn solve_forward(
     let shaped = field.well_shaped()?;
     let fine_ends = ends.map(|end| shaped.fine(end));
     let large = shaped.field.cols() * shaped.field.rows() >= NODES_LARGE;
-    let blocks = Blocks::new(&shaped.field, if large { BLOCK_SIDE_LARGE } else { BLOCK_SIDE });
+    let blocks = Blocks::new(&shaped.field, BLOCK_SIDES[usize::from(large)]);
     let from_goal = Bound::from(&blocks, fine_ends[1]);
     let pruned = field.cols() * field.rows() >= NODES_PRUNED_MIN;
     let ground = FieldGround::new(&shaped.field, pruned.then_some(&from_goal));

@@ -198,7 +198,7 @@ fn the_field_of_a_constant_cost_is_round() {
     // Nothing but the goal in the last corner lets the march run everywhere.
     let arrival = march(&field, source, at(0.0, 0.0), &Unwatched).unwrap();
     let (mut worst, mut sum, mut count) = (0.0_f64, 0.0, 0.0);
-    for (node, cost) in arrival.cost_minor().enumerate().filter(|(_, cost)| cost.is_finite()) {
+    for (node, cost) in arrival.cost_minor().into_iter().enumerate().filter(|(_, cost)| cost.is_finite()) {
         let exact = field.place_of(node).cells_to(source);
         if exact > 0.0 {
             let error = (cost / exact - 1.0).abs();

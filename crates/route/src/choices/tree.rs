@@ -153,11 +153,11 @@ pub fn tree(
             let forked = forked.refined(&Part::between(watch, 0.7, 0.9))?;
             let forked_legs = forked.fitted(fit_pct, &Part::between(watch, 0.9, 1.0))?;
             // what is laid is the fitted line: both are weighed as fitted
-            if total_minor(&forked_legs) < separate.total_minor {
-                (forked, forked_legs)
-            } else {
-                (plain, plain_legs)
+            let forks_pay = total_minor(&forked_legs) < separate.total_minor;
+            if forks_pay != (forked.cost_minor() < plain.cost_minor()) {
+                findings.push(within_the_fit(fit_pct, forks_pay));
             }
+            if forks_pay { (forked, forked_legs) } else { (plain, plain_legs) }
         }
         None => {
             let message = "the straits are too narrow for the lattice on which forks are looked for: the landings are joined without branching units";
@@ -169,6 +169,17 @@ pub fn tree(
         }
     };
     Ok(Staged { value: network.result(legs, separate), findings })
+}
+
+/// Says that branching units pay as the lines are fitted and not as they are optimal, or the other way round.
+fn within_the_fit(fit_pct: f64, forks_pay: bool) -> Finding {
+    let [laid, optimal] = if forks_pay { ["cheaper", "dearer"] } else { ["no cheaper", "cheaper"] };
+    let message = format!(
+        "with branching units the network is {laid} than separate lines as fitted, and {optimal} before the fit: the \
+         difference lies within the {fit_pct} % a fit may cost"
+    );
+    Finding::notes("route.tree.within_fit", message)
+        .hint("lower fit_cost_increase_max_pct to tell them apart")
 }
 
 /// The cheapest separate routes that join all terminals.

@@ -7,6 +7,9 @@
 //! Nodes live in tiles of 16 × 16, which come into being when the front looks into them: a march that stays in a part
 //! of the ground holds only that part.
 
+#[cfg(test)]
+mod tests;
+
 use super::buckets::Buckets;
 use super::shape::Shape;
 use units::{Cancelled, Watch};
@@ -17,7 +20,7 @@ const SIDE_BITS: usize = 4;
 const SIDE: usize = 1 << SIDE_BITS;
 const TILE: usize = SIDE * SIDE;
 /// Nodes along the side of a group for which what remains is asked once.
-const GROUP: usize = 4;
+pub const GROUP: usize = 4;
 /// Groups in a tile.
 const GROUPS: usize = TILE / (GROUP * GROUP);
 /// No tile.
@@ -175,7 +178,8 @@ impl<'a, G: Ground> Front<'a, G> {
     /// Arrivals up to a last one, left when the rest of the front goes.
     pub fn into_arrivals(self, last: f64) -> Arrivals {
         let [cols, rows] = self.ground.size();
-        let Self { slots, slots_per_row, arrivals, .. } = self;
+        let Self { slots, slots_per_row, mut arrivals, .. } = self;
+        arrivals.shrink_to_fit();
         Arrivals { cols, rows, slots, slots_per_row, minor: arrivals, last }
     }
 
@@ -331,6 +335,9 @@ pub struct Arrivals {
 
 impl Arrivals {
     /// Arrival at a node; infinite where the front did not come.
+    ///
+    /// # Panics
+    /// For a node beyond the last.
     #[inline]
     pub fn at(&self, node: usize) -> f64 {
         let (col, row) = (node % self.cols, node / self.cols);
@@ -340,9 +347,23 @@ impl Arrivals {
         if arrival <= self.last { arrival } else { f64::INFINITY }
     }
 
-    /// Arrivals at all nodes, row by row.
-    pub fn in_rows(&self) -> impl Iterator<Item = f64> {
-        (0..self.cols * self.rows).map(|node| self.at(node))
+    /// Arrivals at all nodes, row by row; infinite where the front did not come.
+    pub fn in_rows(&self) -> Vec<f64> {
+        let mut rows = Vec::with_capacity(self.cols * self.rows);
+        for row in 0..self.rows {
+            let slots = &self.slots[(row / SIDE + 1) * self.slots_per_row + 1..];
+            for (slot, first_col) in slots.iter().zip((0..self.cols).step_by(SIDE)) {
+                let count = SIDE.min(self.cols - first_col);
+                if *slot == NONE {
+                    rows.resize(rows.len() + count, f64::INFINITY);
+                } else {
+                    let first = *slot as usize * TILE + row % SIDE * SIDE;
+                    let known = self.minor[first..first + count].iter();
+                    rows.extend(known.map(|minor| if *minor <= self.last { *minor } else { f64::INFINITY }));
+                }
+            }
+        }
+        rows
     }
 }
 
@@ -383,7 +404,7 @@ fn gains<G: Ground>(
     shape: &Shape,
 ) -> [f32; 4] {
     let all = f32x4::splat;
-    // The source lies no farther than its cheapest way: where ground costs more than that, its circle is no smaller.
+    // The source lies at most the arrival over the least cost away: its circle is no larger, and bulges at least so much.
     let per_arrival = all(least / (here.cost * (here.arrival as f32).max(f32::MIN_POSITIVE * 1e6)));
     let drop = f32x4::new([across.0, across.0, along.0, along.0]);
     let far_cost = f32x4::new([across.1, across.1, along.1, along.1]);
