@@ -9,7 +9,7 @@ use std::time::Instant;
 use units::{FibreKm, Provenance, Tag};
 use wetplant_optics::{
     Amplifier, Comb, Element, FibreDelay, FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreSpec,
-    GainControl, KernelCache, NoiseModel, Span, Spectrum, TwoCoil, end_of_line,
+    GainControl, KernelCache, NoiseModel, PreparedLine, Span, Spectrum, TwoCoil, end_of_line,
 };
 
 const REPEATS: usize = 201;
@@ -23,6 +23,26 @@ fn main() {
         let warm_us = median_us(|| drop(end_of_line(&mut kernels, &line, &launch).unwrap()));
         let cold_us = median_us(|| drop(end_of_line(&mut KernelCache::new(), &line, &launch).unwrap()));
         println!("96 channels, {spans} spans: warm {warm_us:.1} us, cold {cold_us:.1} us");
+    }
+    for spans in [10, 100] {
+        let mut prepared = PreparedLine::new(line(spans), launched(0.0)).unwrap();
+        assert!(prepared.is_plain());
+        let (launch_mw, mut case) = (launched(0.0).power_mw, 0);
+        let warm_us = median_us(|| {
+            case += 1;
+            let launch_mw: Vec<f64> = launch_mw.iter().map(|mw| mw * (1.0 + 1e-4 * case as f64)).collect();
+            drop(prepared.end(&launch_mw).unwrap().value.snrs());
+        });
+        let cases_mw: Vec<f64> =
+            (0..WHAT_IFS).flat_map(|case| launched(-3.0 + 0.006 * case as f64).power_mw).collect();
+        let batch_us = median_us(|| {
+            for end in prepared.ends(&cases_mw).unwrap().value {
+                drop(end.snrs());
+            }
+        }) / WHAT_IFS as f64;
+        println!(
+            "96 channels, {spans} spans, prepared: warm {warm_us:.1} us, of {WHAT_IFS} launches {batch_us:.1} us each"
+        );
     }
     let line = line(10);
     let mut kernels = KernelCache::new();

@@ -1,9 +1,11 @@
 //! Amplifiers: pure functions of their settings and the spectrum that enters.
 
 mod control;
+mod flat;
 mod multiband;
 mod noise;
 
+pub(crate) use flat::FlatGain;
 pub use multiband::{BandRecord, MultibandAmplifier, amplify_bands};
 pub use noise::{
     DualStage, FirstStage, NoiseModel, PolynomialNoise, Stage, StageNoise, friis_db, openroadm_inline_db,
@@ -177,13 +179,26 @@ impl GainBlock<'_> {
 /// 2 n_sp h f B (G − 1)/G).
 #[must_use]
 pub fn ase_input_mw(frequency_thz: f64, baud_rate_gbd: f64, noise_figure_db: f64) -> f64 {
-    // J·s × 10¹² Hz × 10⁹ Hz × 10³ mW/W
-    PLANCK_J_S * frequency_thz * baud_rate_gbd * 1e24 * ratio(noise_figure_db)
+    ase_of(frequency_thz, baud_rate_gbd, ratio(noise_figure_db))
 }
 
 fn ase_mw(spectrum: &Spectrum, noise_figure_db: &[f64]) -> Vec<f64> {
     let channels = spectrum.frequency_thz.iter().zip(&spectrum.baud_rate_gbd).zip(noise_figure_db);
-    channels.map(|((thz, gbd), figure_db)| ase_input_mw(*thz, *gbd, *figure_db)).collect()
+    // most amplifiers are flat: the same level is turned into a ratio once
+    let mut last = (f64::NAN, f64::NAN);
+    let figure = |level_db: f64, last: &mut (f64, f64)| {
+        if last.0 != level_db {
+            *last = (level_db, ratio(level_db));
+        }
+        last.1
+    };
+    channels.map(|((thz, gbd), level_db)| ase_of(*thz, *gbd, figure(*level_db, &mut last))).collect()
+}
+
+/// P = h f B F in mW, with F as a ratio.
+fn ase_of(frequency_thz: f64, baud_rate_gbd: f64, noise_ratio: f64) -> f64 {
+    // J·s × 10¹² Hz × 10⁹ Hz × 10³ mW/W
+    PLANCK_J_S * frequency_thz * baud_rate_gbd * 1e24 * noise_ratio
 }
 
 fn drop_outside(

@@ -3,6 +3,16 @@
 /// An input the optical model cannot compute with.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum OpticsError {
+    /// A launch does not state one power for every channel of the line.
+    #[error(
+        "{powers_count} powers are launched into a line prepared for {channels_count} channels; give one power for each"
+    )]
+    PowersCount {
+        /// Powers given.
+        powers_count: usize,
+        /// Channels of the line.
+        channels_count: usize,
+    },
     /// A spectrum without channels.
     #[error("the spectrum has no channels; light needs at least one")]
     NoChannels,

@@ -12,6 +12,7 @@ pub mod elements;
 pub mod error;
 pub mod fibre;
 pub mod nli;
+pub mod prepared;
 pub mod profile;
 pub mod raman;
 pub mod roadm;
@@ -38,6 +39,7 @@ pub use fibre::{
     FibreSpec, LossPoint, RamanGainPoint,
 };
 pub use nli::gn;
+pub use prepared::{LineEnd, LineSnrs, PreparedLine};
 pub use profile::LossProfile;
 pub use roadm::{PathImpairment, PowerTarget, Roadm, RoadmCrossing, RoadmPath};
 pub use shape::GainShape;

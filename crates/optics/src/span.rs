@@ -135,6 +135,43 @@ fn accumulate(span: &Span, kernel: &FibreKernel, spectrum: &mut Spectrum) {
     }
 }
 
+/// What a span does to powers by the closed form, at the channels of a comb.
+///
+/// # Shape
+/// One entry per channel.
+#[derive(Debug, Clone)]
+pub(crate) struct SpanFigures {
+    /// What the first connector leaves.
+    pub in_ratio: f64,
+    /// Effective lengths.
+    pub effective_m: Vec<f64>,
+    /// What the fibre leaves.
+    pub end_frac: Vec<f64>,
+    /// What splices and the last connector leave.
+    pub out_ratio: f64,
+}
+
+impl SpanFigures {
+    /// The figures of a span, and the kernel of its fibre.
+    pub(crate) fn of<'k>(
+        kernels: &'k mut KernelCache,
+        span: &Span,
+        spectrum: &Spectrum,
+    ) -> Result<(Self, &'k [f64]), OpticsError> {
+        span.check()?;
+        let kernel = kernels.kernel(&span.fibre, spectrum)?;
+        let (kernel, length) = kernel.of_length(span.fibre_km.km() * 1e3);
+        let lumped_db: f64 = span.lumped.iter().map(|lumped| lumped.loss_db).sum();
+        let figures = Self {
+            in_ratio: loss_ratio(span.connector_in_db),
+            effective_m: length.effective_m.clone(),
+            end_frac: length.end_frac.clone(),
+            out_ratio: loss_ratio(span.connector_out_db + lumped_db),
+        };
+        Ok((figures, &kernel.kernel))
+    }
+}
+
 /// One-way delay of glass.
 ///
 /// # Source

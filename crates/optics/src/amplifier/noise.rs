@@ -104,6 +104,13 @@ pub enum StageNoise {
     Polynomial(PolynomialNoise),
 }
 
+impl NoiseModel {
+    /// Whether the noise figure follows the power that enters.
+    pub(super) fn depends_on_input(&self) -> bool {
+        matches!(self, NoiseModel::OpenroadmInline { .. } | NoiseModel::OpenroadmPreamp)
+    }
+}
+
 impl FirstStage {
     /// Gain of the first stage.
     pub(super) fn gain_db(&self) -> f64 {

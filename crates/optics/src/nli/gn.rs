@@ -162,8 +162,13 @@ pub fn nli_ratio(kernel: &[f64], weighted: &[f64]) -> Vec<f64> {
 #[must_use]
 pub fn nli_ratios(kernel: &[f64], weighted: &[f64], channels_count: usize) -> Vec<f64> {
     let mut ratios = vec![0.0; weighted.len()];
-    widest(Product { kernel, weighted, count: channels_count, ratios: &mut ratios });
+    nli_ratios_into(kernel, weighted, channels_count, &mut ratios);
     ratios
+}
+
+/// As [`nli_ratios`], into a column that is there.
+pub(crate) fn nli_ratios_into(kernel: &[f64], weighted: &[f64], channels_count: usize, ratios: &mut [f64]) {
+    widest(Product { kernel, weighted, count: channels_count, ratios });
 }
 
 /// Rows whose sums stay in registers while one case is multiplied: six AVX-512 vectors or twelve of AVX2.
