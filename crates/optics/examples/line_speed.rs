@@ -30,7 +30,8 @@ fn main() {
         let (launch_mw, mut case) = (launched(0.0).power_mw, 0);
         let warm_us = median_us(|| {
             case += 1;
-            let launch_mw: Vec<f64> = launch_mw.iter().map(|mw| mw * (1.0 + 1e-4 * case as f64)).collect();
+            let launch_mw: Vec<f64> =
+                launch_mw.iter().map(|mw| mw * (1.0 + 1e-4 * f64::from(case))).collect();
             drop(prepared.end(&launch_mw).unwrap().value.snrs());
         });
         let cases_mw: Vec<f64> =
