@@ -149,6 +149,7 @@ fn explained(place: LonLat) -> Explained {
             route_minor: 4.1e8,
             straight_minor: 4.6e8,
             closed: vec![Closed { layer: "firing range".to_owned(), closed_km: 8.4 }],
+            route_closed: Vec::new(),
             differences: vec![
                 Difference {
                     layer: layer(),
@@ -164,6 +165,7 @@ fn explained(place: LonLat) -> Explained {
             Total { layer: layer(), effect: Effect::Repairs, total_minor: 2.5e7 },
         ],
         total_minor: 9.75e8,
+        closed: vec![Closed { layer: "firing range".to_owned(), closed_km: 1.2 }],
         crossings: vec![CrossingFound {
             layer: "export line".to_owned(),
             kp_km: 12.4,
