@@ -22,7 +22,7 @@ pub(super) fn draw(sheet: &mut Svg, frame: &Frame, area: (&str, &[LonLat]), room
     }
     let lines = hatch(frame, &corners);
     for (from, to) in &lines {
-        sheet.line(*from, *to, Paint::line("#d99abf", 0.7));
+        sheet.line(*from, *to, Paint::line(palette::CABLE, 0.6));
     }
     sheet.polyline(&corners, true, Paint::dashed(palette::CABLE, OUTLINE_PX, DASH));
     let longest = lines.iter().max_by(|one, other| (one.1.0 - one.0.0).total_cmp(&(other.1.0 - other.0.0)));
@@ -35,7 +35,7 @@ pub(super) fn draw(sheet: &mut Svg, frame: &Frame, area: (&str, &[LonLat]), room
 pub(super) fn sign(sheet: &mut Svg, left: f64, y: f64) {
     for x in [4.0, 13.0, 22.0] {
         let (from, to) = ((left + x - 4.0, y + 5.0), (left + (x + 6.0).min(26.0), y - 5.0));
-        sheet.line(from, to, Paint::line("#d99abf", 0.7));
+        sheet.line(from, to, Paint::line(palette::CABLE, 0.6));
     }
     sheet.rect((left, y - 6.0), (26.0, 12.0), Paint::dashed(palette::CABLE, OUTLINE_PX, DASH));
 }

@@ -258,7 +258,7 @@ fn without_route(page: &mut Page, robust: &Robust, levels_m: &[f64]) {
     let levels = if levels_m.is_empty() {
         String::new()
     } else {
-        format!(", at water levels of {}", levels_told(levels_m))
+        format!(", at water levels of {}", levels_told(levels_m).replace('-', "−"))
     };
     page.paragraph(&format!(
         "{} of {} samples have no route{levels}; they count for no candidate. The first, sample {}: {}.",
