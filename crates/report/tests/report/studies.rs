@@ -262,20 +262,6 @@ fn a_study_is_drawn_and_told_part_by_part() {
         std::fs::write(folder.join(format!("study-{name}.svg")), svg).unwrap();
         std::fs::write(folder.join(format!("study-{name}.html")), study::html(&drawing, &study)).unwrap();
     }
-    let chart = study::svg(&drawing, &whole);
-    for text in [
-        "the route of the design",
-        "BU 1",
-        "branching unit (BU) of the network",
-        "west &lt;pier&gt;",
-        "joined besides the landing points",
-    ] {
-        assert!(chart.contains(text), "{text}");
-    }
-    // the design's route lies over the lines of the study
-    let (lines, design) =
-        (chart.rfind("stroke=\"#0b3c8a\" stroke-width=\"4.4\""), chart.rfind("stroke-width=\"1.4\""));
-    assert!(lines.is_some() && lines < design, "{lines:?} {design:?}");
     let page = study::html(&drawing, &whole);
     for text in
         ["supported hull", "Regret", "departs", "too flat", "closed for 8.4 km by firing range", "P1", "A1"]
@@ -297,6 +283,36 @@ fn a_study_is_drawn_and_told_part_by_part() {
     }
     assert!(!page.contains("<grounds>") && !page.contains("<pier>") && !page.contains("NaN"));
     assert_eq!(page, study::html(&drawing, &whole));
+}
+
+#[test]
+fn a_chart_of_a_study_shows_the_design_the_branching_units_and_the_new_landings() {
+    let (file, sea) = (fixture::file(fixture::USUAL), fixture::sea());
+    let drawing = Drawing {
+        file: &file,
+        sea: Some(&sea),
+        sector_line: None,
+        other_routes: Vec::new(),
+        exclusions: Vec::new(),
+        layers: &[],
+    };
+    let found = found(&sea);
+    let study =
+        Study { alternatives: Some(&found.alternatives), tree: Some(&found.network), ..Study::default() };
+    let chart = study::svg(&drawing, &study);
+    for text in [
+        "the route of the design",
+        "BU 1",
+        "branching unit (BU) of the network",
+        "west &lt;pier&gt;",
+        "joined besides the landing points",
+    ] {
+        assert!(chart.contains(text), "{text}");
+    }
+    // the design's route lies over the lines of the study
+    let (lines, design) =
+        (chart.rfind("stroke=\"#0b3c8a\" stroke-width=\"4.4\""), chart.rfind("stroke-width=\"1.4\""));
+    assert!(lines.is_some() && lines < design, "{lines:?} {design:?}");
 }
 
 #[test]
