@@ -309,10 +309,10 @@ fn a_chart_of_a_study_shows_the_design_the_branching_units_and_the_new_landings(
     ] {
         assert!(chart.contains(text), "{text}");
     }
-    // the design's route lies over the lines of the study
-    let (lines, design) =
-        (chart.rfind("stroke=\"#0b3c8a\" stroke-width=\"4.4\""), chart.rfind("stroke-width=\"1.4\""));
-    assert!(lines.is_some() && lines < design, "{lines:?} {design:?}");
+    // the design's route lies over the lines of the study; the legend comes after the map
+    let line = chart.find("stroke=\"#0b3c8a\" stroke-width=\"4.4\"");
+    let design = chart.find("stroke=\"#b0006d\" stroke-width=\"1.4\"");
+    assert!(line.is_some() && line < design, "{line:?} {design:?}");
 }
 
 #[test]
