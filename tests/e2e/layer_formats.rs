@@ -181,26 +181,27 @@ fn every_bad_layer_is_named_and_none_hides_another() {
     area("undated", "[50,42],[50.2,42],[50.2,42.1],[50,42]");
     let holes = "ncols 3\nnrows 3\nxllcorner 49\nyllcorner 41\ncellsize 1\nNODATA_value -9999\n1 2 3\n1 nan 3\n1 -9999 3\n";
     std::fs::write(folder.path("holes.asc"), holes).unwrap();
-    add(&folder, "closing.geojson", "closing", &["--closed"]);
-    for id in ["bow", "far", "undated"] {
+    for id in ["closing", "bow", "far", "undated"] {
         add(&folder, &format!("{id}.geojson"), id, &["--add-per-km", "5"]);
     }
     let raster = ["--raster", "--unit", "hours", "--add-per-km-per-unit", "5"];
     add(&folder, "holes.asc", "holes", &raster);
     // as added: all but what `layer add` refuses
     let checked = run(&folder.0, &["layer", "check", "p.gpkg"]);
-    assert_eq!(checked.status.code(), Some(1));
+    assert_eq!(checked.status.code(), Some(0));
     let told = stdout(&checked);
-    for words in ["landing point sumqayit lies in layer closing", "layer bow has an area that crosses itself"]
-    {
-        assert!(told.contains(words), "{words}: {told}");
-    }
-    for words in ["layer far touches no cell of the sea", "layer holes has no value in 2 of 9 cells"] {
+    assert!(told.contains("layer bow has an area that crosses itself"), "{told}");
+    for words in [
+        "layer far touches no cell of the sea",
+        "layer holes has no value in 2 of 9 cells",
+        "far: acts in 0 of",
+    ] {
         assert!(told.contains(words), "{words}: {told}");
     }
     // by hand, without datum and without unit
     said(&folder, &["export", "p.gpkg", "--plan", "bad.toml", "-q"]);
     let text = std::fs::read_to_string(folder.path("bad.toml")).unwrap();
+    let text = text.replacen("id = \"closing\"\n", "id = \"closing\"\nclosed = true\n", 1);
     let (head, tail) = text.split_at(text.find("id = \"undated\"").unwrap());
     let bad =
         head.to_owned() + &tail.replacen("datum = \"WGS84\"\n", "", 1).replacen("unit = \"hours\"\n", "", 1);

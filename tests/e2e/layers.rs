@@ -126,7 +126,100 @@ fn a_layer_without_a_datum_is_refused_and_a_landing_point_it_closes_is_told() {
     let origin = ["--source", "test", "--tag", "guess", "--date", "2026"];
     let told = refused(&folder, &[words.as_slice(), &origin].concat(), 1);
     assert!(told.contains("datum") && told.contains("nothing was written"), "{told}");
-    add(&folder, "all", &["--kind", "other", "--closed"]);
+    let whole = [words.as_slice(), &origin, &["--datum", "wgs84"]].concat();
+    let told = refused(&folder, &whole, 1);
+    assert!(told.contains("landing point") && told.contains("nothing was written"), "{told}");
+    assert!(!said(&folder, &["layer", "list", "p.gpkg"]).contains("all  "));
+}
+
+#[test]
+fn closed_ground_is_refused_alike_as_a_layer_and_as_an_avoided_area() {
+    let folder = example("layer-alike");
+    let bow = "[[[50,42],[50.6,42.3],[50.6,42],[50,42.3],[50,42]]]";
+    let shore = "[[[49.4,40.4],[49.9,40.4],[49.9,40.8],[49.4,40.8],[49.4,40.4]]]";
+    for (name, ring, word) in [("bow", bow, "crosses itself"), ("shore", shore, "sumqayit")] {
+        geojson(&folder, name, "Polygon", ring);
+        let file = format!("{name}.geojson");
+        let avoid = ["route", "avoid", "p.gpkg", "--name", name, "--reason", "x", "--file", &file];
+        let told = refused(&folder, &avoid, 2);
+        assert!(told.contains(word), "{told}");
+        let words = ["layer", "add", "p.gpkg", &file, "--id", name, "--kind", "other", "--closed"];
+        let origin = ["--source", "test", "--tag", "guess", "--date", "2026", "--datum", "wgs84"];
+        let told = refused(&folder, &[words.as_slice(), &origin].concat(), 1);
+        assert!(told.contains(word) && told.contains("nothing was written"), "{told}");
+    }
+    assert!(!said(&folder, &["layer", "list", "p.gpkg"]).contains("bow"));
+}
+
+/// An area across the route of the example.
+const ACROSS: &str = "[[[50.2,41.9],[50.6,41.9],[50.6,42.2],[50.2,42.2],[50.2,41.9]]]";
+
+#[test]
+fn a_route_that_stands_in_a_closed_layer_blocks_with_its_kilometres_wherever_it_is_asked() {
+    let folder = example("layer-entered");
+    said(&folder, &["design", "p.gpkg", "-q", "--actor", "test"]);
+    geojson(&folder, "range", "Polygon", ACROSS);
+    // that the route stands in it is told, and is no reason to leave it out
+    let told = add(&folder, "range", &["--kind", "military", "--closed"]);
+    assert!(told.contains("through layer range, which is closed: route KP 15"), "{told}");
     let told = refused(&folder, &["layer", "check", "p.gpkg"], 1);
-    assert!(told.contains("landing point"), "{told}");
+    for words in ["range: acts in 130 of 18109 cells of the sea, 130 of them closed", "route KP 15", "to 19"]
+    {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let told = refused(&folder, &["design", "p.gpkg", "-q", "--actor", "test"], 1);
+    assert!(told.contains("route KP 15"), "{told}");
+    let told = refused(&folder, &["export", "p.gpkg", "--out", "out", "-q"], 1);
+    assert!(told.contains("every file was written to out"), "{told}");
+    assert!(folder.path("out/report.html").is_file());
+    let told = refused(&folder, &["route", "p.gpkg", "-q", "--explain", "180", "--out", "study"], 1);
+    for words in
+        ["closed by range", "km of the route closed by range", "km of the straight line closed by range"]
+    {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let page = std::fs::read_to_string(folder.path("study/study.html")).unwrap();
+    assert!(page.contains("on its open part; it is closed for") && page.contains("km by range"));
+    said(&folder, &["route", "solve", "p.gpkg", "-q", "--actor", "test"]);
+    let told = said(&folder, &["layer", "check", "p.gpkg"]);
+    assert!(told.contains("130 of them closed; no part of the route runs in it"), "{told}");
+}
+
+#[test]
+fn the_layer_made_up_for_the_example_bends_its_route() {
+    let folder = example("layer-made-up");
+    let with = designed(&folder, "with", false);
+    let told = said(&folder, &["layer", "check", "p.gpkg"]);
+    assert!(told.contains("made_up_mud_volcanoes: acts in"), "{told}");
+    let length = |results: &Value| results["lengths"]["route_km"].as_f64().unwrap();
+    said(&folder, &["layer", "remove", "p.gpkg", "made_up_mud_volcanoes"]);
+    said(&folder, &["route", "solve", "p.gpkg", "-q", "--actor", "test"]);
+    let without = designed(&folder, "without", false);
+    assert_ne!(with["rpl"]["positions"], without["rpl"]["positions"]);
+    assert!(length(&with) > length(&without) + 0.1, "{} {}", length(&with), length(&without));
+}
+
+#[test]
+fn a_layer_is_spoken_of_in_flags_and_in_money() {
+    let folder = example("layer-words");
+    geojson(&folder, "nets", "Polygon", ACROSS);
+    let words = ["layer", "add", "p.gpkg", "nets.geojson", "--id", "nets", "--kind", "fishing"];
+    let origin = ["--source", "test", "--tag", "guess", "--date", "2026", "--datum", "wgs84"];
+    let with = |more: &[&'static str]| [words.as_slice(), &origin, more].concat();
+    let told = refused(&folder, &with(&["--cost-ratio", "-2", "--reason", "x"]), 1);
+    assert!(told.contains("--cost-ratio = -2") && told.contains("1 or more"), "{told}");
+    assert!(!told.contains("cost_ratio"), "{told}");
+    let told = refused(&folder, &with(&["--add-per-km", "-2"]), 2);
+    assert!(told.contains("-2 USD is below 0") && told.contains("--add-per-km"), "{told}");
+    let told = refused(&folder, &with(&["--depth-from", "-5", "--closed"]), 1);
+    assert!(told.contains("--depth-from = -5"), "{told}");
+    let missing = ["layer", "add", "p.gpkg", "none.geojson", "--id", "n", "--kind", "fishing"];
+    let told = refused(&folder, &[missing.as_slice(), &origin].concat(), 2);
+    assert!(told.contains("there is no such file") && !told.contains("os error"), "{told}");
+    let told = add(&folder, "nets", &["--kind", "fishing", "--add-per-km", "5000"]);
+    assert!(told.contains("5 000.00 USD per km") && !told.contains("minor units"), "{told}");
+    assert!(told.contains("wetplant route solve PROJECT"), "{told}");
+    said(&folder, &["revision", "p.gpkg", "--record", "B"]);
+    let diff = said(&folder, &["diff", "p.gpkg@2025", "p.gpkg@B"]);
+    assert!(diff.contains("layer[nets]") && diff.contains("nets: "), "{diff}");
 }

@@ -10,6 +10,7 @@ mod foreign_edits;
 mod layer_formats;
 mod layers;
 mod pdf;
+mod pipes;
 mod route;
 mod tiles;
 mod tool;

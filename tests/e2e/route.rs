@@ -2,6 +2,7 @@
 
 use crate::tool::{Folder, files_of, json, run, stderr, stdout};
 use pipeline::study::Study;
+use route::choices::pareto::ParetoPoint;
 use serde_json::Value;
 
 fn said(folder: &Folder, arguments: &[&str]) -> String {
@@ -45,6 +46,7 @@ fn a_plain_study_states_the_gap_as_it_is_defined() {
     let record = &leg.record;
     let gap_pct = 100.0 * (record.fitted_minor - record.lower_bound_minor) / record.lower_bound_minor;
     assert!((record.gap_pct.unwrap() - gap_pct).abs() < 1e-3 && gap_pct > 0.0 && gap_pct < 3.0, "{gap_pct}");
+    let gap_pct = record.gap_pct.unwrap();
     assert!(leg.standing.unwrap().is_solved);
     let text = said(&folder, &["route", "p.gpkg", "-q"]);
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -78,12 +80,12 @@ fn front_corridor_and_explanation_hold_what_they_say() {
     let front = &leg.pareto.as_ref().unwrap().points;
     assert!((2..=4).contains(&front.len()));
     for one in front {
+        let figures = |point: &ParetoPoint| [point.cost_minor, point.repairs_per_year, point.length_km];
         let beaten = front.iter().any(|other| {
-            other.cost_minor < one.cost_minor
-                && other.repairs_per_year < one.repairs_per_year
-                && other.length_km < one.length_km
+            let pairs: Vec<(f64, f64)> = figures(other).into_iter().zip(figures(one)).collect();
+            pairs.iter().all(|(other, one)| other <= one) && pairs.iter().any(|(other, one)| other < one)
         });
-        assert!(!beaten, "{} is beaten in everything", one.cost_minor);
+        assert!(!beaten, "{} is beaten by a route that is no worse in anything", one.cost_minor);
     }
     let corridor = leg.corridor.as_ref().unwrap();
     assert!(corridor.cells_count > 100 && !corridor.outline.is_empty());
@@ -147,7 +149,7 @@ fn three_landings_are_joined_for_no_more_than_separate_lines_priced_alike() {
     let text = said(&folder, &["route", "p.gpkg", "-q", "--branch", "41.20 N 51.80 E=East", "--out", "s"]);
     assert!(text.contains("as fitted") && text.contains("separate routes as fitted"), "{text}");
     let page = std::fs::read_to_string(folder.path("s/study.html")).unwrap();
-    assert!(page.contains("Trunk and branches") && page.contains("As fitted"));
+    assert!(page.contains("Trunk and branches") && page.contains("Line cost, million USD"));
     let kinds = json(&folder.path("s/study.geojson")).to_string();
     assert!(kinds.contains("\"network\""), "{kinds}");
 }
@@ -178,8 +180,13 @@ fn pins_and_areas_are_events_on_disk_that_undo_takes_back() {
     let before = plan("a.toml");
     said(&folder, &["route", "pin", "p.gpkg", "--at", "42.1 N 50.3 E", "--name", "mid", "--actor", "t"]);
     assert!(plan("b.toml").contains("id = \"mid\""));
+    let listed = said(&folder, &["route", "list", "p.gpkg"]);
+    assert!(listed.contains("pin      mid") && listed.contains("pinned by hand"), "{listed}");
     said(&folder, &["undo", "p.gpkg"]);
     assert_eq!(plan("c.toml"), before);
+    let taken_back = said(&folder, &["undo", "p.gpkg"]);
+    assert!(taken_back.contains("route.leg[main] · solved positions"), "{taken_back}");
+    said(&folder, &["redo", "p.gpkg"]);
     said(&folder, &["route", "pin", "p.gpkg", "--at", "42.1 N 50.3 E", "--name", "mid"]);
     said(&folder, &["route", "unpin", "p.gpkg", "mid"]);
     assert!(!plan("d.toml").contains("id = \"mid\""));
@@ -193,6 +200,11 @@ fn pins_and_areas_are_events_on_disk_that_undo_takes_back() {
     let ring = r#"{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[50.2,41.5],[50.6,41.5],[50.6,41.8],[50.2,41.8],[50.2,41.5]]]}}"#;
     std::fs::write(folder.path("ring.geojson"), ring).unwrap();
     said(&folder, &["route", "avoid", "p.gpkg", "--name", "ring", "--reason", "x", "--file", "ring.geojson"]);
+    let listed = said(&folder, &["route", "list", "p.gpkg"]);
+    assert!(
+        listed.contains("avoided  box  4 corners; wrecks") && listed.contains("avoided  ring"),
+        "{listed}"
+    );
     let both = plan("e.toml");
     assert!(both.contains("wrecks") && both.contains("ring"));
     said(&folder, &["route", "release", "p.gpkg", "box"]);
@@ -208,12 +220,44 @@ fn what_is_wrong_is_named_with_value_and_limit_and_touches_nothing() {
     let study =
         |more: &[&str], words: &[&str]| refused(&folder, &[&["route", "p.gpkg", "-q"], more].concat(), words);
     study(&["--leg", "nope"], &["nope", "main"]);
-    study(&["--explain", "9999"], &["9999", "KP 0", "365"]);
+    study(&["--explain", "9999"], &["9999", "KP 0", "36"]);
     study(&["--gap", "0"], &["gap", "0", "above 0 and up to 100", "--gap"]);
     study(&["--gap", "150"], &["150", "100", "--gap"]);
     study(&["--gap", "-1"], &["-1", "above 0", "--gap"]);
     study(&["--robust", "2", "--spread", "0.5"], &["0.5", "1 to 100", "--spread"]);
     study(&["--branch", "42.1 N 50.0 E"], &["no name", "--branch"]);
+    study(&["--branch", "42.1 N 50.0 E="], &["no name", "--branch"]);
+    study(&["--branch", "42.1 N 50.0 E=aktau"], &["aktau", "taken", "--branch"]);
+    study(&["--branch", "42.1 N 50.0 E=x", "--branch", "42.2 N 50.0 E=x"], &["`x`", "taken", "--branch"]);
+    study(&["--alternatives", "0"], &["0", "--alternatives"]);
+    study(&["--alternatives", "-2"], &["-2", "--alternatives"]);
+    let alternatives = |more: [&'static str; 2], words: &[&str]| {
+        study(&["--alternatives", "2", more[0], more[1]], words);
+    };
+    alternatives(["--apart-km", "0"], &["0", "--apart-km"]);
+    alternatives(["--apart-km", "-3"], &["-3", "--apart-km"]);
+    alternatives(["--apart-share", "1.5"], &["1.5", "--apart-share"]);
+    alternatives(["--dearer-max", "-1"], &["-1", "--dearer-max"]);
+    study(&["--corridor", "-1"], &["-1", "--corridor"]);
+    study(&["--pareto", "0"], &["0", "--pareto"]);
+    study(&["--pareto", "-1"], &["-1", "--pareto"]);
+    study(&["--robust", "0"], &["0", "--robust"]);
+    study(&["--robust", "-4"], &["-4", "--robust"]);
+    study(&["--robust", "2", "--seed", "-4"], &["-4", "--seed"]);
+    study(&["--robust", "2", "--spread", "101"], &["101", "1 to 100", "--spread"]);
+    study(&["--robust", "2", "--level-low", "-27"], &["--level-high"]);
+    study(&["--robust", "2", "--level-low", "-27", "--level-high", "-29"], &["-29", "at least --level-low"]);
+    study(&["--explain", "-1"], &["-1", "KP 0", "--explain"]);
+    study(&["--explain", "nan"], &["--explain"]);
+    study(&["--gap", "nan"], &["--gap"]);
+    // a flag without the question it belongs to would be passed over in silence
+    for flag in [["--apart-km", "5"], ["--apart-share", "0.3"], ["--dearer-max", "5"]] {
+        study(&flag, &["--alternatives"]);
+    }
+    for flag in [["--seed", "5"], ["--spread", "1.3"]] {
+        study(&flag, &["--robust"]);
+    }
+    study(&["--level-low", "-29", "--level-high", "-27"], &["--robust"]);
     let act = |words: &[&str], told: &[&str]| refused(&folder, &[&["route"], words].concat(), told);
     act(&["pin", "p.gpkg", "--at", "42.1 N 48.0 E", "--name", "dry"], &["dry", "land", "move the point"]);
     act(&["pin", "p.gpkg", "--at", "10 N 10 E", "--name", "far"], &["far", "outside the window", "widen"]);

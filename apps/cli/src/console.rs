@@ -3,21 +3,40 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-/// Prints a line of the answer on stdout. A closed pipe is no fault: the reader has seen enough.
+/// Prints a line of the answer on stdout. A closed pipe is no fault: the reader has seen enough. The work goes on to its
+/// end and the exit code is that of the work, as if somebody had read all of it: an act that is half done would be worse
+/// than an answer that nobody reads.
 macro_rules! say {
     ($($words:tt)*) => { $crate::console::answer(&format!($($words)*)) };
 }
 pub(crate) use say;
+
+/// Prints a line beside the answer on stderr; where nobody reads it, it is left unsaid.
+macro_rules! aside {
+    ($($words:tt)*) => { $crate::console::beside(&format!($($words)*)) };
+}
+pub(crate) use aside;
 
 /// Writes a line of the answer.
 pub fn answer(line: &str) {
     let mut out = std::io::stdout().lock();
     match writeln!(out, "{line}").and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            eprintln!("note: the answer could not be written to stdout: {error}");
+            aside!("note: the answer could not be written to stdout: {error}");
         }
         _ => {}
     }
+}
+
+/// Writes a line beside the answer.
+pub fn beside(line: &str) {
+    to_stderr(&format!("{line}\n"));
+}
+
+fn to_stderr(text: &str) {
+    let mut out = std::io::stderr().lock();
+    let told = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    drop(told); // a terminal that went away is no reason to stop the work
 }
 
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -30,7 +49,7 @@ pub fn listen_for_ctrl_c() {
         }
     });
     if listening.is_err() {
-        eprintln!("note: Ctrl-C will end the program at once; what was acknowledged is safe all the same");
+        aside!("note: Ctrl-C will end the program at once; what was acknowledged is safe all the same");
     }
 }
 
@@ -57,13 +76,13 @@ impl Console {
     pub fn say(&self, line: &str) {
         if !self.quiet {
             self.clear();
-            eprintln!("{line}");
+            beside(line);
         }
     }
 
     fn clear(&self) {
         if self.bar {
-            eprint!("\r\x1b[2K");
+            to_stderr("\r\x1b[2K");
         }
     }
 }
@@ -75,12 +94,10 @@ impl units::Watch for Console {
             return;
         }
         let filled = (percent / 4) as usize;
-        eprint!("\r  [{}{}] {percent:3} %", "#".repeat(filled), ".".repeat(25 - filled));
+        to_stderr(&format!("\r  [{}{}] {percent:3} %", "#".repeat(filled), ".".repeat(25 - filled)));
         if percent == 100 {
             self.clear();
         }
-        let flushed = std::io::stderr().flush();
-        drop(flushed); // a broken terminal is no reason to stop the design
     }
 
     fn cancelled(&self) -> bool {

@@ -78,7 +78,7 @@ pub fn write(folder: &Path, files: Rendered) -> Result<(), Failure> {
 /// Takes away a folder this program has just made and could not fill.
 pub fn remove_made(folder: &Path) {
     if let Err(error) = std::fs::remove_dir_all(folder) {
-        eprintln!("note: {} is incomplete and could not be removed: {error}", folder.display());
+        crate::console::aside!("note: {} is incomplete and could not be removed: {error}", folder.display());
     }
 }
 
@@ -162,7 +162,7 @@ fn given_lists(plan: &Plan, decimal: Option<DecimalMark>) -> Result<Vec<(String,
         let (bytes, ending, findings) = crate::workbench::as_given(list, decimal)?;
         for finding in findings {
             let place = finding.place.as_deref().map(|place| format!(" [{place}]")).unwrap_or_default();
-            eprintln!("note: given/{}.{ending}{place}: {}", list.leg, finding.message);
+            crate::console::aside!("note: given/{}.{ending}{place}: {}", list.leg, finding.message);
         }
         files.push((format!("given/{}.{ending}", file_name_of(&list.leg)), bytes));
     }

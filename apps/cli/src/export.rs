@@ -34,13 +34,18 @@ pub fn run(args: &ExportArgs, json: bool, console: &Console) -> Result<(), Failu
         written.push(folder.clone());
         blocked = refuse_blocked(&chapters[index].design.results);
     }
+    // a design with something to mend is most of all to be read: the files are written, and the exit code says the rest
     let names: Vec<String> = written.iter().map(|path| path.display().to_string()).collect();
     if json {
         crate::console::say!("{}", serde_json::json!({ "written": names }));
     } else {
         crate::console::say!("written to {}", names.join(", "));
     }
-    blocked
+    blocked.map_err(|failure| {
+        failure
+            .at(args.project.display())
+            .now(format!("every file was written to {}, with these findings in it", names.join(", ")))
+    })
 }
 
 /// How the deliverables are to be written.

@@ -16,7 +16,8 @@ pub struct Failure {
 impl Failure {
     /// The input is wrong: exit code 2.
     pub fn input(what: impl std::fmt::Display) -> Self {
-        Self { exit_code: 2, what: what.to_string(), place: None, remedy: None }
+        let (what, remedy) = in_words(what.to_string());
+        Self { exit_code: 2, what, place: None, remedy }
     }
 
     /// The chosen design has blocking findings: exit code 1.
@@ -63,6 +64,19 @@ impl std::fmt::Display for Failure {
     }
 }
 
+/// What the system says without its number; where a file is missing, what to do about that.
+fn in_words(what: String) -> (String, Option<String>) {
+    let Some(start) = what.find(" (os error ") else { return (what, None) };
+    let end = what[start..].find(')').map_or(what.len(), |length| start + length + 1);
+    let said = format!("{}{}", &what[..start], &what[end..]);
+    const MISSING: &str = "No such file or directory";
+    if !said.contains(MISSING) {
+        return (said, None);
+    }
+    let remedy = "check the name; it counts from the folder you are in".to_owned();
+    (said.replace(MISSING, "there is no such file or folder"), Some(remedy))
+}
+
 /// Reads a whole file, naming it when that fails and refusing one larger than `limit_bytes`.
 pub fn read_file(path: &std::path::Path, limit_bytes: u64) -> Result<Vec<u8>, Failure> {
     let told = |error: std::io::Error| Failure::input(format!("cannot read: {error}")).at(path.display());
@@ -81,4 +95,18 @@ pub fn write_new(path: &std::path::Path, bytes: &[u8]) -> Result<(), Failure> {
     let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(told)?;
     file.write_all(bytes).map_err(told)?;
     file.sync_all().map_err(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_a_system_error_is_left_out_and_a_missing_file_is_called_so() {
+        let told = Failure::input("cannot read: No such file or directory (os error 2)");
+        assert_eq!(told.what, "cannot read: there is no such file or folder");
+        assert!(told.remedy.is_some());
+        let told = Failure::input("cannot write: Permission denied (os error 13); x");
+        assert_eq!((told.what.as_str(), told.remedy), ("cannot write: Permission denied; x", None));
+    }
 }

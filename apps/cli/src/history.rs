@@ -13,6 +13,7 @@ use project::event::{EditRedone, EditUndone};
 use project::plan::Plan;
 use project::redline::{Change, changes};
 use project::{NewEvent, ProjectEvent, ProjectFile};
+use route::plan::LegPlan;
 
 pub fn undo(args: &HistoryArgs, json: bool) -> Result<(), Failure> {
     step(args, json, "undo")
@@ -46,15 +47,36 @@ fn step(args: &HistoryArgs, json: bool, what: &str) -> Result<(), Failure> {
     append(&mut file, (&args.project, &args.actor), &[event.into()], json)?;
     let after = file.head_plan().map_err(failed)?;
     let changed = changes(&before, &after);
+    let laid = laid_anew(&before, &after);
     if json {
-        say!("{}", serde_json::json!({ what: sequence_no, "entered": changed }));
+        say!("{}", serde_json::json!({ what: sequence_no, "entered": changed, "legs": laid }));
     } else {
         say!("{what} of event {sequence_no}:");
-        for change in &changed {
+        for change in changed.iter().chain(&laid) {
             say!("  {}", line_of(change));
         }
     }
     Ok(())
+}
+
+/// Solved legs whose accepted positions are others than before. A redline leaves them out, since they follow from what
+/// was entered; an act that is taken back may be their acceptance itself.
+fn laid_anew(before: &Plan, after: &Plan) -> Vec<Change> {
+    let count = |leg: &LegPlan| match leg.position.len() {
+        0 => "none: to be solved".to_owned(),
+        count => format!("{count} accepted"),
+    };
+    let other = |leg: &LegPlan| {
+        let held = before.route.leg.iter().find(|held| held.id == leg.id)?;
+        let is_other = held.position != leg.position && !leg.origin.is_given();
+        is_other.then(|| Change {
+            place: format!("route.leg[{}]", leg.id),
+            field: "solved positions".to_owned(),
+            before: Some(count(held)),
+            after: Some(count(leg)),
+        })
+    };
+    after.route.leg.iter().filter_map(other).collect()
 }
 
 /// A change on one line: `position 7 · event: A/C 3 → A/C 3a`.

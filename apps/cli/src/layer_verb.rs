@@ -8,11 +8,12 @@ use crate::failure::Failure;
 use crate::work::{grid_of, list, open_settled, printed, project_failure, say_findings};
 use crate::workbench::append;
 use layers::layer::CostLayer;
+use pipeline::{LayerLies, LayersChecked};
 use project::plan::Plan;
 use project::{NewEvent, ProjectFile};
 use serde_json::json;
 use std::path::Path;
-use units::Severity;
+use units::{Currency, Money, Severity};
 
 pub fn run(args: &LayerArgs, json: bool) -> Result<(), Failure> {
     match &args.act {
@@ -54,7 +55,7 @@ fn told(args: &OfProject, json: bool) -> Result<(), Failure> {
     } else if plan.layer.is_empty() {
         say!("the plan has no cost layers");
     } else {
-        plan.layer.iter().for_each(|layer| say!("{}", line(layer)));
+        plan.layer.iter().for_each(|layer| say!("{}", line(layer, plan.currency)));
     }
     Ok(())
 }
@@ -72,14 +73,14 @@ fn row(layer: &CostLayer) -> serde_json::Value {
     })
 }
 
-fn line(layer: &CostLayer) -> String {
+fn line(layer: &CostLayer, currency: Option<Currency>) -> String {
     let date = layer.date.as_deref().unwrap_or("no date");
     format!(
         "{}  {}  {}; {}; {} ({}, {date})",
         layer.id,
         layer.kind.word(),
         place_words(layer),
-        cost_words(layer).join(", "),
+        cost_words(layer, currency).join(", "),
         layer.provenance.source,
         layer.provenance.tag.word(),
     )
@@ -104,25 +105,34 @@ fn place_words(layer: &CostLayer) -> String {
     words.join(", ")
 }
 
-/// What a layer means for a cable, in the words of the plan; amounts in minor units.
-fn cost_words(layer: &CostLayer) -> Vec<String> {
+/// What a layer means for a cable, in the words of the plan.
+fn cost_words(layer: &CostLayer, currency: Option<Currency>) -> Vec<String> {
+    let amount = |minor: f64| match (currency, units::money::round_minor(minor)) {
+        (Some(currency), Ok(minor)) => Money::new(minor, currency).to_string(),
+        _ => format!("{minor} minor units of no currency"),
+    };
     let mut words = Vec::new();
     words.extend(layer.closed.then(|| "closed".to_owned()));
     words.extend(layer.standoff_m.map(|standoff_m| format!("standoff {standoff_m} m")));
     words.extend(layer.no_plough.then(|| "no plough".to_owned()));
-    words.extend(layer.add_minor_per_km.map(|add_minor| format!("{add_minor} minor units per km")));
-    words.extend(layer.cost_ratio.map(|ratio| format!("× {ratio}")));
+    words.extend(layer.add_minor_per_km.map(|add_minor| format!("{} per km", amount(add_minor as f64))));
+    words.extend(layer.cost_ratio.map(|ratio| format!("a km costs {ratio} times as much")));
     words.extend(layer.repairs_per_1000km_year.map(|rate| format!("{rate} repairs per 1,000 km and year")));
     words.extend(layer.per_unit.map(|per_unit| {
         format!(
-            "per unit {} minor units per km and {} repairs per 1,000 km and year",
-            per_unit.add_minor_per_km, per_unit.repairs_per_1000km_year
+            "for each unit {} per km and {} repairs per 1,000 km and year",
+            amount(per_unit.add_minor_per_km),
+            per_unit.repairs_per_1000km_year
         )
     }));
     words.extend(layer.crossing.map(|crossing| {
-        format!("crossing {} minor units, not under {}°", crossing.price_minor, crossing.angle_min_deg)
+        format!("crossing {}, not under {}°", amount(crossing.price_minor as f64), crossing.angle_min_deg)
     }));
-    words.extend(layer.parallel.map(|parallel| format!("× {} beside its lines", parallel.cost_ratio)));
+    words.extend(
+        layer
+            .parallel
+            .map(|parallel| format!("a km beside its lines costs {} times as much", parallel.cost_ratio)),
+    );
     words
 }
 
@@ -133,7 +143,7 @@ fn show(args: &OfLayer, json: bool) -> Result<(), Failure> {
         say!("{}", printed(layer));
         return Ok(());
     }
-    say!("{}", line(layer));
+    say!("{}", line(layer, plan.currency));
     if !layer.about.is_empty() {
         say!("  {}", layer.about);
     }
@@ -160,15 +170,36 @@ fn remove(args: &RemoveArgs, json: bool) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Where a layer lies: `fishing: 41 of 14 603 cells of the sea; 12.4 km of the route`.
+fn lies_words(lies: &LayerLies) -> String {
+    let LayerLies { layer, cells_count, closed_cells_count, sea_cells_count, route_km } = lies;
+    let closed = match closed_cells_count {
+        0 => String::new(),
+        count => format!(", {count} of them closed"),
+    };
+    let route = match route_km {
+        None => "the route has legs to be solved".to_owned(),
+        Some(route_km) if *route_km > 0.0 => format!("{route_km:.1} km of the route run in it"),
+        Some(_) => "no part of the route runs in it".to_owned(),
+    };
+    format!("{layer}: acts in {cells_count} of {sea_cells_count} cells of the sea{closed}; {route}")
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 fn check(args: &OfProject, json: bool) -> Result<(), Failure> {
     let (file, plan) = opened(&args.project)?;
     let grid = grid_of(&file, &plan, &args.project)?;
-    let findings = pipeline::check_layers(&plan, grid.as_ref().map(crate::inputs::OpenGrid::input));
+    let LayersChecked { lies, findings } =
+        pipeline::check_layers(&plan, grid.as_ref().map(crate::inputs::OpenGrid::input));
     if json {
-        say!("{}", json!({ "layers_count": plan.layer.len(), "findings": findings }));
+        say!("{}", json!({ "layers_count": plan.layer.len(), "lies": printed(&lies), "findings": findings }));
     } else {
+        lies.iter().for_each(|lies| say!("{}", lies_words(lies)));
         say_findings(&findings);
-        say!("{} layers, {} findings", plan.layer.len(), findings.len());
+        say!("{}, {}", counted(plan.layer.len(), "layer"), counted(findings.len(), "finding"));
     }
     if findings.iter().any(|finding| finding.severity == Severity::Blocks) {
         return Err(Failure::blocked(list(&findings)).at(args.project.display()));

@@ -1,5 +1,8 @@
 //! wetplant on the command line.
 
+// print macros panic where a pipe is closed; `console` does not
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 mod args;
 mod console;
 mod deliver;
@@ -67,7 +70,7 @@ fn told(failure: &Failure, json: bool) -> ExitCode {
     if json {
         crate::console::say!("{}", failure.json());
     } else {
-        eprintln!("{failure}");
+        crate::console::aside!("{failure}");
     }
     ExitCode::from(failure.exit_code)
 }

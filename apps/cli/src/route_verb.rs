@@ -26,6 +26,7 @@ pub fn run(args: &RouteArgs, json: bool, console: &Console) -> Result<(), Failur
         Some(RouteAct::Unpin(args)) => acts::unpin(args, json),
         Some(RouteAct::Avoid(args)) => acts::avoid(args, json),
         Some(RouteAct::Release(args)) => acts::release(args, json),
+        Some(RouteAct::List(args)) => acts::list_acts(&args.project, json),
         Some(RouteAct::Prepare(args)) => crate::prepare::run(args, json, console),
     }
 }
@@ -63,12 +64,25 @@ fn wish_refused(error: &PipelineError, plan: &Plan) -> Failure {
         PipelineError::Route(RouteError::Figure { field, .. }) => flag_of(field),
         PipelineError::Study(StudyError::LegUnknown { .. } | StudyError::LegGiven { .. }) => Some("--leg"),
         PipelineError::Study(StudyError::BeyondTheEnd { .. }) => Some("--explain"),
+        PipelineError::Study(StudyError::NameTaken { .. }) => Some("--branch"),
         _ => None,
     };
     match flag {
-        Some(flag) => Failure::input(error).at(flag).now("give a figure or a name within what is said above"),
+        Some(flag) => Failure::input(in_flags(&error.to_string()))
+            .at(flag)
+            .now("give a figure or a name within what is said above"),
         None => refused(error, plan),
     }
+}
+
+/// Fields of the asks as the flags that set them.
+fn in_flags(said: &str) -> String {
+    let fields = ["gap_max_pct", "within_pct", "routes_count", "apart_km", "apart_frac", "dearer_max_pct"];
+    let more = ["points_max_count", "samples_count", "spread_ratio", "low_m", "high_m", "terminals_count"];
+    fields.into_iter().chain(more).fold(said.to_owned(), |said, field| match flag_of(field) {
+        Some(flag) => said.replace(field, flag),
+        None => said,
+    })
 }
 
 /// The flag that sets a field of the asks.
@@ -94,7 +108,8 @@ fn asks(args: &StudyArgs, json: bool) -> Result<StudyAsks, Failure> {
     let water_level = args.level_low.zip(args.level_high).map(|(low_m, high_m)| LevelRange { low_m, high_m });
     let mut branches = Vec::new();
     for branch in &args.branch {
-        let Some((at, name)) = branch.rsplit_once('=') else {
+        let named = branch.rsplit_once('=').filter(|(_, name)| !name.trim().is_empty());
+        let Some((at, name)) = named else {
             return Err(Failure::input(format!("`{branch}` has no name"))
                 .at("--branch")
                 .now("write --branch \"42.10 N 50.20 E=Kuryk\""));
@@ -106,12 +121,12 @@ fn asks(args: &StudyArgs, json: bool) -> Result<StudyAsks, Failure> {
         gap_max_pct: args.gap,
         corridor_within_pct: args.corridor,
         alternatives: args.alternatives.map(|routes_count| AlternativesAsk {
-            routes_count,
+            routes_count: routes_count as usize,
             apart_km: args.apart_km,
             apart_frac: args.apart_share,
             dearer_max_pct: args.dearer_max,
         }),
-        pareto_points_max_count: args.pareto,
+        pareto_points_max_count: args.pareto.map(|points_count| points_count as usize),
         robust: args.robust.map(|samples_count| RobustAsk {
             samples_count,
             seed_no: args.seed,

@@ -30,7 +30,7 @@ pub fn place(text: &str, flag: &str, json: bool) -> Result<LonLat, Failure> {
         )
     })?;
     if !json {
-        eprintln!("{flag} understood as {at}");
+        crate::console::aside!("{flag} understood as {at}");
     }
     Ok(at)
 }

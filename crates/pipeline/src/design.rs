@@ -258,7 +258,7 @@ fn differs(leg: &LegPlan, positions: &[LonLat], taken: &[LonLat]) -> Option<Find
             "from the same inputs this program would lay leg {} elsewhere; its accepted positions stand",
             leg.id
         );
-        let hint = format!("solve it again with `wetplant design PROJECT --solve {}`", leg.id);
+        let hint = format!("solve it again with `wetplant route solve PROJECT --leg {}`", leg.id);
         Finding::warns("route.leg.solver_differs", message).at(format!("route.leg[{}]", leg.id)).hint(hint)
     })
 }
@@ -279,7 +279,7 @@ fn stale(leg: &LegPlan, solved_from: &Fingerprint) -> Option<Finding> {
         before.short(),
         solved_from.short()
     );
-    let hint = format!("solve it again with `wetplant design PROJECT --solve {}`", leg.id);
+    let hint = format!("solve it again with `wetplant route solve PROJECT --leg {}`", leg.id);
     Some(Finding::warns("route.leg.stale", message).at(format!("route.leg[{}]", leg.id)).hint(hint))
 }
 

@@ -1,6 +1,7 @@
 //! Cost layers: burnt on the sea, told in the results, part of what a solved leg depends on, and what they do on the list.
 
 mod on_route;
+mod reach;
 
 use crate::error::PipelineError;
 use crate::ground::{GridInput, Ground};
@@ -11,8 +12,10 @@ use ::layers::layer::CostLayer;
 use layers::burn::{BurntLayer, CellPlace, burn};
 pub(crate) use on_route::{OnRoute, on_route};
 use project::plan::Plan;
+use reach::{Reach, reaches};
+use serde::Serialize;
 use terrain::water::Sea;
-use units::{Finding, Fingerprint, Unwatched};
+use units::{Finding, Fingerprint, LonLat, Unwatched};
 
 /// The layers of a plan on the cells of its sea. A plan without layers has no such stage.
 pub(crate) fn burnt(plan: &Plan, sea: &Sea, track: &mut Track) -> Result<Vec<BurntLayer>, PipelineError> {
@@ -79,11 +82,35 @@ fn counts(burnt: &BurntLayer, sea: &Sea) -> (usize, usize) {
     effects.fold((0, 0), |(cells, closed), effect| (cells + 1, closed + usize::from(effect.closed)))
 }
 
+/// What a check of layers found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LayersChecked {
+    /// Where each layer lies, in the order of the plan; empty where that could not be looked at.
+    pub lies: Vec<LayerLies>,
+    /// All there is to say.
+    pub findings: Vec<Finding>,
+}
+
+/// Where a layer lies: on the sea and on the route.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LayerLies {
+    /// Id of the layer.
+    pub layer: String,
+    /// Cells of the sea in which it has an effect.
+    pub cells_count: usize,
+    /// Of those, cells in which no cable may lie.
+    pub closed_cells_count: usize,
+    /// Cells of the sea in the window.
+    pub sea_cells_count: usize,
+    /// How far the accepted route runs where the layer has an effect; none where a leg has no positions yet.
+    pub route_km: Option<f64>,
+}
+
 /// Everything there is to say about the layers of a plan: what they say of themselves, of its money and of the places a
-/// route must reach, and, where the bytes of its grid are there, how they lie on the sea. Nothing keeps the rest from being
-/// looked at.
+/// route must reach, and, where the bytes of its grid are there, how they lie on the sea and whether the accepted route
+/// runs through what is closed. Nothing keeps the rest from being looked at.
 #[must_use]
-pub fn check(plan: &Plan, grid: Option<GridInput<'_>>) -> Vec<Finding> {
+pub fn check(plan: &Plan, grid: Option<GridInput<'_>>) -> LayersChecked {
     let is_about_layers = |finding: &Finding| {
         let place = finding.place.as_deref().unwrap_or_default();
         place.starts_with("layer[")
@@ -93,13 +120,23 @@ pub fn check(plan: &Plan, grid: Option<GridInput<'_>>) -> Vec<Finding> {
     let mut findings: Vec<Finding> =
         project::check::check(plan).into_iter().filter(is_about_layers).collect();
     if plan.layer.is_empty() {
-        return findings;
+        return LayersChecked { lies: Vec::new(), findings };
     }
+    let mut lies = Vec::new();
     let mut track = Track::new(&Unwatched);
     let on_sea = crate::ground::ground(plan, grid, &mut track);
     findings.extend(track.findings.into_iter().filter(is_about_layers));
     match on_sea {
-        Ok(Some(_)) => {}
+        Ok(Some(ground)) => {
+            let found = accepted_line(plan, &ground).map(|line| reaches(&line, &ground));
+            findings.extend(found.iter().flatten().filter_map(Reach::entered));
+            if found.is_none() {
+                let what =
+                    "a leg has no positions yet: whether the route runs through the layers was not looked at";
+                findings.push(Finding::notes("layers.route", what).at("route"));
+            }
+            lies = lying(&ground, found.as_deref());
+        }
         Ok(None) => findings.push(
             Finding::notes(
                 "layers.sea",
@@ -112,5 +149,36 @@ pub fn check(plan: &Plan, grid: Option<GridInput<'_>>) -> Vec<Finding> {
             findings.push(Finding::warns("layers.sea", message).at("terrain"));
         }
     }
-    findings
+    LayersChecked { lies, findings }
+}
+
+/// Where the accepted route runs through a closed layer, a finding for each.
+pub(crate) fn entered(plan: &Plan, ground: &Ground) -> Vec<Finding> {
+    let line = accepted_line(plan, ground).unwrap_or_default();
+    reaches(&line, ground).iter().filter_map(Reach::entered).collect()
+}
+
+fn lying(ground: &Ground, reaches: Option<&[Reach]>) -> Vec<LayerLies> {
+    let sea_cells_count = ground.sea.cells_count();
+    let one = |(index, burnt): (usize, &BurntLayer)| {
+        let (cells_count, closed_cells_count) = counts(burnt, &ground.sea);
+        let route_km = reaches.and_then(|reaches| reaches.get(index)).map(|reach| reach.route_km);
+        LayerLies { layer: burnt.id.clone(), cells_count, closed_cells_count, sea_cells_count, route_km }
+    };
+    ground.layers.iter().enumerate().map(one).collect()
+}
+
+/// The route as it stands, from the A end: the positions of lists, else those accepted; none where a leg has neither.
+fn accepted_line(plan: &Plan, ground: &Ground) -> Option<Vec<LonLat>> {
+    let mut line = Vec::new();
+    for leg in &plan.route.leg {
+        let list = plan.list.iter().find(|list| list.leg == leg.id);
+        match list {
+            Some(list) => line.extend(list.position.iter().map(rpl::list::ListPosition::at)),
+            None if leg.position.is_empty() => return None,
+            None => line.extend(ground.leg_ends(plan, leg).line(leg, leg.position.clone()).points),
+        }
+    }
+    line.dedup();
+    (!line.is_empty()).then_some(line)
 }

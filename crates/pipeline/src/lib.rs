@@ -21,4 +21,4 @@ pub mod why;
 pub use design::{Design, Progress, SolvedLeg, design};
 pub use error::PipelineError;
 pub use ground::GridInput;
-pub use layers::check as check_layers;
+pub use layers::{LayerLies, LayersChecked, check as check_layers};

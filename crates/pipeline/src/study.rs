@@ -28,6 +28,7 @@ use route::explain::{ExplainInput, Explained, explain};
 use route::surface::CostSurface;
 use terrain::geodesy::distance_km;
 use units::{Finding, LonLat, Severity};
+pub use words::levels_told;
 
 /// How far before and after a kilometre point the route is compared with the straight way.
 const EXPLAIN_AROUND_KM: f64 = 50.0;
@@ -65,6 +66,9 @@ pub fn study(
         Some(ask) => Some(network(&basis, &surface, ask, &mut track)?),
         None => None,
     };
+    if legs.iter().filter_map(|leg| leg.standing).any(|standing| standing.cost_minor.is_none()) {
+        track.findings.extend(crate::layers::entered(plan, &ground));
+    }
     track.findings.sort_by_key(|finding| finding.severity);
     Ok(Study {
         plan: crate::figures::plan_head(plan),
@@ -213,6 +217,11 @@ fn network(
     if let Some((what, at)) = terminals.iter().find(|(_, at)| !at.is_valid()) {
         let LonLat { lon_deg, lat_deg } = *at;
         return Err(StudyError::Position { what: what.clone(), lon_deg, lat_deg }.into());
+    }
+    for (index, (name, _)) in terminals.iter().enumerate() {
+        if terminals[..index].iter().any(|(other, _)| other == name) {
+            return Err(StudyError::NameTaken { name: name.clone(), by: "another place to be joined" }.into());
+        }
     }
     track.enter("tree", 1, "join the landing points by trunk and branches", &terminals)?;
     let places: Vec<_> = terminals.iter().map(|(_, at)| field.place(*at)).collect();

@@ -115,6 +115,9 @@ fn walk(place: &str, before: Option<&Value>, after: Option<&Value>, found: &mut 
             }
         }
         (Some(Value::Array(old)), Some(Value::Array(new))) => items(place, old, new, found),
+        // a list that begins or ends is told item by item, each with its name
+        (None, Some(Value::Array(new))) if has_names(new) => items(place, &[], new, found),
+        (Some(Value::Array(old)), None) if has_names(old) => items(place, old, &[], found),
         _ => {
             let (holder, field) = place.rsplit_once('.').unwrap_or((place, "section"));
             let both = before.is_some() && after.is_some();
@@ -123,6 +126,10 @@ fn walk(place: &str, before: Option<&Value>, after: Option<&Value>, found: &mut 
             found.push(Change { place: holder.to_owned(), field: field.to_owned(), before, after });
         }
     }
+}
+
+fn has_names(items: &[Value]) -> bool {
+    !items.is_empty() && items.iter().all(|item| item.get("id").is_some_and(Value::is_string))
 }
 
 /// Items are told apart by their name where they have one, else by their place.
@@ -158,7 +165,8 @@ fn in_brief(value: &Value) -> String {
     }
     match (value, leaves(value)) {
         (Value::Object(_) | Value::Array(_), entries) if entries > IN_BRIEF_FROM => {
-            let name = value.get("name").and_then(Value::as_str).unwrap_or("a section");
+            let named = ["name", "id", "code"].iter().find_map(|key| value.get(*key)?.as_str());
+            let name = named.unwrap_or("a section");
             format!("{name}: {entries} entries")
         }
         _ => text(value),

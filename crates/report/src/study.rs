@@ -15,13 +15,17 @@ use route::choices::alternatives::Alternatives;
 use route::choices::corridor::Corridor;
 use route::choices::pareto::Pareto;
 use route::choices::robust::Robust;
+use route::choices::tree::TreeEnd;
 use route::explain::Explained;
+use route::solve::SolverResult;
 use terrain::water::Sea;
 use units::LonLat;
 
 /// What a study found; each part may be absent.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Study<'a> {
+    /// What the solver did on the leg.
+    pub record: Option<&'a SolverResult>,
     /// Routes that really differ.
     pub alternatives: Option<&'a Alternatives>,
     /// All ground through which a route is nearly as good.
@@ -52,6 +56,7 @@ pub fn html(drawing: &Drawing, study: &Study) -> String {
     let mut page = Page::default();
     page.section("chart", "Chart");
     page.figure(&svg(drawing, study), "Mercator, WGS84. The magenta line is the route of the design.");
+    tables::costs(&mut page, study, currency);
     if let Some(alternatives) = study.alternatives {
         tables::alternatives(&mut page, alternatives, currency);
     }
@@ -121,7 +126,26 @@ fn overlay(drawing: &Drawing, study: &Study) -> Overlay {
         corridor: study.corridor.map(|corridor| (corridor.within_pct, corridor.outline.clone())),
         shares: study.robust.and_then(|robust| drawing.sea.map(|sea| shares(sea, robust))),
         turning: study.explained.map(|explained| turning(drawing, explained)),
+        units: study.tree.iter().flat_map(|network| &network.tree.branches).map(|unit| unit.at).collect(),
+        joined: study.tree.map(|network| joined(drawing, network)).unwrap_or_default(),
     }
+}
+
+/// The places of a network that are no landing points of the design, where its legs end.
+fn joined(drawing: &Drawing, network: &TreeStudy) -> Vec<(LonLat, String)> {
+    let is_known = |name: &String| drawing.file.results.landings.iter().any(|landing| landing.id == *name);
+    let mut joined: Vec<(LonLat, String)> = Vec::new();
+    for leg in &network.tree.legs {
+        let positions = &leg.line.positions;
+        for (end, at) in [(leg.from, positions.first()), (leg.to, positions.last())] {
+            let TreeEnd::TerminalNo(number) = end else { continue };
+            let (Some(name), Some(at)) = (network.terminals.get(number), at) else { continue };
+            if !is_known(name) && joined.iter().all(|(_, known)| known != name) {
+                joined.push((*at, name.clone()));
+            }
+        }
+    }
+    joined
 }
 
 fn line(letter: char, index: usize, about: String, points: &[LonLat]) -> OverlayLine {

@@ -51,8 +51,11 @@ pub struct Explained {
     pub turn: Turn,
     /// What the whole route costs on the surface, by layer; the amounts sum to `total_minor`.
     pub totals: Vec<Total>,
-    /// What the whole route costs on the surface.
+    /// What the whole route costs on the surface, over its open part.
     pub total_minor: f64,
+    /// What closes the route itself, and for how long: its way there is in no amount.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<Closed>,
     /// Crossings of the route with the lines of layers, as they are, not as the surface spreads them.
     pub crossings: Vec<CrossingFound>,
 }
@@ -99,12 +102,15 @@ pub struct Turn {
     pub to_kp_km: f64,
     /// Length of the straight line.
     pub straight_km: f64,
-    /// What the route costs over the piece.
+    /// What the route costs over the open part of the piece.
     pub route_minor: f64,
     /// What the straight line costs over the open part of its way.
     pub straight_minor: f64,
     /// What closes the straight line, and for how long.
     pub closed: Vec<Closed>,
+    /// What closes the route on the piece, and for how long.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub route_closed: Vec<Closed>,
     /// Each part of the cost on both, what makes the straight line dearest first.
     pub differences: Vec<Difference>,
 }
@@ -176,6 +182,7 @@ pub fn explain(input: &ExplainInput, kp_km: f64) -> Result<Explained, RouteError
         turn: turn(input, &track, kp_km),
         totals,
         total_minor,
+        closed: closed(&input.surface.field, &track.places(&input.surface.field)),
         crossings: crossings_of(input.surface, input.line),
     })
 }
@@ -242,7 +249,8 @@ fn turn(input: &ExplainInput, track: &Track, kp_km: f64) -> Turn {
     let from_kp_km = (kp_km - input.around_km).max(0.0);
     let to_kp_km = (kp_km + input.around_km).min(track.length_km());
     let piece = track.piece(from_kp_km, to_kp_km);
-    let (route, route_minor) = side(input, &piece.places(field));
+    let route_places = piece.places(field);
+    let (route, route_minor) = side(input, &route_places);
     let ends = [piece.at(0.0).0, piece.at(piece.length_km()).0];
     let straight_track = Track::of(&ends);
     let straight_places = straight_track.as_ref().map_or_else(Vec::new, |straight| straight.places(field));
@@ -254,6 +262,7 @@ fn turn(input: &ExplainInput, track: &Track, kp_km: f64) -> Turn {
         route_minor,
         straight_minor,
         closed: closed(field, &straight_places),
+        route_closed: closed(field, &route_places),
         differences: differences(route, straight),
     }
 }

@@ -57,13 +57,18 @@ pub fn round_to(value: f64, digits: u32) -> f64 {
     if rounded == 0.0 { 0.0 } else { rounded }
 }
 
-/// `value` rounded up to `digits` decimals, for a figure that is said to be an upper limit. What lies beyond the next
-/// decimal is not counted: a figure read from a file rounds up like the one that was written there.
+/// Digits a file keeps of a percentage, the figure that is most often said to be a limit.
+const LIMIT_DIGITS: u32 = 4;
+
+/// `value` rounded up to `digits` decimals, for a figure that is said to be an upper limit. What lies beyond the digits a
+/// file keeps of a percentage is not counted: a figure read from a file rounds up like the one that was written there.
 #[must_use]
 pub fn round_up_to(value: f64, digits: u32) -> f64 {
-    let scale = 10_f64.powi(i32::try_from(digits).unwrap_or(9));
-    let tenths = (value * scale * 10.0).round();
-    let rounded = (tenths / 10.0).ceil() / scale;
+    let kept_digits = LIMIT_DIGITS.max(digits);
+    let scale = |digits: u32| 10_f64.powi(i32::try_from(digits).unwrap_or(9));
+    let kept = (value * scale(kept_digits)).round();
+    // both are whole numbers, so that an exact figure stays where it is
+    let rounded = (kept / scale(kept_digits - digits)).ceil() / scale(digits);
     if rounded == 0.0 { 0.0 } else { rounded }
 }
 
@@ -88,7 +93,10 @@ mod tests {
     #[test]
     fn an_upper_limit_is_never_rounded_down_and_an_exact_one_stays() {
         assert_eq!(round_up_to(1.231, 2), 1.24);
+        assert_eq!(round_up_to(1.2304, 2), 1.24);
+        assert_eq!(round_up_to(1.2301, 2), 1.24);
         assert_eq!(round_up_to(0.001, 2), 0.01);
+        assert_eq!(round_up_to(-0.001, 2), 0.0);
         assert_eq!(round_up_to(1.23, 2), 1.23);
         assert_eq!(round_up_to(round_to(1.230_04, 4), 2), round_up_to(1.230_04, 2));
         assert_eq!(round_up_to(0.0, 2), 0.0);

@@ -108,8 +108,8 @@ pub struct OriginArgs {
     /// Horizontal datum of the positions; wgs84 is the only one taken.
     #[arg(long, value_name = "DATUM")]
     pub datum: Option<String>,
-    /// Resolution of the data.
-    #[arg(long, value_name = "M")]
+    /// Resolution of the data, metres.
+    #[arg(long, value_name = "M", allow_negative_numbers = true)]
     pub resolution_m: Option<f64>,
     /// How far the positions are known, in words: "±50 m", "digitised at 1:500,000".
     #[arg(long, value_name = "TEXT")]
@@ -125,34 +125,34 @@ pub struct CostArgs {
     /// No cable may lie here.
     #[arg(long)]
     pub closed: bool,
-    /// How far the layer reaches beyond its shapes.
-    #[arg(long, value_name = "M")]
+    /// How far the layer reaches beyond its shapes, metres.
+    #[arg(long, value_name = "M", allow_negative_numbers = true)]
     pub standoff_m: Option<f64>,
     /// A plough cannot bury here.
     #[arg(long)]
     pub no_plough: bool,
-    /// Money added to every kilometre.
-    #[arg(long, value_name = "AMOUNT")]
+    /// Money added to every kilometre, in whole units of the plan's currency: 5000 or 5000.50.
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
     pub add_per_km: Option<String>,
     /// Avoid: a kilometre costs so many times as much; 1 or more.
-    #[arg(long, value_name = "RATIO", requires = "reason")]
+    #[arg(long, value_name = "RATIO", requires = "reason", allow_negative_numbers = true)]
     pub cost_ratio: Option<f64>,
     /// Why to avoid.
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
-    /// Repairs added for cable without armour on the seabed.
-    #[arg(long, value_name = "COUNT")]
+    /// Repairs a year added for every 1,000 km of cable without armour on the seabed.
+    #[arg(long, value_name = "COUNT", allow_negative_numbers = true)]
     pub repairs_per_1000km_year: Option<f64>,
-    /// Only in water deeper than this.
-    #[arg(long, value_name = "M")]
+    /// Only in water deeper than this, metres.
+    #[arg(long, value_name = "M", allow_negative_numbers = true)]
     pub depth_from: Option<f64>,
-    /// Only in water no deeper than this.
-    #[arg(long, value_name = "M")]
+    /// Only in water no deeper than this, metres.
+    #[arg(long, value_name = "M", allow_negative_numbers = true)]
     pub depth_to: Option<f64>,
-    /// Only north of this latitude.
+    /// Only north of this latitude, degrees, negative in the south.
     #[arg(long, value_name = "DEG", allow_hyphen_values = true)]
     pub lat_from: Option<f64>,
-    /// Only south of this latitude.
+    /// Only south of this latitude, degrees, negative in the south.
     #[arg(long, value_name = "DEG", allow_hyphen_values = true)]
     pub lat_to: Option<f64>,
 }
@@ -160,20 +160,20 @@ pub struct CostArgs {
 /// What crossing the lines of a layer, or running beside them, costs.
 #[derive(Debug, Args)]
 pub struct LineArgs {
-    /// Price of one crossing at a right angle; at another angle it is divided by the square of its sine.
-    #[arg(long, value_name = "AMOUNT", requires = "crossing_angle_min")]
+    /// Price of one crossing at a right angle, in whole units of the plan's currency; at another angle it is divided by the square of its sine.
+    #[arg(long, value_name = "AMOUNT", requires = "crossing_angle_min", allow_negative_numbers = true)]
     pub crossing_price: Option<String>,
-    /// Smallest angle at which a crossing is agreed to.
-    #[arg(long, value_name = "DEG", requires = "crossing_price")]
+    /// Smallest angle at which a crossing is agreed to, degrees.
+    #[arg(long, value_name = "DEG", requires = "crossing_price", allow_negative_numbers = true)]
     pub crossing_angle_min: Option<f64>,
     /// What a kilometre close to a line costs as a multiple; 1 or more.
-    #[arg(long, value_name = "RATIO")]
+    #[arg(long, value_name = "RATIO", allow_negative_numbers = true)]
     pub parallel_ratio: Option<f64>,
     /// How close: metres to each side.
-    #[arg(long, value_name = "M", requires = "parallel_ratio")]
+    #[arg(long, value_name = "M", requires = "parallel_ratio", allow_negative_numbers = true)]
     pub parallel_band_m: Option<f64>,
     /// How close: a multiple of the water depth; the wider of the two counts.
-    #[arg(long, value_name = "RATIO", requires = "parallel_ratio")]
+    #[arg(long, value_name = "RATIO", requires = "parallel_ratio", allow_negative_numbers = true)]
     pub parallel_depth_ratio: Option<f64>,
 }
 
@@ -186,10 +186,10 @@ pub struct RasterArgs {
     /// What its values count: "hours of fishing per km² and year".
     #[arg(long, value_name = "TEXT", requires = "raster")]
     pub unit: Option<String>,
-    /// Money each unit adds to every kilometre.
-    #[arg(long, value_name = "AMOUNT", requires = "raster")]
+    /// Money each unit adds to every kilometre, in whole units of the plan's currency.
+    #[arg(long, value_name = "AMOUNT", requires = "raster", allow_negative_numbers = true)]
     pub add_per_km_per_unit: Option<String>,
-    /// Repairs each unit adds for cable without armour on the seabed.
-    #[arg(long, value_name = "COUNT", requires = "raster")]
+    /// Repairs a year each unit adds for every 1,000 km of cable without armour on the seabed.
+    #[arg(long, value_name = "COUNT", requires = "raster", allow_negative_numbers = true)]
     pub repairs_per_1000km_year_per_unit: Option<f64>,
 }

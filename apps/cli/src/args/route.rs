@@ -29,39 +29,69 @@ pub struct StudyArgs {
     #[arg(long, value_name = "PCT", allow_negative_numbers = true)]
     pub gap: Option<f64>,
     /// Find so many routes that really differ, the best included.
-    #[arg(long, value_name = "COUNT")]
-    pub alternatives: Option<usize>,
-    /// How far apart alternatives lie.
-    #[arg(long, value_name = "KM", default_value_t = 10.0, allow_negative_numbers = true)]
+    #[arg(long, value_name = "COUNT", allow_negative_numbers = true)]
+    pub alternatives: Option<u32>,
+    /// How far apart alternatives lie, at least, in kilometres.
+    #[arg(
+        long,
+        value_name = "KM",
+        default_value_t = 10.0,
+        allow_negative_numbers = true,
+        requires = "alternatives"
+    )]
     pub apart_km: f64,
-    /// Along which share of their length.
-    #[arg(long, value_name = "SHARE", default_value_t = 0.5, allow_negative_numbers = true)]
+    /// Along which share of its length an alternative lies that far from every earlier one, 0 to 1.
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value_t = 0.5,
+        allow_negative_numbers = true,
+        requires = "alternatives"
+    )]
     pub apart_share: f64,
     /// How much dearer than the best an alternative may be, percent.
-    #[arg(long, value_name = "PCT", default_value_t = 20.0, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "PCT",
+        default_value_t = 20.0,
+        allow_negative_numbers = true,
+        requires = "alternatives"
+    )]
     pub dearer_max: f64,
     /// The front of cost, repairs and length, with at most so many routes.
-    #[arg(long, value_name = "COUNT", num_args = 0..=1, default_missing_value = "8")]
-    pub pareto: Option<usize>,
+    #[arg(long, value_name = "COUNT", num_args = 0..=1, default_missing_value = "8", allow_negative_numbers = true)]
+    pub pareto: Option<u32>,
     /// Every cell on a route at most so many percent dearer than the best.
     #[arg(long, value_name = "PCT", allow_negative_numbers = true)]
     pub corridor: Option<f64>,
     /// The route under so many samples of layer weights and water levels.
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", allow_negative_numbers = true)]
     pub robust: Option<u32>,
     /// Seed of the samples.
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 1,
+        allow_negative_numbers = true,
+        requires = "robust"
+    )]
     pub seed: u64,
     /// Factor that two thirds of the sampled weights stay within, up and down.
-    #[arg(long, value_name = "RATIO", default_value_t = 1.3, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "RATIO",
+        default_value_t = 1.3,
+        allow_negative_numbers = true,
+        requires = "robust"
+    )]
     pub spread: f64,
-    /// Lowest water level sampled, over the grid's datum.
-    #[arg(long, value_name = "M", requires = "level_high", allow_hyphen_values = true)]
+    /// Lowest water level sampled, metres over the grid's datum; every level up to --level-high is equally likely.
+    #[arg(long, value_name = "M", requires = "level_high", allow_hyphen_values = true, requires = "robust")]
     pub level_low: Option<f64>,
-    /// Highest water level sampled.
-    #[arg(long, value_name = "M", requires = "level_low", allow_hyphen_values = true)]
+    /// Highest water level sampled, metres over the grid's datum.
+    #[arg(long, value_name = "M", requires = "level_low", allow_hyphen_values = true, requires = "robust")]
     pub level_high: Option<f64>,
-    /// Say why the route goes where it does at this kilometre point.
+    /// Say why the route goes where it does at this kilometre point, in kilometres of route from the A end.
     #[arg(long, value_name = "KP", allow_negative_numbers = true)]
     pub explain: Option<f64>,
     /// Join this place to the landing points as well: "LAT, LON=NAME"; may be repeated.
@@ -85,6 +115,8 @@ pub enum RouteAct {
     Avoid(AvoidArgs),
     /// Open an area again.
     Release(OfName),
+    /// List pins and avoided areas.
+    List(super::layer::OfProject),
     /// Prepare a grid larger than memory as a store of tiles.
     Prepare(PrepareArgs),
 }

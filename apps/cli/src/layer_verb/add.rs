@@ -1,17 +1,26 @@
 //! `wetplant layer add`: files and what they mean for a cable become one layer, written as one act.
 
+mod flags;
+
 use super::{cost_words, opened, place_words, write};
 use crate::args::layer::{AddArgs, CostArgs, LineArgs};
 use crate::console::say;
 use crate::failure::{Failure, read_file};
 use crate::import::file_name;
+use crate::inputs::OpenGrid;
 use crate::words::{number, word};
-use crate::work::{list, say_findings};
+use crate::work::{grid_of, list, say_findings};
 use layers::layer::{CostLayer, Crossing, DATUM, LayerRaster, Parallel, PerUnit};
 use layers::read::{FILE_LIMIT_BYTES_COUNT, read_features, read_raster};
+use project::ProjectFile;
 use project::plan::Plan;
 use std::path::Path;
 use units::{Currency, Finding, Provenance, Severity};
+
+/// What a layer is said to do that was not there before.
+const ADDED: &str = "is in the plan";
+/// What one is said to do that another of its name made room for.
+const REPLACED: &str = "takes the place of the one it had";
 
 pub fn run(args: &AddArgs, json: bool) -> Result<(), Failure> {
     let (mut file, mut plan) = opened(&args.project)?;
@@ -27,31 +36,36 @@ pub fn run(args: &AddArgs, json: bool) -> Result<(), Failure> {
         Some(place) => plan.layer[place] = layer.clone(),
         None => plan.layer.push(layer.clone()),
     }
-    findings.extend(findings_of(&plan, &args.id));
+    findings.extend(findings_of((&file, &plan, &args.project), &args.id)?);
     if let Some(refused) = refused(&findings, args) {
         say_findings(&findings);
         return Err(refused);
     }
     write(&mut file, &plan, (&args.project, &args.actor), json)?;
-    tell(&layer, &findings, held.is_some(), json);
+    let told = if held.is_some() { REPLACED } else { ADDED };
+    tell((&layer, plan.currency), &findings, told, json);
     Ok(())
 }
 
-/// What the plan's check says of this layer, and of the places it closes.
-fn findings_of(plan: &Plan, id: &str) -> Vec<Finding> {
-    let own = format!("layer[{id}]");
+/// What the check says of this layer: in itself, on the places a route must reach, and on the sea. Fields are called by
+/// the flags they were typed with.
+fn findings_of((file, plan, path): (&ProjectFile, &Plan, &Path), id: &str) -> Result<Vec<Finding>, Failure> {
+    let (own, closed_by) = (format!("layer[{id}]"), format!("lies in layer {id}, closed"));
     let is_own = |finding: &Finding| {
         finding.place.as_deref().is_some_and(|place| place.starts_with(&own))
-            || finding.code == "plan.layer.closes_landing"
+            || finding.code == "layers.sea"
+            || (finding.code == "plan.layer.closes_landing" && finding.message.ends_with(&closed_by))
     };
-    project::check::check(plan).into_iter().filter(is_own).collect()
+    let grid = grid_of(file, plan, path)?;
+    let checked = pipeline::check_layers(plan, grid.as_ref().map(OpenGrid::input));
+    Ok(checked.findings.into_iter().filter(is_own).map(flags::in_flags).collect())
 }
 
-/// What blocks the layer itself keeps it out of the plan; a landing point it closes is told and stands.
+/// What blocks the layer itself or closes a place the route must reach keeps it out of the plan, as it does an avoided
+/// area; that the route as it stands runs through it is why one closes it, and stands until the route is solved again.
 fn refused(findings: &[Finding], args: &AddArgs) -> Option<Failure> {
-    let blocks = |finding: &&Finding| {
-        finding.severity == Severity::Blocks && finding.code != "plan.layer.closes_landing"
-    };
+    let blocks =
+        |finding: &&Finding| finding.severity == Severity::Blocks && finding.code != "layers.closed.entered";
     let blocking: Vec<Finding> = findings.iter().filter(blocks).cloned().collect();
     (!blocking.is_empty()).then(|| {
         Failure::blocked(list(&blocking)).at(format!("layer {}", args.id)).now("nothing was written")
@@ -166,6 +180,12 @@ fn minor(text: &str, flag: &str, currency: Option<Currency>) -> Result<f64, Fail
             .now("take one with `wetplant sections PROJECT --template`"));
     };
     let mut minor = number(text, flag)?;
+    if minor < 0.0 {
+        let what = format!("{text} {} is below 0; a layer never makes the sea cheaper", currency.code());
+        return Err(Failure::input(what)
+            .at(flag)
+            .now("give 0 or more; to favour one place, make others dearer"));
+    }
     for _ in 0..currency.minor_digits() {
         minor *= 10.0;
     }
@@ -176,8 +196,9 @@ fn whole_minor(text: &str, flag: &str, currency: Option<Currency>) -> Result<i64
     units::money::round_minor(minor(text, flag, currency)?).map_err(|error| Failure::input(error).at(flag))
 }
 
-fn tell(layer: &CostLayer, findings: &[Finding], replaced: bool, json: bool) {
+fn tell((layer, currency): (&CostLayer, Option<Currency>), findings: &[Finding], there: &str, json: bool) {
     if json {
+        let replaced = there != ADDED;
         say!(
             "{}",
             serde_json::json!({ "added": super::row(layer), "replaced": replaced, "findings": findings })
@@ -185,8 +206,7 @@ fn tell(layer: &CostLayer, findings: &[Finding], replaced: bool, json: bool) {
         return;
     }
     say_findings(findings);
-    let there = if replaced { "takes the place of the one it had" } else { "is in the plan" };
-    let (place, costs) = (place_words(layer), cost_words(layer).join(", "));
+    let (place, costs) = (place_words(layer), cost_words(layer, currency).join(", "));
     say!("layer {} ({}) {there}: {place}; {costs}", layer.id, layer.kind.word());
-    say!("next: wetplant layer check, then wetplant design PROJECT --solve LEG");
+    say!("next: wetplant layer check PROJECT, then wetplant route solve PROJECT");
 }

@@ -77,6 +77,39 @@ pub fn release(args: &OfName, json: bool) -> Result<(), Failure> {
     act((&args.project, &args.actor), json, "released", |plan| edits::release(plan, &args.name))
 }
 
+/// What acts on the route stand in the plan: pins and avoided areas.
+pub fn list_acts(path: &Path, json: bool) -> Result<(), Failure> {
+    let file = open_settled(path)?;
+    let plan = file.head_plan().map_err(|error| project_failure(&error, path))?;
+    let (pins, areas) = (&plan.route.waypoint, &plan.exclusion);
+    if json {
+        say!(
+            "{}",
+            serde_json::json!({ "pins": crate::work::printed(pins), "avoided": crate::work::printed(areas) })
+        );
+        return Ok(());
+    }
+    for pin in pins {
+        let at = LonLat::new(pin.lon_deg, pin.lat_deg);
+        say!("pin      {}  {at}; {} ({})", pin.id, pin.provenance.source, pin.provenance.tag.word());
+    }
+    for area in areas {
+        let corners_count = area.ring.len();
+        say!(
+            "avoided  {}  {corners_count} corners; {} ({})",
+            area.id,
+            area.reason,
+            area.provenance.tag.word()
+        );
+    }
+    if pins.is_empty() && areas.is_empty() {
+        say!(
+            "the route has no pins and avoids no areas; what else lies on the ground: `wetplant layer list`"
+        );
+    }
+    Ok(())
+}
+
 /// The outlines of a file's areas.
 fn rings_of(path: &Path) -> Result<Vec<Vec<LonLat>>, Failure> {
     let bytes = read_file(path, FILE_LIMIT_BYTES)?;
@@ -127,9 +160,17 @@ fn act(
         say!("{}", serde_json::json!({ what: edited.name, "to_be_solved": edited.legs }));
     } else {
         say!("{what}: {}", edited.name);
-        say!("to be solved again by the next `wetplant design`: {}", edited.legs.join(", "));
+        say!("next: wetplant route solve PROJECT, for {}", legs_named(&edited.legs));
     }
     Ok(())
+}
+
+fn legs_named(legs: &[String]) -> String {
+    match legs {
+        [] => "no leg: every leg is given".to_owned(),
+        [one] => format!("leg {one}"),
+        several => format!("legs {}", several.join(", ")),
+    }
 }
 
 /// What blocks a plan: in itself, and where its legs would end. A plan without the ground for that is checked in itself.

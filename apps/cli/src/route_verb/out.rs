@@ -22,6 +22,7 @@ pub fn write((folder, project): (&Path, &Path), file: &ProjectFile, study: &Stud
     ];
     for leg in &study.legs {
         let found = report::study::Study {
+            record: Some(&leg.record),
             alternatives: leg.alternatives.as_ref(),
             corridor: leg.corridor.as_ref(),
             robust: leg.robust.as_ref().map(|study| &study.robust),

@@ -167,8 +167,8 @@ impl Checked<'_> {
         for finding in as_exclusion.check() {
             let what = finding.message.trim_start_matches("exclusion").trim_start();
             let hint = finding.hint.as_deref().unwrap_or("look at its corners").to_owned();
-            if finding.code == "terrain.exclusion.crosses_itself" {
-                // as readers of files take it, and as it is burnt
+            if finding.code == "terrain.exclusion.crosses_itself" && !self.layer.closed {
+                // as readers of files take it, and as it is burnt; what is closed must be sure, as an exclusion is
                 let what = format!(
                     "has an area that {what}; what lies inside an odd number of times counts as inside"
                 );

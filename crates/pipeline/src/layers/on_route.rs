@@ -1,5 +1,6 @@
 //! What cost layers do on a position list: crossings, money, repairs, and where the list goes against them.
 
+use super::reach::{Reach, reaches};
 use crate::ground::Ground;
 use crate::track::Track;
 use ::layers::layer::CostLayer;
@@ -44,6 +45,8 @@ pub(crate) fn on_route(plan: &Plan, ground: Option<&Ground>, rpl: &Rpl, track: &
         track.lacks("layers", plan, &["terrain", "water"]);
     }
     track.findings.extend(found.crossings.iter().filter(|crossing| crossing.is_too_flat()).map(flat));
+    let reaches = ground.map_or_else(Vec::new, |ground| reaches(&positions, ground));
+    track.findings.extend(reaches.iter().filter_map(Reach::entered));
     track.findings.extend(found.along.iter().flat_map(|layer| against(layer, rpl)));
     found
 }
@@ -87,19 +90,9 @@ fn flat(crossing: &CrossingFound) -> Finding {
         .hint("turn the route to cross it more squarely, or agree the angle with its owner")
 }
 
-/// Where the list goes against a layer: through what is closed, or under the plough where no plough can bury.
+/// Where the list goes against a layer under the plough: where no plough can bury.
 fn against(layer: &LayerAlong, rpl: &Rpl) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let closed_km = layer.total().closed_km;
-    if closed_km > TOLD_LEAST_KM {
-        let message =
-            format!("the route runs {closed_km:.2} km through layer {}, which is closed", layer.layer);
-        findings.push(
-            Finding::blocks("layers.closed.entered", message)
-                .at(format!("layer[{}].closed", layer.layer))
-                .hint("solve the leg again, correct its positions, or change the layer"),
-        );
-    }
     let ploughed = rpl.rows.iter().zip(&layer.rows).filter(|(row, _)| row.burial.is_ploughed());
     let ploughed_km: f64 = ploughed.map(|(_, found)| found.no_plough_km).sum();
     if ploughed_km > TOLD_LEAST_KM {

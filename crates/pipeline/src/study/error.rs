@@ -15,7 +15,7 @@ pub enum StudyError {
     },
     /// The leg is given, not solved.
     #[error(
-        "leg {leg} is given ({origin}), and only a person moves it; to have it solved instead run `wetplant design PROJECT --solve {leg}`"
+        "leg {leg} is given ({origin}), and only a person moves it; to have it solved instead run `wetplant route solve PROJECT --leg {leg}`"
     )]
     LegGiven {
         /// The leg.
@@ -25,7 +25,7 @@ pub enum StudyError {
     },
     /// No leg is solved.
     #[error(
-        "the route has no solved leg: every leg is given by a position list; to have one solved run `wetplant design PROJECT --solve LEG`"
+        "the route has no solved leg: every leg is given by a position list; to have one solved run `wetplant route solve PROJECT --leg LEG`"
     )]
     NothingSolved,
     /// The plan cannot be laid on a ground.

@@ -175,9 +175,11 @@ fn levels_without_route(leg: &LegPlan, levels_m: &[f64]) -> Option<Finding> {
     if levels_m.is_empty() {
         return None;
     }
-    let levels: Vec<String> = levels_m.iter().map(|level_m| format!("{level_m:.2}")).collect();
-    let message =
-        format!("leg {} has no route in the samples with water levels of {} m", leg.id, levels.join(", "));
+    let message = format!(
+        "leg {} has no route in the samples with water levels of {}",
+        leg.id,
+        words::levels_told(levels_m)
+    );
     let hint = "if the water may stand there, move the ends into water that is deep enough";
     Some(
         Finding::warns("route.study.level_without_route", message)

@@ -9,7 +9,9 @@ use units::LonLat;
 /// Distance of hatch lines, measured along an axis of the sheet.
 const HATCH: f64 = 9.0;
 /// Dashes of the outline, unlike those of a route.
-const DASH: &str = "7 3";
+pub(super) const DASH: &str = "7 3";
+/// Width of the outline.
+pub(super) const OUTLINE_PX: f64 = 1.6;
 
 /// Draws one area; nothing when a corner is no place.
 pub(super) fn draw(sheet: &mut Svg, frame: &Frame, area: (&str, &[LonLat]), room: &mut Room) {
@@ -20,9 +22,9 @@ pub(super) fn draw(sheet: &mut Svg, frame: &Frame, area: (&str, &[LonLat]), room
     }
     let lines = hatch(frame, &corners);
     for (from, to) in &lines {
-        sheet.line(*from, *to, Paint::line("#d99abf", 0.7));
+        sheet.line(*from, *to, Paint::line(palette::CABLE, 0.6));
     }
-    sheet.polyline(&corners, true, Paint::dashed(palette::CABLE, 1.4, DASH));
+    sheet.polyline(&corners, true, Paint::dashed(palette::CABLE, OUTLINE_PX, DASH));
     let longest = lines.iter().max_by(|one, other| (one.1.0 - one.0.0).total_cmp(&(other.1.0 - other.0.0)));
     let at = longest.map_or(corners[0], |(from, to)| ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0));
     let kind = Type::plain(10.5, palette::CABLE, Anchor::Middle).bold().halo();
@@ -33,9 +35,9 @@ pub(super) fn draw(sheet: &mut Svg, frame: &Frame, area: (&str, &[LonLat]), room
 pub(super) fn sign(sheet: &mut Svg, left: f64, y: f64) {
     for x in [4.0, 13.0, 22.0] {
         let (from, to) = ((left + x - 4.0, y + 5.0), (left + (x + 6.0).min(26.0), y - 5.0));
-        sheet.line(from, to, Paint::line("#d99abf", 0.7));
+        sheet.line(from, to, Paint::line(palette::CABLE, 0.6));
     }
-    sheet.rect((left, y - 6.0), (26.0, 12.0), Paint::dashed(palette::CABLE, 1.4, DASH));
+    sheet.rect((left, y - 6.0), (26.0, 12.0), Paint::dashed(palette::CABLE, OUTLINE_PX, DASH));
 }
 
 /// Corners on the sheet; each lies on the turn of the globe nearest to the corner before it.

@@ -3,14 +3,16 @@
 //! A kind is told by its hatch, dash or symbol; colour only helps. Hatches need no pattern of the viewer.
 
 mod legend;
+mod standoff;
 mod style;
 
 use super::room::Room;
 use super::{Chart, Frame, furniture};
 use crate::figures::shortened;
+use crate::palette;
 use crate::svg::{Anchor, Paint, Svg, Type, text_width_px};
 use ::layers::layer::CostLayer;
-pub(super) use legend::{height_px, legend};
+pub(super) use legend::{fitted, height_px, legend};
 use style::{Hatch, Mark, Style};
 use units::LonLat;
 
@@ -36,6 +38,7 @@ pub(super) fn draw(sheet: &mut Svg, frame: &Frame, chart: &Chart) {
         areas(sheet, frame, chart, layer);
     }
     for layer in chart.layers {
+        standoff::draw(sheet, frame, layer);
         lines(sheet, frame, layer);
     }
     for layer in chart.layers {
@@ -132,11 +135,19 @@ fn areas(sheet: &mut Svg, frame: &Frame, chart: &Chart, layer: &CostLayer) {
             }
         }
         if !everywhere {
-            let width_px = if layer.closed { 1.8 } else { 1.0 };
             for ring in rings {
-                sheet.polyline(ring, true, Paint::line(style.colour, width_px));
+                sheet.polyline(ring, true, outline(style.colour, layer.closed));
             }
         }
+    }
+}
+
+/// The edge of an area. Closed ground looks alike, whether a layer or an avoided area closes it.
+fn outline(colour: &str, closed: bool) -> Paint<'_> {
+    if closed {
+        Paint::dashed(palette::CABLE, super::areas::OUTLINE_PX, super::areas::DASH)
+    } else {
+        Paint::line(colour, 1.0)
     }
 }
 

@@ -2,11 +2,13 @@
 //! corridor, how often each cell is crossed, and the place that is explained.
 
 use super::room::Room;
-use super::{Chart, Frame, furniture};
+use super::{Chart, Frame, furniture, layers};
 use crate::figures::{fixed, shortened};
 use crate::palette;
 use crate::svg::{Anchor, Paint, Svg, Type, text_width_px};
+use crate::symbols;
 use route::choices::corridor::OutlinedArea;
+use route::rpl::Event;
 use units::LonLat;
 
 /// What a study found.
@@ -20,6 +22,10 @@ pub struct Overlay {
     pub shares: Option<Shares>,
     /// The place that is explained.
     pub turning: Option<Turning>,
+    /// Branching units of a network.
+    pub units: Vec<LonLat>,
+    /// Places a network joins besides the landing points of the design, each with its name.
+    pub joined: Vec<(LonLat, String)>,
 }
 
 /// A route of a study.
@@ -62,7 +68,8 @@ impl Overlay {
     pub(super) fn places(&self) -> Vec<LonLat> {
         let lines = self.lines.iter().flat_map(|line| &line.points);
         let straight = self.turning.iter().filter_map(|turning| turning.straight).flatten();
-        lines.copied().chain(straight).collect()
+        let joined = self.joined.iter().map(|(at, _)| *at);
+        lines.copied().chain(straight).chain(joined).collect()
     }
 }
 
@@ -76,6 +83,8 @@ const ROW_PX: f64 = 22.0;
 const HEAD_PX: f64 = 24.0;
 const WIDTH_PX: f64 = 850.0;
 const SIGN_PX: f64 = 40.0;
+/// Width of a line of a study: wider than the design's, which is drawn over it.
+const LINE_PX: f64 = 4.4;
 
 /// Colour and dash of the routes in order; both repeat after their last, their names never do.
 fn pen(index: usize) -> (&'static str, &'static str) {
@@ -117,14 +126,52 @@ pub(super) fn draw_over(sheet: &mut Svg, frame: &Frame, chart: &Chart, room: &mu
     for (index, line) in study.lines.iter().enumerate() {
         let (colour, dash) = pen(index);
         for part in frame.lines(&super::dense(&line.points)) {
-            sheet.polyline(&part, false, Paint::line("#ffffff", 4.2));
-            sheet.polyline(&part, false, Paint::dashed(colour, 2.0, dash));
+            sheet.polyline(&part, false, Paint::line("#ffffff", LINE_PX + 1.6));
+            sheet.polyline(&part, false, Paint::dashed(colour, LINE_PX, dash));
         }
     }
+    // the design's own route stays to be seen where a line of the study runs along it
+    for part in study.lines.iter().take(1).flat_map(|_| frame.lines(&chart.route)) {
+        sheet.polyline(&part, false, Paint::line("#ffffff", 2.4));
+        sheet.polyline(&part, false, Paint::line(palette::CABLE, 1.4));
+    }
+    network(sheet, frame, study, room);
     if let Some(turning) = &study.turning {
         explained(sheet, frame, turning, room);
     }
     badges(sheet, frame, chart, room);
+}
+
+/// Branching units, and the places a network joins besides the landing points of the design.
+fn network(sheet: &mut Svg, frame: &Frame, study: &Overlay, room: &mut Room) {
+    for (number, at) in study.units.iter().enumerate() {
+        let (x, y) = frame.place(*at);
+        symbols::small(sheet, Event::BranchingUnit, (x, y));
+        room.take((x - 8.0, x + 8.0, y - 8.0, y + 8.0));
+        beside(sheet, room, (x, y), &format!("BU {}", number + 1));
+    }
+    for (at, name) in &study.joined {
+        let (x, y) = frame.place(*at);
+        sheet.circle((x, y), 5.0, Paint::shape("#ffffff", palette::INK, 1.8));
+        sheet.circle((x, y), 1.8, Paint::area(palette::INK));
+        room.take((x - 7.0, x + 7.0, y - 7.0, y + 7.0));
+        beside(sheet, room, (x, y), &shortened(name, 28));
+    }
+}
+
+/// A name on the first free side of a sign.
+fn beside(sheet: &mut Svg, room: &mut Room, (x, y): Point, text: &str) {
+    let width = text_width_px(text, 11.0, true);
+    let places = [
+        (x + 12.0, y + 4.0),
+        (x - 12.0 - width, y + 4.0),
+        (x - width / 2.0, y - 13.0),
+        (x - width / 2.0, y + 21.0),
+    ];
+    let area = |at: &Point| (at.0 - 2.0, at.0 + width + 2.0, at.1 - 10.0, at.1 + 4.0);
+    let at = places.iter().find(|at| room.is_free(area(at), true)).unwrap_or(&places[0]);
+    sheet.text(*at, text, Type::plain(11.0, palette::INK, Anchor::Start).bold().halo());
+    room.take(area(at));
 }
 
 /// Cells as runs of one class along a row, which keeps the sheet small.
@@ -162,13 +209,7 @@ fn explained(sheet: &mut Svg, frame: &Frame, turning: &Turning, room: &mut Room)
     sheet.polyline(&[(x, y - 8.0), (x + 8.0, y), (x, y + 8.0), (x - 8.0, y)], true, paint);
     sheet.text((x, y + 4.0), "?", Type::plain(11.0, palette::INK, Anchor::Middle).bold());
     room.take((x - 9.0, x + 9.0, y - 9.0, y + 9.0));
-    let width = text_width_px(&turning.label, 11.0, true);
-    let places =
-        [(x + 13.0, y + 4.0), (x - 13.0 - width, y + 4.0), (x - width / 2.0, y - 14.0), (x + 13.0, y + 22.0)];
-    let area = |at: &Point| (at.0 - 2.0, at.0 + width + 2.0, at.1 - 10.0, at.1 + 4.0);
-    let at = places.iter().find(|at| room.is_free(area(at), true)).unwrap_or(&places[0]);
-    sheet.text(*at, &turning.label, Type::plain(11.0, palette::INK, Anchor::Start).bold().halo());
-    room.take(area(at));
+    beside(sheet, room, (x, y), &turning.label);
 }
 
 /// A badge on every route, where it lies farthest from the others and nothing else stands.
@@ -212,6 +253,9 @@ fn badges(sheet: &mut Svg, frame: &Frame, chart: &Chart, room: &mut Room) {
 
 /// What stands in the legend: the sign's kind and its words.
 enum Sign {
+    Design,
+    Unit,
+    Joined,
     Line(usize),
     Corridor,
     Class(usize),
@@ -220,6 +264,9 @@ enum Sign {
 
 fn signs(study: &Overlay) -> Vec<(Sign, String)> {
     let mut signs = Vec::new();
+    if !study.lines.is_empty() {
+        signs.push((Sign::Design, "the route of the design".to_owned()));
+    }
     for (index, line) in study.lines.iter().enumerate() {
         signs.push((Sign::Line(index), format!("{}  {}", line.badge, line.about)));
     }
@@ -239,8 +286,14 @@ fn signs(study: &Overlay) -> Vec<(Sign, String)> {
             signs.push((Sign::Class(class), text));
         }
     }
+    if !study.units.is_empty() {
+        signs.push((Sign::Unit, "branching unit (BU) of the network".to_owned()));
+    }
+    if !study.joined.is_empty() {
+        signs.push((Sign::Joined, "joined besides the landing points".to_owned()));
+    }
     if study.turning.is_some() {
-        signs.push((Sign::Explained, "explained here; dashed: the straight way".to_owned()));
+        signs.push((Sign::Explained, "explained; dashed: the straight way".to_owned()));
     }
     signs
 }
@@ -265,16 +318,27 @@ pub(super) fn legend(sheet: &mut Svg, corner: Point, chart: &Chart) {
         let y = top + HEAD_PX + ROW_PX * (index % rows) as f64;
         draw_sign(sheet, (x, y), sign);
         let kind = Type::plain(10.5, palette::INK, Anchor::Start);
-        sheet.text((x + SIGN_PX + 9.0, y + 4.0), &shortened(text, 44), kind);
+        let room_px = WIDTH_PX / COLUMNS as f64 - SIGN_PX - 18.0;
+        sheet.text((x + SIGN_PX + 9.0, y + 4.0), &layers::fitted(text, 10.5, room_px), kind);
     }
 }
 
 fn draw_sign(sheet: &mut Svg, at: Point, sign: &Sign) {
     let (x, y) = at;
     match sign {
+        Sign::Design => {
+            sheet.line((x, y), (x + SIGN_PX, y), Paint::line("#ffffff", 3.4));
+            sheet.line((x, y), (x + SIGN_PX, y), Paint::line(palette::CABLE, 1.6));
+        }
         Sign::Line(index) => {
             let (colour, dash) = pen(*index);
-            sheet.line((x, y), (x + SIGN_PX, y), Paint::dashed(colour, 2.0, dash));
+            sheet.line((x, y), (x + SIGN_PX, y), Paint::dashed(colour, LINE_PX, dash));
+        }
+        Sign::Unit => symbols::small(sheet, Event::BranchingUnit, (x + SIGN_PX / 2.0, y)),
+        Sign::Joined => {
+            let middle = (x + SIGN_PX / 2.0, y);
+            sheet.circle(middle, 5.0, Paint::shape("#ffffff", palette::INK, 1.8));
+            sheet.circle(middle, 1.8, Paint::area(palette::INK));
         }
         Sign::Corridor => {
             sheet.rect((x + 1.0, y - 5.0), (SIGN_PX - 2.0, 10.0), Paint::shape("none", CORRIDOR, 1.2));

@@ -27,8 +27,8 @@ pub(super) fn write(page: &mut Page, results: &Results) {
     if let Some(currency) = currency {
         page.figure(
             &bars_svg(&bars, currency),
-            "Each leg on the cost surface: the bound that holds for every route, the optimum of the solver, and the \
-             positions as laid. The axis does not start at 0.",
+            "Each leg on the cost surface, from water to water: the bound that holds for every route, the solver's line \
+             before the fit, and the line cost, as fitted. The axis does not start at 0.",
         );
     }
     for (leg, solver) in &solved {
@@ -54,16 +54,16 @@ fn proved(leg: &LegResult, solver: &SolverResult, currency: Option<Currency>) ->
     let head = format!("Leg {} ({} – {}): ", leg.id, leg.from, leg.to);
     let Some(currency) = currency else {
         return format!(
-            "{head}the line laid is at most {gap} % dearer than the cheapest line possible between these ends on this \
+            "{head}the line is at most {gap} % dearer than the cheapest line possible between these ends on this \
              cost surface."
         );
     };
     format!(
-        "{head}the line laid costs {laid}. No line whatever between these ends on this cost surface costs less than \
-         {least}. So the line laid is at most {gap} % dearer than the cheapest line possible: the gap is \
-         100 · (laid − least) / least.",
-        laid = money(solver.fitted_minor, currency),
-        least = money(solver.lower_bound_minor, currency)
+        "{head}the line cost, as fitted and from water to water, is {laid}. No line whatever between these ends on this \
+         cost surface costs less than {least}. So the line is at most {gap} % dearer than the cheapest line possible: the \
+         gap is 100 · (line cost − least) / least.",
+        laid = money_at_most(solver.fitted_minor, currency),
+        least = money_at_least(solver.lower_bound_minor, currency)
     )
 }
 
@@ -76,8 +76,8 @@ fn effort(leg: &LegResult, solver: &SolverResult) -> String {
     };
     format!(
         "Leg {}: {} of {} nodes of the surface reached ({} %; the rest cannot lie on a cheaper route); bound proved \
-         {by}; gap of the laid route over the bound {} %; fitted to {} positions at {} % more cost than the polished \
-         line.",
+         {by}; gap of the line cost over the bound {} %; fitted to {} positions at {} % more cost than before the \
+         fit.",
         leg.id,
         fixed(solver.visited_count as f64, 0),
         fixed(solver.nodes_count as f64, 0),
@@ -86,6 +86,24 @@ fn effort(leg: &LegResult, solver: &SolverResult) -> String {
         solver.vertices_count,
         fixed(solver.fit_cost_increase_pct, 3)
     )
+}
+
+/// A cost that a line has at most, as people read it: rounded up, so that the sentence it stands in holds.
+pub(crate) fn money_at_most(minor: f64, currency: Currency) -> String {
+    money(stepped(minor, currency, f64::ceil), currency)
+}
+
+/// A cost that every line has at least, as people read it: rounded down, so that the sentence it stands in holds.
+pub(crate) fn money_at_least(minor: f64, currency: Currency) -> String {
+    money(stepped(minor, currency, f64::floor), currency)
+}
+
+/// A cost on the last digit that [`money`] shows.
+fn stepped(minor: f64, currency: Currency, round: fn(f64) -> f64) -> f64 {
+    let minor_per_major = 10f64.powi(i32::try_from(currency.minor_digits()).unwrap_or(2));
+    let step_major = if (minor / minor_per_major).abs() < 1e7 { 1e3 } else { 1e4 };
+    let step_minor = minor_per_major * step_major;
+    round(minor / step_minor) * step_minor
 }
 
 /// A cost on the surface as people read it: `48.31 million USD`, below a million in thousands.
@@ -115,25 +133,28 @@ fn bars_svg(legs: &[(String, &SolverResult)], currency: Currency) -> String {
     sheet.finish()
 }
 
+/// What a bar is called, how long it is, its colour, and how its figure is written.
+type Bar = (&'static str, f64, &'static str, fn(f64, Currency) -> String);
+
 fn bar(sheet: &mut Svg, top: f64, leg: (&str, &SolverResult), currency: Currency) {
     let (name, solver) = leg;
-    let costs = [
-        ("any route costs at least", solver.lower_bound_minor, "#8db8d0"),
-        ("optimum of the solver", solver.polished_minor, "#3f7fa6"),
-        ("as laid", solver.fitted_minor, palette::ACCENT),
+    let costs: [Bar; 3] = [
+        ("any route costs at least", solver.lower_bound_minor, "#8db8d0", money_at_least),
+        ("before the fit", solver.polished_minor, "#3f7fa6", money),
+        ("line cost, as fitted", solver.fitted_minor, palette::ACCENT, money_at_most),
     ];
-    if costs.iter().any(|(_, minor, _)| !minor.is_finite()) {
+    if costs.iter().any(|(_, minor, ..)| !minor.is_finite()) {
         return;
     }
-    let most = costs.iter().map(|(_, minor, _)| *minor).fold(0.0, f64::max);
-    let least = costs.iter().map(|(_, minor, _)| *minor).fold(most, f64::min);
+    let most = costs.iter().map(|(_, minor, ..)| *minor).fold(0.0, f64::max);
+    let least = costs.iter().map(|(_, minor, ..)| *minor).fold(most, f64::min);
     // what all three have in common is drawn short and broken
     let start = (least - (most - least) * 1.5).max(0.0);
     let x =
         |minor: f64| if most > start { LEFT + PLOT * (minor - start) / (most - start) } else { LEFT + PLOT };
     let bold = Type::plain(11.5, palette::INK, Anchor::Start).bold();
     sheet.text((8.0, top + 10.0), name, bold);
-    for (row, (what, minor, colour)) in costs.iter().enumerate() {
+    for (row, (what, minor, colour, told)) in costs.iter().enumerate() {
         let y = top + 18.0 + 17.0 * row as f64;
         sheet.text((LEFT - 10.0, y + 10.0), what, Type::plain(10.5, palette::INK, Anchor::End));
         sheet.rect((LEFT, y), (x(*minor) - LEFT, 12.0), Paint::area(colour));
@@ -145,9 +166,25 @@ fn bar(sheet: &mut Svg, top: f64, leg: (&str, &SolverResult), currency: Currency
                 Paint::line("#ffffff", 3.0),
             );
         }
-        let text = money(*minor, currency);
+        let text = told(*minor, currency);
         sheet.text((LEFT + PLOT + 10.0, y + 10.0), &text, Type::plain(10.5, palette::INK, Anchor::Start));
     }
     let bound = x(solver.lower_bound_minor);
     sheet.line((bound, top + 14.0), (bound, top + 68.0), Paint::dashed(palette::INK, 1.0, "3 2"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bound_is_never_said_higher_nor_a_laid_cost_lower_than_it_is() {
+        let usd = Currency::USD;
+        assert_eq!(money(1_263_777_700.0, usd), "12.64 million USD");
+        assert_eq!(money_at_least(1_263_777_700.0, usd), "12.63 million USD");
+        assert_eq!(money_at_most(1_263_222_200.0, usd), "12.64 million USD");
+        assert_eq!(money_at_least(263_777_700.0, usd), "2.637 million USD");
+        assert_eq!(money_at_least(1_263_000_000.0, usd), "12.63 million USD");
+        assert_eq!(money_at_most(1_263_000_000.0, usd), "12.63 million USD");
+    }
 }

@@ -80,7 +80,7 @@ fn on_leg(page: &mut Page, leg: &LegResult, currency: Option<Currency>) {
     table.totals = 1;
     table.narrow = true;
     table.note = Some(
-        "On the cost surface, from water to water: cable and work by depth, expected repairs at present value, and what \
+        "The whole is the line cost: on the cost surface, as fitted, from water to water: cable and work by depth, expected repairs at present value, and what \
          each layer adds. It is not the bill of quantities. A layer the leg goes around costs it nothing here; what the \
          way around costs, the study tells (`wetplant route --explain`)."
             .to_owned(),

@@ -120,7 +120,7 @@ fn grid(sheet: &mut Svg, x: &Axis, y: &Axis, code: &str) {
     sheet.line((LEFT, bottom), (right, bottom), Paint::line(palette::INK, 1.0));
     sheet.line((LEFT, TOP), (LEFT, bottom), Paint::line(palette::INK, 1.0));
     let kind = Type::plain(10.5, palette::INK, Anchor::Middle);
-    sheet.text(((LEFT + right) / 2.0, bottom + 36.0), &format!("cost on the surface, million {code}"), kind);
+    sheet.text(((LEFT + right) / 2.0, bottom + 36.0), &format!("cost before the fit, million {code}"), kind);
     sheet.turned_text((18.0, f64::midpoint(TOP, bottom)), -90.0, "expected repairs a year", kind);
 }
 

@@ -12,7 +12,7 @@ pub(super) fn write(page: &mut Page, network: &TreeStudy, currency: Option<Curre
     let TreeStudy { terminals, tree } = network;
     page.section("network", "Trunk and branches");
     page.paragraph(&format!(
-        "A network that joins {}. As fitted it is {} km long and costs {}; the cheapest separate lines that join them \
+        "A network that joins {}. As fitted it is {} km long and has a line cost of {}; the cheapest separate lines that join them \
          all, fitted and priced the same way, are {} km long and cost {}. The network saves {} %.",
         terminals.join(", "),
         fixed(tree.total_km, 1),
@@ -21,8 +21,8 @@ pub(super) fn write(page: &mut Page, network: &TreeStudy, currency: Option<Curre
         cost(tree.separate_minor, currency),
         fixed(tree.saving_pct, 2)
     ));
-    let fitted = format!("As fitted, {}>", unit(currency));
-    let polished = format!("As polished, {}>", unit(currency));
+    let fitted = format!("Line cost, {}>", unit(currency));
+    let polished = format!("Before the fit, {}>", unit(currency));
     let mut table = Table::new(&["Leg", "From", "To", "Length, km>", &fitted, &polished]);
     for (index, leg) in tree.legs.iter().enumerate() {
         // a leg of the trunk costs its ratio more; before the fit it does too
@@ -49,7 +49,7 @@ pub(super) fn write(page: &mut Page, network: &TreeStudy, currency: Option<Curre
     }
     table.totals = 3;
     table.note = Some(format!(
-        "Both totals are of fitted lines, the ones a ship can lay; the polished ones stand beside them. {}. A branching \
+        "Both totals are of fitted lines, the ones a ship can lay; what they cost before the fit stands beside them. {}. A branching \
          unit itself costs nothing on the cost surface.",
         capital(&tree.statement)
     ));

@@ -4,11 +4,12 @@ use super::frontier::{millions, pareto_svg};
 use crate::figures::{NONE, fixed, optional, signed};
 use crate::html::{Page, Table};
 use crate::page::certificate::money;
+use pipeline::study::levels_told;
 use route::choices::alternatives::{Alternative, Alternatives, FoundBy, Parting};
 use route::choices::corridor::Corridor;
 use route::choices::pareto::Pareto;
 use route::choices::robust::{ChooseBy, Robust};
-use route::explain::{CellCost, Explained};
+use route::explain::{CellCost, Closed, Explained};
 use route::surface::Effect;
 use units::{Currency, LonLat};
 
@@ -42,23 +43,31 @@ pub(super) fn alternatives(page: &mut Page, found: &Alternatives, currency: Opti
         fixed(100.0 * wanted.apart_frac, 0),
         fixed(wanted.dearer_max_pct, 1)
     ));
-    let cost = format!("Cost, {}>", unit(currency));
-    let heads =
-        ["Route", &cost, "Dearer, %>", "Length, km>", "Apart, %>", "Departs at", "Rejoins at", "Found"];
+    let cost = format!("Line cost, {}>", unit(currency));
+    let heads = [
+        "Route",
+        &cost,
+        "Dearer, %>",
+        "Length, km>",
+        "Apart, share of length, %>",
+        "Departs at",
+        "Rejoins at",
+        "Found",
+    ];
     let mut table = Table::new(&heads);
     for (index, route) in found.routes.iter().enumerate() {
         table.row(alternative(index, route, currency));
     }
     table.marked = vec![0];
     table.note = Some(format!(
-        "Dearer: both polished. Apart: the share of its length that lies apart from every earlier route. {} lines tried; \
+        "Dearer: of lines before the fit. Apart: the share of its length that lies apart from every earlier route. {} lines tried; \
          {} fell together with an earlier one, {} cost too much. Found fewer than {} routes: there are no more that \
          differ so far, as far as was looked.",
         found.tried_count, found.alike_count, found.too_dear_count, wanted.routes_count
     ));
     if found.routes.len() >= wanted.routes_count {
         table.note = Some(format!(
-            "Dearer: both polished. Apart: the share of its length that lies apart from every earlier route. {} lines \
+            "Dearer: of lines before the fit. Apart: the share of its length that lies apart from every earlier route. {} lines \
              tried; {} fell together with an earlier one, {} cost too much.",
             found.tried_count, found.alike_count, found.too_dear_count
         ));
@@ -75,7 +84,7 @@ fn alternative(index: usize, route: &Alternative, currency: Option<Currency>) ->
     };
     let by = match route.found_by {
         FoundBy::Best => "the best",
-        FoundBy::ViaNode => "over a valley of its own",
+        FoundBy::ViaNode => "by way of a place of its own",
         FoundBy::ChangedOver => "from one route to another",
         FoundBy::DearerBands => "with earlier routes made dearer",
     };
@@ -97,7 +106,8 @@ pub(super) fn corridor(page: &mut Page, corridor: &Corridor, currency: Option<Cu
         corridor.widths.iter().map(side).filter(|width_km| width_km.is_finite())
     };
     page.paragraph(&format!(
-        "Through every place inside the outline there is a route that costs at most {} % more than the best ({}). The \
+        "Through every place inside the outline there is a route that costs at most {} % more than the best ({} before the \
+         fit). The \
          corridor covers {} km².",
         fixed(corridor.within_pct, 1),
         cost(corridor.best_minor, currency),
@@ -140,9 +150,11 @@ pub(super) fn pareto(page: &mut Page, pareto: &Pareto, currency: Option<Currency
         &pareto_svg(pareto, currency),
         "Filled: on the hull of these two figures. Open: held by its length.",
     );
-    let cost = format!("Cost, {}>", unit(currency));
+    let cost = format!("Line cost, {}>", unit(currency));
+    let before = format!("Before the fit, {}>", unit(currency));
     let worth = format!("Best when a repair a year is worth, {}>", unit(currency));
-    let heads = ["Route", &cost, "Repairs a year>", "Length, km>", &worth, "and a kilometre besides>"];
+    let heads =
+        ["Route", &cost, &before, "Repairs a year>", "Length, km>", &worth, "and a kilometre besides>"];
     let mut table = Table::new(&heads);
     let most_minor = pareto.points.iter().map(|point| point.cost_minor).fold(0.0, f64::max);
     for (index, point) in pareto.points.iter().enumerate() {
@@ -159,6 +171,7 @@ pub(super) fn pareto(page: &mut Page, pareto: &Pareto, currency: Option<Currency
         };
         table.row(vec![
             format!("P{}", index + 1),
+            millions(point.line.cost_minor, currency),
             millions(point.cost_minor, currency),
             fixed(point.repairs_per_year, 4),
             fixed(point.length_km, 1),
@@ -172,7 +185,7 @@ pub(super) fn pareto(page: &mut Page, pareto: &Pareto, currency: Option<Currency
         "The search ended at its limit of routes or solves: there may be more on the hull."
     };
     table.note = Some(format!(
-        "What the list is: {}. {rest} {} weights solved.",
+        "Repairs and length are of the line before the fit, by which the front is drawn. What the list is: {}. {rest} {} weights solved.",
         pareto.statement, pareto.solves_count
     ));
     page.table(&table);
@@ -190,8 +203,8 @@ pub(super) fn robust(
     };
     page.paragraph(&format!(
         "{} of {} samples of what is uncertain have a route. Regret is what a route costs more than the best of the same \
-         sample: what one pays for not having known. Chosen by {by}; its route, R on the chart, costs {} and is {} km \
-         long.",
+         sample: what one pays for not having known. Chosen by {by}; its route, R on the chart, has a line cost of {} and is {} \
+         km long.",
         robust.solved_count,
         robust.wanted.samples_count,
         cost(robust.chosen.cost_minor, currency),
@@ -245,8 +258,7 @@ fn without_route(page: &mut Page, robust: &Robust, levels_m: &[f64]) {
     let levels = if levels_m.is_empty() {
         String::new()
     } else {
-        let levels: Vec<String> = levels_m.iter().map(|level_m| fixed(*level_m, 2)).collect();
-        format!(", at water levels of {} m", levels.join(", "))
+        format!(", at water levels of {}", levels_told(levels_m).replace('-', "−"))
     };
     page.paragraph(&format!(
         "{} of {} samples have no route{levels}; they count for no candidate. The first, sample {}: {}.",
@@ -264,6 +276,30 @@ fn listed(order: &[usize], chosen_no: usize) -> Vec<usize> {
         listed.push(chosen_no);
     }
     listed
+}
+
+/// The one cost of every leg, and what it is made of.
+pub(super) fn costs(page: &mut Page, found: &super::Study, currency: Option<Currency>) {
+    let Some(record) = found.record else { return };
+    page.section("costs", "Which cost");
+    page.paragraph(
+        "Every cost on this page is a line cost unless it says otherwise: what a line costs on the cost surface, fitted to \
+         the few alter courses a ship can lay, from water to water.",
+    );
+    let mut table = Table::new(&["What it is made of", &format!("{}>", unit(currency))]);
+    let mut row = |what: &str, minor: f64| table.row(vec![what.to_owned(), millions(minor, currency)]);
+    row("as the solver draws it, before the fit", record.polished_minor);
+    row("the fit to few alter courses adds", record.fitted_minor - record.polished_minor);
+    row("line cost of the leg: as fitted, from water to water", record.fitted_minor);
+    if let Some(explained) = found.explained {
+        row(
+            "shore approaches, other legs, and what was accepted otherwise",
+            explained.total_minor - record.fitted_minor,
+        );
+        row("the whole route, from beach to beach", explained.total_minor);
+    }
+    table.narrow = true;
+    page.table(&table);
 }
 
 pub(super) fn explained(page: &mut Page, explained: &Explained, currency: Option<Currency>) {
@@ -318,10 +354,11 @@ fn here(cell: &CellCost, currency: Option<Currency>) -> String {
 fn against_straight(explained: &Explained, currency: Option<Currency>) -> String {
     let turn = &explained.turn;
     let head = format!(
-        "From KP {} to KP {} the route costs {}.",
+        "From KP {} to KP {} the route costs {}{}.",
         fixed(turn.from_kp_km, 1),
         fixed(turn.to_kp_km, 1),
-        cost(turn.route_minor, currency)
+        cost(turn.route_minor, currency),
+        left_out(&turn.route_closed)
     );
     if turn.closed.is_empty() {
         let straight = cost(turn.straight_minor, currency);
@@ -330,17 +367,27 @@ fn against_straight(explained: &Explained, currency: Option<Currency>) -> String
             fixed(turn.straight_km, 1)
         );
     }
-    let closed: Vec<String> = turn
-        .closed
-        .iter()
-        .map(|closed| format!("{} km by {}", fixed(closed.closed_km, 1), closed.layer))
-        .collect();
+    let closed = closed_words(&turn.closed);
     format!(
         "{head} The straight way of {} km is closed for {}; its open part alone would cost {}.",
         fixed(turn.straight_km, 1),
         closed.join(", "),
         cost(turn.straight_minor, currency)
     )
+}
+
+fn closed_words(closed: &[Closed]) -> Vec<String> {
+    let told = closed.iter().filter(|closed| closed.closed_km >= 0.05);
+    told.map(|closed| format!("{} km by {}", fixed(closed.closed_km, 1), closed.layer)).collect()
+}
+
+/// That an amount leaves out what is closed, and for how long; nothing where nothing is.
+fn left_out(closed: &[Closed]) -> String {
+    let closed = closed_words(closed);
+    if closed.is_empty() {
+        return String::new();
+    }
+    format!(" on its open part; it is closed for {}, where no price is known", closed.join(", "))
 }
 
 fn from(layer: Option<&str>) -> String {
@@ -396,6 +443,8 @@ fn totals(page: &mut Page, explained: &Explained, currency: Option<Currency>) {
     table.row(vec!["the whole".to_owned(), String::new(), whole, share(explained.total_minor)]);
     table.totals = 1;
     table.narrow = true;
+    let left_out = left_out(&explained.closed);
+    table.note = (!left_out.is_empty()).then(|| format!("The route is priced{left_out}."));
     page.table(&table);
 }
 

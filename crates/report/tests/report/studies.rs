@@ -149,6 +149,7 @@ fn explained(place: LonLat) -> Explained {
             route_minor: 4.1e8,
             straight_minor: 4.6e8,
             closed: vec![Closed { layer: "firing range".to_owned(), closed_km: 8.4 }],
+            route_closed: Vec::new(),
             differences: vec![
                 Difference {
                     layer: layer(),
@@ -164,6 +165,7 @@ fn explained(place: LonLat) -> Explained {
             Total { layer: layer(), effect: Effect::Repairs, total_minor: 2.5e7 },
         ],
         total_minor: 9.75e8,
+        closed: vec![Closed { layer: "firing range".to_owned(), closed_km: 1.2 }],
         crossings: vec![CrossingFound {
             layer: "export line".to_owned(),
             kp_km: 12.4,
@@ -200,6 +202,17 @@ fn the_chart_shows_every_kind_of_layer_and_is_as_before_without() {
         assert!(with.contains(text), "{text}");
     }
     assert!(!with.contains("<grounds>") && !with.contains("NaN"));
+    // what is closed has the edge of an avoided area, and a standoff is dotted
+    let avoided = vec![("wrecks".to_owned(), vec![at(51.2, 42.0), at(51.6, 42.0), at(51.6, 42.3)])];
+    let both = chart_svg(&Drawing { layers: &layers, exclusions: avoided, ..plain.clone() });
+    let edge = "stroke-width=\"1.6\" stroke-dasharray=\"7 3\"";
+    assert!(both.matches(edge).count() > with.matches(edge).count() && with.contains(edge));
+    let dots = |svg: &str| svg.matches("r=\"0.8\"").count();
+    let mut wide = layers.clone();
+    wide[1].standoff_m = Some(8_000.0);
+    wide[4].standoff_m = Some(8_000.0);
+    let wide = chart_svg(&Drawing { layers: &wide, ..plain.clone() });
+    assert!(dots(&with) == 0 && dots(&wide) > 100, "{} {}", dots(&with), dots(&wide));
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
     std::fs::write(folder.join("chart-layers.svg"), with).unwrap();
 }
@@ -218,6 +231,7 @@ fn a_study_is_drawn_and_told_part_by_part() {
     let found = found(&sea);
     let explained = explained(at(50.4, 42.0));
     let whole = Study {
+        record: file.results.legs.iter().find_map(|leg| leg.solver.as_ref()),
         alternatives: Some(&found.alternatives),
         corridor: Some(&found.corridor),
         robust: Some(&found.robust),
@@ -258,6 +272,9 @@ fn a_study_is_drawn_and_told_part_by_part() {
         "1 of 12 samples have no route, at water levels of −31.50 m",
         "no cell of the window lies below the water surface at -31.5 m",
         "As fitted it is",
+        "line cost of the leg: as fitted, from water to water",
+        "the whole route, from beach to beach",
+        "The route is priced on its open part; it is closed for 1.2 km by firing range, where no price is known.",
         "fitted and priced the same way",
         "separate lines",
         "branching unit 1",
@@ -266,6 +283,36 @@ fn a_study_is_drawn_and_told_part_by_part() {
     }
     assert!(!page.contains("<grounds>") && !page.contains("<pier>") && !page.contains("NaN"));
     assert_eq!(page, study::html(&drawing, &whole));
+}
+
+#[test]
+fn a_chart_of_a_study_shows_the_design_the_branching_units_and_the_new_landings() {
+    let (file, sea) = (fixture::file(fixture::USUAL), fixture::sea());
+    let drawing = Drawing {
+        file: &file,
+        sea: Some(&sea),
+        sector_line: None,
+        other_routes: Vec::new(),
+        exclusions: Vec::new(),
+        layers: &[],
+    };
+    let found = found(&sea);
+    let study =
+        Study { alternatives: Some(&found.alternatives), tree: Some(&found.network), ..Study::default() };
+    let chart = study::svg(&drawing, &study);
+    for text in [
+        "the route of the design",
+        "BU 1",
+        "branching unit (BU) of the network",
+        "west &lt;pier&gt;",
+        "joined besides the landing points",
+    ] {
+        assert!(chart.contains(text), "{text}");
+    }
+    // the design's route lies over the lines of the study; the legend comes after the map
+    let line = chart.find("stroke=\"#0b3c8a\" stroke-width=\"4.4\"");
+    let design = chart.find("stroke=\"#b0006d\" stroke-width=\"1.4\"");
+    assert!(line.is_some() && line < design, "{line:?} {design:?}");
 }
 
 #[test]
@@ -284,10 +331,10 @@ fn the_report_tells_the_certificate_and_what_is_not_proved() {
     };
     let page = report_html(&drawing);
     let told = [
-        "the line laid costs 10.20 million",
+        "the line cost, as fitted and from water to water, is 10.20 million",
         "costs less than 10.00 million",
         "at most 2.00 % dearer than the cheapest line possible",
-        "100 · (laid − least) / least",
+        "100 · (line cost − least) / least",
         "Not proved",
     ];
     for text in told {

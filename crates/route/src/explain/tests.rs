@@ -116,7 +116,7 @@ fn the_parts_of_every_cell_sum_to_its_cost() {
         "- price",
         "- expected repairs",
         "- slope",
-        "anchors avoided",
+        "anchors made dearer",
         "fishing expected repairs",
         "fishing added",
         "pipe crossing",
@@ -139,6 +139,27 @@ fn the_totals_of_a_route_sum_to_its_cost_also_beside_closed_cells() {
     let sum_minor: f64 = totals.iter().map(|total| total.total_minor).sum();
     assert!((sum_minor / total_minor - 1.0).abs() < 1e-6, "{sum_minor} is not {total_minor}");
     assert!(totals.len() >= 6);
+}
+
+#[test]
+fn a_route_through_a_closed_area_says_how_far_it_runs_there() {
+    let closed = CostLayer { closed: true, ..layer("closed", &SOUTH) };
+    let case = Case::new(&[closed]);
+    let (surface, basis, line) = (case.surface(), case.input(), ring(&[(50.05, 41.55), (50.95, 41.55)]));
+    let input =
+        ExplainInput { basis: &basis, surface: &surface, line: &line, around_km: 5.0, beside_km: 10.0 };
+    let explained = explain(&input, 40.0).unwrap();
+    let [reach] = explained.closed.as_slice() else { panic!("{:?}", explained.closed) };
+    // 0.6° of longitude at 41.55° N, to a cell at each end
+    assert_eq!(reach.layer, "closed");
+    assert!((reach.closed_km - 50.1).abs() < 9.0, "{}", reach.closed_km);
+    assert!(
+        (explained.turn.route_closed[0].closed_km - 10.0).abs() < 0.1,
+        "{:?}",
+        explained.turn.route_closed
+    );
+    let elsewhere = explain(&ExplainInput { line: &ring(&[(50.05, 41.9), (50.95, 41.9)]), ..input }, 40.0);
+    assert!(elsewhere.unwrap().closed.is_empty());
 }
 
 #[test]

@@ -35,7 +35,7 @@ impl Effect {
             Effect::Repairs => "expected repairs",
             Effect::NoPlough => "not ploughed",
             Effect::Slope => "slope",
-            Effect::Avoid => "avoided",
+            Effect::Avoid => "made dearer",
             Effect::Added => "added",
             Effect::Crossing => "crossing",
         }

@@ -48,7 +48,8 @@ pub(in crate::chart) fn legend(sheet: &mut Svg, corner: Point, chart: &Chart) {
     let (left, top) = corner;
     let head = "Cost layers of the plan";
     sheet.text((left, top + 6.0), head, Type::plain(11.0, palette::INK, Anchor::Start).bold());
-    let note = "hatched where they make a cable dearer; a heavy outline is closed to cables";
+    let note =
+        "hatched where they make a cable dearer; dashed magenta: closed to cables; dotted: the standoff";
     let after = left + text_width_px(head, 11.0, true) + 12.0;
     sheet.text((after, top + 6.0), note, Type::plain(10.0, palette::MUTED, Anchor::Start));
     let rows = entries.len().div_ceil(COLUMNS);
@@ -75,8 +76,7 @@ fn sign(sheet: &mut Svg, at: Point, entry: &Entry) {
                 sheet.line(from, to, Paint::line(style.colour, hatch.width_px));
             }
         }
-        let width_px = if entry.closed { 1.8 } else { 1.0 };
-        sheet.rect(at, SIGN, Paint::shape("none", style.colour, width_px));
+        sheet.rect(at, SIGN, super::outline(style.colour, entry.closed));
     }
     if there(|layer| !layer.line.is_empty()) {
         let line = [(at.0, middle.1), (at.0 + SIGN.0, middle.1)];
@@ -107,7 +107,7 @@ fn words(sheet: &mut Svg, at: Point, entry: &Entry) {
 }
 
 /// A text cut to a width.
-fn fitted(text: &str, size_px: f64, width_px: f64) -> String {
+pub(in crate::chart) fn fitted(text: &str, size_px: f64, width_px: f64) -> String {
     let mut most = text.chars().count().min(120);
     while most > 4 && text_width_px(&shortened(text, most), size_px, false) > width_px {
         most -= 1;
