@@ -37,5 +37,16 @@ fn a_closed_pipe_changes_no_exit_code_and_leaves_the_work_done() {
         }
     }
     let kept = run(&folder.0, &["design", "p.gpkg", "--json"]);
+    assert_eq!(kept.status.code(), Some(0), "{}", stderr(&kept));
     assert!(!String::from_utf8_lossy(&kept.stdout).contains("acknowledged"), "the design was not kept");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_does_not_fit_on_a_full_disk_is_an_error() {
+    let folder = Folder::new("full-disk");
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let told = wetplant(&folder.0).args(["schema", "plan"]).stdout(full).output().unwrap();
+    assert_eq!(told.status.code(), Some(2));
+    assert!(stderr(&told).contains("could not be written to stdout"), "{}", stderr(&told));
 }

@@ -220,7 +220,7 @@ fn what_is_wrong_is_named_with_value_and_limit_and_touches_nothing() {
     let study =
         |more: &[&str], words: &[&str]| refused(&folder, &[&["route", "p.gpkg", "-q"], more].concat(), words);
     study(&["--leg", "nope"], &["nope", "main"]);
-    study(&["--explain", "9999"], &["9999", "KP 0", "36"]);
+    study(&["--explain", "9999"], &["9999", "KP 0", "366."]);
     study(&["--gap", "0"], &["gap", "0", "above 0 and up to 100", "--gap"]);
     study(&["--gap", "150"], &["150", "100", "--gap"]);
     study(&["--gap", "-1"], &["-1", "above 0", "--gap"]);

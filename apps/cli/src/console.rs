@@ -21,11 +21,22 @@ pub(crate) use aside;
 pub fn answer(line: &str) {
     let mut out = std::io::stdout().lock();
     match writeln!(out, "{line}").and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            aside!("note: the answer could not be written to stdout: {error}");
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => lose(&error),
         _ => {}
     }
+}
+
+/// Notes that somebody who waits for the answer does not get all of it: a full disk behind stdout.
+fn lose(error: &std::io::Error) {
+    if !LOST.swap(true, Ordering::SeqCst) {
+        aside!("error: the answer could not be written to stdout: {error}");
+        aside!("  what now: make room there and ask again; what was acknowledged to the project is kept");
+    }
+}
+
+/// Whether a part of the answer was lost.
+pub fn answer_lost() -> bool {
+    LOST.load(Ordering::SeqCst)
 }
 
 /// Writes a line beside the answer.
@@ -39,6 +50,7 @@ fn to_stderr(text: &str) {
     drop(told); // a terminal that went away is no reason to stop the work
 }
 
+static LOST: AtomicBool = AtomicBool::new(false);
 static STOP: AtomicBool = AtomicBool::new(false);
 
 /// Turns the first Ctrl-C into a wish to stop that the running stage sees; a second one ends the program.
@@ -114,9 +126,8 @@ impl pipeline::Progress for Console {
 /// Tells of an event once it is durable: one JSON line with `--json`, nothing otherwise.
 pub fn acknowledge(json: bool, sequence_no: u64, hash: &str) {
     if json {
-        let line = serde_json::json!({ "acknowledged": { "sequence_no": sequence_no, "hash": hash } });
-        let mut out = std::io::stdout().lock();
-        let told = writeln!(out, "{line}").and_then(|()| out.flush());
-        drop(told); // a closed pipe does not undo a durable event
+        answer(
+            &serde_json::json!({ "acknowledged": { "sequence_no": sequence_no, "hash": hash } }).to_string(),
+        );
     }
 }

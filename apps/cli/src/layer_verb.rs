@@ -111,6 +111,13 @@ fn cost_words(layer: &CostLayer, currency: Option<Currency>) -> Vec<String> {
         (Some(currency), Ok(minor)) => Money::new(minor, currency).to_string(),
         _ => format!("{minor} minor units of no currency"),
     };
+    // a price for each unit of a raster may be a part of a minor unit
+    let exact = |minor: f64| match currency {
+        Some(currency) if minor.fract() != 0.0 => {
+            format!("{} {}", minor / 10f64.powi(currency.minor_digits() as i32), currency.code())
+        }
+        _ => amount(minor),
+    };
     let mut words = Vec::new();
     words.extend(layer.closed.then(|| "closed".to_owned()));
     words.extend(layer.standoff_m.map(|standoff_m| format!("standoff {standoff_m} m")));
@@ -121,7 +128,7 @@ fn cost_words(layer: &CostLayer, currency: Option<Currency>) -> Vec<String> {
     words.extend(layer.per_unit.map(|per_unit| {
         format!(
             "for each unit {} per km and {} repairs per 1,000 km and year",
-            amount(per_unit.add_minor_per_km),
+            exact(per_unit.add_minor_per_km),
             per_unit.repairs_per_1000km_year
         )
     }));

@@ -61,6 +61,8 @@ fn main() -> ExitCode {
         Verb::Schema(args) => schema::run(args),
     };
     match outcome {
+        // what was asked for is not where it was asked for
+        Ok(()) if console::answer_lost() => ExitCode::from(2),
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => told(&failure, cli.json),
     }

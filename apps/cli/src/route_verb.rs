@@ -8,7 +8,7 @@ use crate::args::route::{RouteAct, RouteArgs, StudyArgs};
 use crate::console::{Console, say};
 use crate::failure::Failure;
 use crate::inputs::OpenGrid;
-use crate::words::place;
+use crate::words::{place, replace_word};
 use crate::work::{grid_of, list, open_settled, printed, project_failure, refused, say_findings};
 use pipeline::PipelineError;
 use pipeline::study::{
@@ -80,7 +80,7 @@ fn in_flags(said: &str) -> String {
     let fields = ["gap_max_pct", "within_pct", "routes_count", "apart_km", "apart_frac", "dearer_max_pct"];
     let more = ["points_max_count", "samples_count", "spread_ratio", "low_m", "high_m", "terminals_count"];
     fields.into_iter().chain(more).fold(said.to_owned(), |said, field| match flag_of(field) {
-        Some(flag) => said.replace(field, flag),
+        Some(flag) => replace_word(&said, field, flag),
         None => said,
     })
 }

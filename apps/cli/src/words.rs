@@ -46,6 +46,21 @@ pub fn word_given<T: DeserializeOwned>(text: Option<&String>, flag: &str) -> Res
     text.map(|text| word(text, flag)).transpose()
 }
 
+/// A text with a word replaced where it stands by itself: names that people give are left alone.
+pub fn replace_word(text: &str, word: &str, by: &str) -> String {
+    let joins = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '-';
+    let mut said = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(word) {
+        let (before, after) = (&rest[..at], &rest[at + word.len()..]);
+        let alone = !before.ends_with(joins) && !after.starts_with(joins);
+        said.push_str(before);
+        said.push_str(if alone { by } else { word });
+        rest = after;
+    }
+    said + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,5 +72,15 @@ mod tests {
         for text in ["1,234.5", "1 234", "", "inf", "NaN", "1,2,3"] {
             assert!(number(text, "").is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_word_within_a_name_is_left_alone() {
+        let said = replace_word(
+            "cost_ratio of layer ice_cost_ratio is -2; cost_ratio: 1",
+            "cost_ratio",
+            "--cost-ratio",
+        );
+        assert_eq!(said, "--cost-ratio of layer ice_cost_ratio is -2; --cost-ratio: 1");
     }
 }

@@ -57,10 +57,10 @@ pub struct LineSnrs {
 }
 
 impl PreparedLine {
-    /// Makes a line ready for the channels of a spectrum at launch.
+    /// Makes a line ready for the channels of a spectrum at launch, all of it taken as signal.
     ///
     /// # Errors
-    /// As [`end_of_line`] with that launch.
+    /// As [`end_of_line`] with that launch; [`OpticsError::NoChannels`] when there is no channel.
     pub fn new(elements: Vec<Element>, launch: Spectrum) -> Result<Self, OpticsError> {
         Self::with(KernelCache::new(), elements, launch)
     }
@@ -72,8 +72,14 @@ impl PreparedLine {
     pub fn with(
         mut kernels: KernelCache,
         elements: Vec<Element>,
-        launch: Spectrum,
+        mut launch: Spectrum,
     ) -> Result<Self, OpticsError> {
+        if launch.is_empty() {
+            return Err(OpticsError::NoChannels);
+        }
+        launch.signal_frac.fill(1.0);
+        launch.ase_frac.fill(0.0);
+        launch.nli_frac.fill(0.0);
         end_of_line(&mut kernels, &elements, &launch)?;
         let plain = Plain::of(&mut kernels, &elements, &launch)?;
         Ok(Self { elements, kernels, launch, plain })

@@ -86,6 +86,13 @@ pub(crate) fn tighten(
         let held = Lattice::count_over(field, spacing_cells) <= NODES_HELD_MAX;
         held && nodes_count(spacing_cells) <= most_count
     };
+    let proven_at = |spacing_cells: f64, finer_follows: bool| -> Result<f64, Cancelled> {
+        let lattice = Lattice::new(field, bounds, wanted.upper_minor, spacing_cells);
+        let aim = Aim { enough_minor: wanted.enough_minor(), asked, finer_follows };
+        // a line that leaves the lattice costs more than the known one
+        Ok(potential::rise((field, &lattice), ends, &aim, watch)?.min(wanted.upper_minor))
+    };
+    let mut left_cells = None;
     for (at, spacing_cells) in SPACINGS_CELLS.into_iter().enumerate() {
         let few = nodes_count(spacing_cells) < NODES_LEAST[usize::from(spacing_cells > 4.0)];
         let coarse = few && spacing_cells > 1.0;
@@ -96,15 +103,16 @@ pub(crate) fn tighten(
             continue;
         }
         let finer_follows = SPACINGS_CELLS.get(at + 1).is_some_and(|finer| is_affordable(*finer));
-        let lattice = Lattice::new(field, bounds, wanted.upper_minor, spacing_cells);
-        let rise_minor = potential::rise(
-            (field, &lattice),
-            ends,
-            &Aim { enough_minor: wanted.enough_minor(), asked, finer_follows },
-            watch,
-        )?;
-        // a line that leaves the lattice costs more than the known one
-        let proven_minor = rise_minor.min(wanted.upper_minor);
+        let proven_minor = proven_at(spacing_cells, finer_follows)?;
+        if proven_minor > best.lower_bound_minor {
+            best = Proven { lower_bound_minor: proven_minor, spacing_cells: Some(spacing_cells) };
+        } else if finer_follows {
+            left_cells = Some(spacing_cells);
+        }
+    }
+    // where the last lattice proves nothing, the one before it may
+    if let (None, Some(spacing_cells)) = (best.spacing_cells, left_cells) {
+        let proven_minor = proven_at(spacing_cells, false)?;
         if proven_minor > best.lower_bound_minor {
             best = Proven { lower_bound_minor: proven_minor, spacing_cells: Some(spacing_cells) };
         }

@@ -190,11 +190,15 @@ impl RouteError {
     /// change. All else is a wrong figure, a broken ground or a wish to stop.
     #[must_use]
     pub fn is_no_route(&self) -> bool {
-        use terrain::TerrainError::{DifferentWaters, LandingInland, NoWater};
+        use terrain::TerrainError::{ConstantSea, DifferentWaters, LandingInland, NoWater};
         match self {
             Self::Enclosed { .. } | Self::EndClosed { .. } | Self::NoRoute { .. } => true,
             Self::Ground(ground) => {
-                matches!(ground, NoWater { .. } | DifferentWaters { .. } | LandingInland { .. })
+                // at a low level what is left of a sea may be a puddle of one depth
+                matches!(
+                    ground,
+                    NoWater { .. } | DifferentWaters { .. } | LandingInland { .. } | ConstantSea { .. }
+                )
             }
             _ => false,
         }

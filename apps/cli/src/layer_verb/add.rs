@@ -42,8 +42,7 @@ pub fn run(args: &AddArgs, json: bool) -> Result<(), Failure> {
         return Err(refused);
     }
     write(&mut file, &plan, (&args.project, &args.actor), json)?;
-    let told = if held.is_some() { REPLACED } else { ADDED };
-    tell((&layer, plan.currency), &findings, told, json);
+    tell((&layer, plan.currency), &findings, held.is_some(), json);
     Ok(())
 }
 
@@ -196,9 +195,8 @@ fn whole_minor(text: &str, flag: &str, currency: Option<Currency>) -> Result<i64
     units::money::round_minor(minor(text, flag, currency)?).map_err(|error| Failure::input(error).at(flag))
 }
 
-fn tell((layer, currency): (&CostLayer, Option<Currency>), findings: &[Finding], there: &str, json: bool) {
+fn tell((layer, currency): (&CostLayer, Option<Currency>), findings: &[Finding], replaced: bool, json: bool) {
     if json {
-        let replaced = there != ADDED;
         say!(
             "{}",
             serde_json::json!({ "added": super::row(layer), "replaced": replaced, "findings": findings })
@@ -207,6 +205,7 @@ fn tell((layer, currency): (&CostLayer, Option<Currency>), findings: &[Finding],
     }
     say_findings(findings);
     let (place, costs) = (place_words(layer), cost_words(layer, currency).join(", "));
+    let there = if replaced { REPLACED } else { ADDED };
     say!("layer {} ({}) {there}: {place}; {costs}", layer.id, layer.kind.word());
     say!("next: wetplant layer check PROJECT, then wetplant route solve PROJECT");
 }

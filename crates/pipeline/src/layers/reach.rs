@@ -9,7 +9,7 @@ use units::{Finding, LonLat};
 
 /// Shortest way through a closed layer that is told: less is the edge of a cell.
 const TOLD_LEAST_KM: f64 = 0.05;
-/// Steps along the line for each side of a cell: an edge is met to a hundredth of a cell.
+/// Steps along the line for each side of a cell: an edge is met to a sixty-fourth of a cell, or to the shortest step.
 const STEPS_PER_CELL: f64 = 64.0;
 /// Shortest step, below what is told.
 const STEP_LEAST_KM: f64 = 0.02;
@@ -81,12 +81,13 @@ impl Reach {
             return None;
         }
         let told = self.closed_kp_km.iter().take(RANGES_TOLD_MOST);
-        let mut ranges: Vec<String> = told.map(|(from, to)| format!("{from:.1} to {to:.1}")).collect();
-        if let Some(rest @ 1..) = self.closed_kp_km.len().checked_sub(RANGES_TOLD_MOST) {
-            ranges.push(format!("{rest} more"));
-        }
+        let ranges: Vec<String> = told.map(|(from, to)| format!("{from:.1} to {to:.1}")).collect();
+        let more = match self.closed_kp_km.len().saturating_sub(RANGES_TOLD_MOST) {
+            0 => String::new(),
+            rest => format!(", and {rest} more stretches"),
+        };
         let message = format!(
-            "the route runs {:.2} km through layer {}, which is closed: route KP {} km",
+            "the route runs {:.2} km through layer {}, which is closed: route KP {} km{more}",
             self.closed_km,
             self.layer,
             ranges.join(", ")

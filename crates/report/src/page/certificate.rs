@@ -62,7 +62,7 @@ fn proved(leg: &LegResult, solver: &SolverResult, currency: Option<Currency>) ->
         "{head}the line cost, as fitted and from water to water, is {laid}. No line whatever between these ends on this \
          cost surface costs less than {least}. So the line is at most {gap} % dearer than the cheapest line possible: the \
          gap is 100 · (line cost − least) / least.",
-        laid = money_at_most(solver.fitted_minor, currency),
+        laid = money(solver.fitted_minor, currency),
         least = money_at_least(solver.lower_bound_minor, currency)
     )
 }
@@ -86,11 +86,6 @@ fn effort(leg: &LegResult, solver: &SolverResult) -> String {
         solver.vertices_count,
         fixed(solver.fit_cost_increase_pct, 3)
     )
-}
-
-/// A cost that a line has at most, as people read it: rounded up, so that the sentence it stands in holds.
-pub(crate) fn money_at_most(minor: f64, currency: Currency) -> String {
-    money(stepped(minor, currency, f64::ceil), currency)
 }
 
 /// A cost that every line has at least, as people read it: rounded down, so that the sentence it stands in holds.
@@ -141,7 +136,7 @@ fn bar(sheet: &mut Svg, top: f64, leg: (&str, &SolverResult), currency: Currency
     let costs: [Bar; 3] = [
         ("any route costs at least", solver.lower_bound_minor, "#8db8d0", money_at_least),
         ("before the fit", solver.polished_minor, "#3f7fa6", money),
-        ("line cost, as fitted", solver.fitted_minor, palette::ACCENT, money_at_most),
+        ("line cost, as fitted", solver.fitted_minor, palette::ACCENT, money),
     ];
     if costs.iter().any(|(_, minor, ..)| !minor.is_finite()) {
         return;
@@ -178,13 +173,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bound_is_never_said_higher_nor_a_laid_cost_lower_than_it_is() {
+    fn a_bound_is_never_said_higher_than_it_is() {
         let usd = Currency::USD;
         assert_eq!(money(1_263_777_700.0, usd), "12.64 million USD");
         assert_eq!(money_at_least(1_263_777_700.0, usd), "12.63 million USD");
-        assert_eq!(money_at_most(1_263_222_200.0, usd), "12.64 million USD");
         assert_eq!(money_at_least(263_777_700.0, usd), "2.637 million USD");
         assert_eq!(money_at_least(1_263_000_000.0, usd), "12.63 million USD");
-        assert_eq!(money_at_most(1_263_000_000.0, usd), "12.63 million USD");
     }
 }

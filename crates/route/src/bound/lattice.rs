@@ -150,7 +150,12 @@ impl Lattice {
         let node = |at: usize| (at as f64 / self.spacing_cells) as usize + RIM;
         let end = (field_nodes_count - 1) as f64 / self.spacing_cells;
         let last =
-            if nodes.end + 1 >= field_nodes_count { end.ceil() as usize + RIM + 1 } else { node(nodes.end) };
+            // a square may be wider than a block: the one the stretch ends in counts
+            if nodes.end + 1 >= field_nodes_count {
+                end.ceil() as usize + RIM + 1
+            } else {
+                (nodes.end as f64 / self.spacing_cells).ceil() as usize + RIM
+            };
         (if nodes.start == 0 { RIM - 1 } else { node(nodes.start) })..last
     }
 

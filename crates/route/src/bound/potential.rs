@@ -83,7 +83,7 @@ pub fn rise(
         let mut potential = Potential { field, lattice, minor: between(lattice, &marches) };
         drop(marches);
         potential.fill_closed_nodes();
-        // mending hardly moves the ends: what does not rise enough now never will
+        // mending hardly moves the ends: what does not rise enough now hardly will
         if aim.finer_follows && potential.rise(squares) < aim.enough_minor {
             return Ok(best_minor);
         }

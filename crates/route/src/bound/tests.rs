@@ -161,3 +161,67 @@ fn a_field_cut_into_finer_cells_prices_every_line_as_before() {
         }
     }
 }
+
+/// A lattice over blocks of four nodes, for every spacing: no block a line may touch is left out of its squares.
+#[test]
+fn every_lattice_covers_every_block_a_line_may_touch() {
+    let land = |col: usize, row: usize| (row / 4).is_multiple_of(2) && col > 6;
+    for metric in [
+        Metric::Plane { col_km: 1.0, row_km: 1.0 },
+        Metric::Geographic {
+            lon_first_deg: 0.0,
+            lat_first_deg: 71.0,
+            cell_lon_deg: 0.03,
+            cell_lat_deg: 0.01,
+        },
+        Metric::Geographic {
+            lon_first_deg: 0.0,
+            lat_first_deg: 71.0,
+            cell_lon_deg: 0.01,
+            cell_lat_deg: 0.01,
+        },
+    ] {
+        let field = field([101, 90], metric, hills, land);
+        let blocks = Blocks::new(&field, 4);
+        let bounds = [at(3.0, 3.0), at(90.0, 70.0)].map(|end| Bound::from(&blocks, end));
+        for spacing_cells in SPACINGS_CELLS {
+            let lattice = Lattice::new(&field, &bounds, f64::INFINITY, spacing_cells);
+            for (cols, rows) in bounds[0].blocks_within(&bounds[1], f64::INFINITY) {
+                for (col, row) in rows.flat_map(|row| cols.clone().map(move |col| (col, row))) {
+                    if col + 1 >= field.cols()
+                        || row + 1 >= field.rows()
+                        || !field.is_open(field.index(col, row))
+                    {
+                        continue;
+                    }
+                    // in the middle of the square right of and below the node
+                    let (first, _) = lattice.square_at(at(col as f64 + 0.49, row as f64 + 0.49));
+                    let corners = [first, first + 1, first + lattice.cols(), first + lattice.cols() + 1];
+                    let covered = corners.iter().all(|corner| lattice.reaches(*corner));
+                    assert!(covered, "{col}, {row} at spacing {spacing_cells}");
+                }
+            }
+        }
+    }
+}
+
+/// Ground cheap in a strip of three rows in the upper half of each square of the coarsest lattice, dear below it: no
+/// corner of that lattice may keep the dear cost.
+#[test]
+fn the_coarsest_lattice_sees_a_cheap_strip_narrower_than_itself() {
+    let cost = |_: usize, row: usize| if (41..44).contains(&row) { 1.0 } else { 50.0 };
+    let field =
+        field([241, 81], Metric::Plane { col_km: 1.0, row_km: 1.0 }, cost, |_, row| row > 43 && row < 52);
+    let blocks = Blocks::new(&field, 4);
+    let ends = [at(2.0, 42.0), at(238.0, 42.0)];
+    let bounds = ends.map(|end| Bound::from(&blocks, end));
+    let straight = Legs::straight(&field).cost_of_line(&ends);
+    let lattice = Lattice::new(&field, &bounds, 1.01 * straight, 8.0);
+    let aim = Aim { enough_minor: straight, asked: false, finer_follows: false };
+    let rise = potential::rise((&field, &lattice), ends, &aim, &Unwatched).unwrap();
+    assert!(rise <= straight, "{rise} of {straight}");
+    for col in 2..lattice.cols() - 2 {
+        let (first, _) = lattice.square_at(at(((col - 2) * 8) as f64 + 1.0, 42.0));
+        assert!(lattice.cost_at(first).is_some_and(|cost| cost <= 1.0 + 1e-6), "{col}");
+    }
+}

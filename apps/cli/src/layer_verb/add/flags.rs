@@ -1,5 +1,6 @@
 //! Findings of a layer in the words it was typed with: fields of the plan as flags.
 
+use crate::words::replace_word;
 use units::Finding;
 
 /// Fields of a layer in the plan, and the flags that set them.
@@ -56,7 +57,7 @@ fn said(text: &str) -> String {
     let mut longest_first = FLAGS;
     longest_first.sort_by_key(|(field, _)| std::cmp::Reverse(field.len()));
     for (field, flag) in longest_first {
-        said = said.replace(field, flag);
+        said = replace_word(&said, field, flag);
     }
     said
 }
