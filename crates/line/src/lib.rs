@@ -7,6 +7,7 @@ pub mod light;
 pub mod plan;
 pub mod potential;
 pub mod run;
+pub mod study;
 
 mod budget;
 mod notes;

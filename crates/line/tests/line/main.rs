@@ -6,6 +6,7 @@ mod choice;
 mod feed;
 mod laws;
 mod potential;
+mod shipped_study;
 mod study;
 
 use line::design::{LineDesign, LineOption};
