@@ -1,7 +1,7 @@
 //! The cable a line is designed on, and its division into spans.
 
 use crate::error::LineError;
-use crate::plan::{LandTail, LifePlan, LinePlan};
+use crate::plan::LandTail;
 use serde::{Deserialize, Serialize};
 use units::{CableKm, FibreKm};
 
@@ -86,58 +86,4 @@ pub fn repeater_positions(run: &CableRun, repeaters_count: u32) -> Vec<RepeaterP
         cable_kp_km: CableKm(each_km * f64::from(number)),
     };
     (1..=repeaters_count).map(position).collect()
-}
-
-/// A moment in the life of a line: what has been added to it by then.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Wear {
-    /// Loss the fibre has gained.
-    pub fibre_ageing_db_per_km: f64,
-    /// Noise figure the amplifiers have gained.
-    pub amplifier_ageing_db: f64,
-    /// Splice loss per km of cable that repairs have added.
-    pub splices_db_per_km: f64,
-    /// Cable per km of cable that repairs have added.
-    pub added_ratio: f64,
-}
-
-impl Wear {
-    /// The first day.
-    pub(crate) const NONE: Wear = Wear {
-        fibre_ageing_db_per_km: 0.0,
-        amplifier_ageing_db: 0.0,
-        splices_db_per_km: 0.0,
-        added_ratio: 0.0,
-    };
-
-    /// The fibre aged, nothing else.
-    pub(crate) fn fibre_ageing(life: &LifePlan) -> Self {
-        Wear { fibre_ageing_db_per_km: life.fibre_ageing_db_per_km, ..Wear::NONE }
-    }
-
-    /// The amplifiers aged, nothing else.
-    pub(crate) fn amplifier_ageing(life: &LifePlan) -> Self {
-        Wear { amplifier_ageing_db: life.amplifier_ageing_db, ..Wear::NONE }
-    }
-
-    /// All repairs made, spread over the line by length, nothing else.
-    pub(crate) fn repairs(plan: &LinePlan, run: &CableRun) -> Self {
-        let life = &plan.life;
-        let repairs_per_km = f64::from(life.repairs_count) / total_cable_km(run, &plan.land_tail).km();
-        let splices = f64::from(life.splices_per_repair_count);
-        Wear {
-            splices_db_per_km: repairs_per_km * splices * life.splice_loss_db,
-            added_ratio: repairs_per_km * life.repair_added_cable_km.km(),
-            ..Wear::NONE
-        }
-    }
-
-    /// The last day: ageing and all repairs.
-    pub(crate) fn end_of_life(plan: &LinePlan, run: &CableRun) -> Self {
-        Wear {
-            fibre_ageing_db_per_km: plan.life.fibre_ageing_db_per_km,
-            amplifier_ageing_db: plan.life.amplifier_ageing_db,
-            ..Wear::repairs(plan, run)
-        }
-    }
 }
