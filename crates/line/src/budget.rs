@@ -39,7 +39,7 @@ pub(crate) fn budget(
         &plan.amplifier.provenance,
     );
     let nonlinear = &light.fibre.nonlinearity.provenance;
-    table.line_effect("nonlinear interference", first.gsnr_mean_db - first.osnr_mean_db, nonlinear);
+    table.light_effect("nonlinear interference", first.gsnr_mean_db - first.osnr_mean_db, nonlinear);
     table.state("GSNR, begin of life", first.gsnr_mean_db, &computed());
     impairments(&mut table, light, kernels, option)?;
     table.modem(&plan.modem.provenance);
@@ -160,9 +160,12 @@ impl Table {
     fn state(&mut self, what: &str, level_db: f64, source: &Provenance) {
         self.level_db = level_db;
         self.push(what, None, source);
-        if what == "GSNR, begin of life" {
-            self.line_change_db = 0.0;
-        }
+    }
+
+    /// An effect the light of the line is computed with.
+    fn light_effect(&mut self, what: &str, change_db: f64, source: &Provenance) {
+        self.level_db += change_db;
+        self.push(what, Some(change_db), source);
     }
 
     fn state_with_q(&mut self, what: &str, source: &Provenance) {
@@ -171,7 +174,7 @@ impl Table {
         self.lines.last_mut().expect("a line was just written").q_db = q_db;
     }
 
-    /// An effect on the GSNR of the line; behind the modem it changes the SNR by less.
+    /// An effect on the GSNR of the first day; behind the modem it changes the SNR by less.
     fn line_effect(&mut self, what: &str, gsnr_change_db: f64, source: &Provenance) {
         self.line_change_db += gsnr_change_db;
         let before_db = self.level_db;
