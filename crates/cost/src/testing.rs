@@ -151,15 +151,10 @@ pub(crate) fn line(repeaters_count: u32, fibre_pairs_count: u32) -> LineDesign {
             repeaters_count,
             fibre_pairs_count,
             system_capacity_gbps: 400_000.0,
-            spans: Vec::new(),
-            repeaters: Vec::new(),
-            sweep: Vec::new(),
-            channels: Vec::new(),
-            budget: Vec::new(),
-            power_feed: None,
-            feed_profile: None,
             latency_one_way_ms: 2.0,
             latency_round_trip_ms: 4.0,
+            ..ChosenLine::default()
         },
+        sweep: None,
     }
 }

@@ -237,7 +237,9 @@ fn the_sweep_names_the_fewest_repeaters_that_nearly_do() {
         let between_dbm = launch.launch_between_dbm.unwrap();
         assert!((between_dbm - launch.launch_dbm).abs() <= 0.25 + 1e-9, "{launch:?}");
         assert!(launch.flat_from_dbm <= launch.launch_dbm && launch.launch_dbm <= launch.flat_to_dbm);
-        assert!(launch.cost_1db_above_db.unwrap() < 0.3 && launch.cost_1db_below_db.unwrap() < 0.3);
+        // 0.23 dB for a decibel from the top of the curve, and the best step may lie a quarter beside it
+        let costs_db = [launch.cost_1db_above_db.unwrap(), launch.cost_1db_below_db.unwrap()];
+        assert!(costs_db.iter().all(|cost| (0.05..0.4).contains(cost)), "{launch:?}");
     }
     for system in sweep.systems.iter().filter(|system| system.carries_target) {
         let needed = option(&study().design(), system.repeaters_count).fibre_pairs_for_target_count.unwrap();
