@@ -239,7 +239,7 @@ fn detail(line: Light<'_>, kernels: &mut KernelCache, variant: &Variant) -> Resu
         fibre_pairs_count,
         system_capacity_gbps: f64::from(fibre_pairs_count) * option.capacity_per_pair_gbps,
         spans,
-        repeaters: repeater_positions(run, option.repeaters_count),
+        repeaters: repeater_positions(run, plan, option.repeaters_count),
         sweep: variant.sweep.clone(),
         channels: variant.channels.clone(),
         budget: budget(&light, kernels, option)?,
@@ -287,7 +287,7 @@ fn feed_profile_at(light: &Light<'_>, fibre_pairs_count: u32, output_dbm: f64) -
     let load = load_at(light, fibre_pairs_count, output_dbm);
     let feed = power_feed(&light.plan.power_feed, &load)?;
     let tail_km = light.plan.land_tail.a_cable_km;
-    let repeaters = repeater_positions(light.run, light.repeaters_count);
+    let repeaters = repeater_positions(light.run, light.plan, light.repeaters_count);
     let repeaters_cable_km: Vec<CableKm> =
         repeaters.iter().map(|repeater| tail_km + repeater.cable_kp_km).collect();
     let plan = &light.plan.power_feed;

@@ -101,7 +101,7 @@ impl Light<'_> {
     }
 
     fn cables_km(&self) -> Vec<CableKm> {
-        span_cables_km(self.run, &self.plan.land_tail, self.repeaters_count)
+        span_cables_km(self.run, self.plan, self.repeaters_count)
     }
 
     fn fibres(&self, wear: Wear) -> Vec<Span> {

@@ -43,6 +43,7 @@ pub(crate) fn of_chosen(
     let mut findings: Vec<Finding> = dark_channels(plan, chosen).into_iter().collect();
     findings.extend(launch_bounded(plan, option));
     findings.extend(margin_negative(plan, chosen));
+    findings.extend(repeater_on_land(run, chosen));
     findings.extend(defaults(plan, chosen));
     findings.extend(repairs_estimated(plan));
     findings.extend(no_pump_spare(plan, chosen));
@@ -80,6 +81,20 @@ fn margin_negative(plan: &LinePlan, chosen: &ChosenLine) -> Option<Finding> {
         finding
             .hint("keep more margin in line.modem.margin_db, allow more repeaters, or refine [line.margin]"),
     )
+}
+
+/// A repeater moved to the beach manhole, where equal spans would have it on land.
+fn repeater_on_land(run: &CableRun, chosen: &ChosenLine) -> Option<Finding> {
+    let at_beach = |km: f64| km <= 0.0 || km >= run.wet_cable_km.km();
+    let moved = chosen.repeaters.iter().find(|repeater| at_beach(repeater.cable_kp_km.km()))?;
+    let message = format!(
+        "{} would lie on land with spans of equal length between the stations; it is taken to lie at the beach manhole, \
+         cable KP {:.1} km",
+        moved.label,
+        moved.cable_kp_km.km()
+    );
+    let finding = Finding::warns("line.repeater.on_land", message).at("line.repeater_spacing");
+    Some(finding.hint("choose fewer repeaters, shorter land tails, or line.repeater_spacing = \"equal_between_manholes\""))
 }
 
 /// Guesses that stand in for sections the plan does not have.

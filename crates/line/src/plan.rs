@@ -9,6 +9,7 @@ use crate::plant::PlantPlan;
 use crate::potential::LineEnd;
 use crate::repairs::RepairEstimate;
 use crate::repeater::RepeaterPlan;
+use crate::run::RepeaterSpacing;
 use optics::spectrum::{Comb, Spectrum};
 use optics::transceiver::Modem;
 use optics::{FibreSpec, ModeLibrary, Simulation};
@@ -37,6 +38,9 @@ pub struct LinePlan {
     /// Number of repeaters chosen by hand; absent: the selection rule chooses.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub repeaters_forced_count: Option<u32>,
+    /// How repeaters are spaced; absent: at equal distances between the beach manholes.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub repeater_spacing: Option<RepeaterSpacing>,
     /// Fewest fibre pairs the system is built with.
     pub fibre_pairs_min_count: u32,
     /// Most fibre pairs the cable and its repeaters hold.

@@ -8,6 +8,7 @@ use line::feed_ends::FedFrom;
 use line::loading::{LightingOrder, LoadMoment, LoadingPlan};
 use line::plant::{PlantPlan, StationPlan};
 use line::pump_farm::output_at_feed_dbm;
+use line::run::RepeaterSpacing;
 use optics::simulation::{Interference, RamanScattering};
 use optics::transceiver::Penalties;
 use optics::{Mode, ModeLibrary, Simulation};
@@ -204,6 +205,33 @@ fn the_output_at_a_feed_is_the_feed_solved_backwards() {
 }
 
 #[test]
+fn the_output_at_a_feed_is_homogeneous_in_power_and_in_length() {
+    // a hundredth of a watt as the unit of power, the ampere as it is: every voltage is a hundredfold
+    let mut plan = study().line.power_feed;
+    let mut load = FeedLoad {
+        cable_km: CableKm(392.0),
+        conductor_ohm_per_km: 1.0,
+        repeaters_count: 4,
+        fibre_pairs_count: 10,
+        output_dbm: 0.0,
+    };
+    let before_dbm = output_at_feed_dbm(&plan, &load, 779.0).unwrap();
+    assert!((before_dbm - 19.3).abs() < 0.01, "the worked check backwards: {before_dbm} dBm");
+    load.conductor_ohm_per_km *= 100.0;
+    plan.repeater_overhead_w *= 100.0;
+    plan.earth_potential_v_per_km *= 100.0;
+    plan.station_a_ohm *= 100.0;
+    plan.station_b_ohm *= 100.0;
+    let after_dbm = output_at_feed_dbm(&plan, &load, 77_900.0).unwrap();
+    assert!((after_dbm - before_dbm - 20.0).abs() < 1e-9);
+    load.cable_km = CableKm(392.0e3);
+    load.conductor_ohm_per_km *= 1e-3;
+    plan.earth_potential_v_per_km *= 1e-3;
+    let longer_dbm = output_at_feed_dbm(&plan, &load, 77_900.0).unwrap();
+    assert!((longer_dbm - after_dbm).abs() < 1e-9);
+}
+
+#[test]
 fn at_a_fixed_feed_more_pairs_share_the_power_and_an_optimum_lies_between() {
     let design = forced(study()).design();
     let fixed = design.chosen.fixed_feed.unwrap();
@@ -310,4 +338,25 @@ fn figures_of_new_sections_are_refused_by_name() {
         }),
         "branching_unit.spectrum_trunk_frac"
     );
+}
+
+#[test]
+fn spans_alike_from_station_to_station_raise_gsnr() {
+    let between_manholes = forced(worn()).staged();
+    let mut case = forced(worn());
+    case.line.repeater_spacing = Some(RepeaterSpacing::EqualBetweenStations);
+    let between_stations = case.staged();
+    for span in &between_stations.value.chosen.spans {
+        assert!((span.cable_km.km() - 406.0 / 4.0).abs() < 1e-9);
+    }
+    let gsnr_db = |staged: &units::Staged<line::design::LineDesign>| {
+        option(&staged.value, 3).end_of_life.gsnr_mean_db
+    };
+    assert!(gsnr_db(&between_stations) > gsnr_db(&between_manholes));
+    assert!(!codes(&between_stations).contains(&"line.repeater.on_land"));
+    // a land tail longer than a span would have the first repeater on land
+    case.line.land_tail.a_cable_km = CableKm(300.0);
+    let moved = case.staged();
+    assert_eq!(moved.value.chosen.repeaters[0].cable_kp_km, CableKm(0.0));
+    assert!(codes(&moved).contains(&"line.repeater.on_land"));
 }

@@ -3,6 +3,7 @@
 use super::captioned;
 use crate::figures::{NONE, capacity_text, fixed, optional, signed};
 use crate::html::{Page, Table};
+use crate::words;
 use line::branching::{BranchResult, BranchingKind};
 use line::design::{ChosenLine, LineDesign};
 use line::feed_ends::{FedFrom, FeedEnds};
@@ -198,7 +199,7 @@ fn branching(units: &[BranchResult]) -> Table {
             fixed(100.0 * unit.spectrum_trunk_frac, 0),
             capacity_text(unit.branched_capacity_gbps),
             capacity_text(unit.trunk_capacity_gbps),
-            unit.provenance.tag.word().to_owned(),
+            words::tag(unit.provenance.tag),
         ]);
     }
     table
@@ -233,7 +234,7 @@ fn stations(stations: &[StationQuantities]) -> Table {
             kw(station.feed_power_w),
             kw(station.total_power_w),
             station.racks_count.to_string(),
-            station.provenance.tag.word().to_owned(),
+            words::tag(station.provenance.tag),
         ]);
     }
     table.note = Some(
@@ -298,12 +299,12 @@ fn pumps(farm: &PumpFarm) -> Table {
         ]);
     }
     table.note = Some(format!(
-        "{} pumps for {} amplifiers, {} groups in a repeater of {} W ({}).",
+        "{} pumps for {} amplifiers, {} groups in a repeater of {} W {}.",
         farm.pumps_count,
         farm.amplifiers_count,
         farm.groups_per_repeater_count,
         fixed(farm.repeater_power_w, 1),
-        farm.provenance.tag.word(),
+        words::tag(farm.provenance.tag),
     ));
     table
 }
@@ -339,8 +340,8 @@ pub(super) fn budget(line: &LineDesign) -> Table {
     for step in &line.chosen.budget {
         let change = step.change_db.map_or_else(String::new, |change_db| signed(change_db, 2));
         let q = step.q_db.map_or_else(String::new, |q_db| fixed(q_db, 2));
-        let tag = step.provenance.as_ref().map_or("", |from| from.tag.word());
-        table.row(vec![step.what.clone(), change, fixed(step.level_db, 2), q, tag.to_owned()]);
+        let tag = step.provenance.as_ref().map_or_else(String::new, |from| words::tag(from.tag));
+        table.row(vec![step.what.clone(), change, fixed(step.level_db, 2), q, tag]);
     }
     table.note = Some(
         "Mean over the channels, in the symbol-rate bandwidth; ripple and tilt at the worst channel. Ageing, repairs \
