@@ -3,6 +3,7 @@
 use crate::plan::CostPlan;
 use cable::catalogue::{CableType, Catalogue, PricedItem, ids};
 use cable::presets::{Burial, BurialPreset, Presets, SlackPreset};
+use line::branching::{BranchResult, BranchingKind};
 use line::design::{ChosenLine, LineDesign};
 use route::plan::LegOrigin;
 use route::rpl::{Event, Position, Row, Rpl};
@@ -156,5 +157,21 @@ pub(crate) fn line(repeaters_count: u32, fibre_pairs_count: u32) -> LineDesign {
             ..ChosenLine::default()
         },
         sweep: None,
+    }
+}
+
+/// A branching unit of which only that it is there matters here.
+pub(crate) fn branching_unit() -> BranchResult {
+    BranchResult {
+        name: "BU".into(),
+        kind: BranchingKind::Passive,
+        at_cable_km: CableKm(100.0),
+        span_no: 1,
+        insertion_loss_db: 0.5,
+        fibre_pairs_branched_count: 1,
+        spectrum_trunk_frac: 0.0,
+        branched_capacity_gbps: 1.0,
+        trunk_capacity_gbps: 1.0,
+        provenance: source(),
     }
 }

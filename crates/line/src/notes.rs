@@ -94,7 +94,9 @@ fn repeater_on_land(run: &CableRun, chosen: &ChosenLine) -> Option<Finding> {
         moved.cable_kp_km.km()
     );
     let finding = Finding::warns("line.repeater.on_land", message).at("line.repeater_spacing");
-    Some(finding.hint("choose fewer repeaters, shorter land tails, or line.repeater_spacing = \"equal_between_manholes\""))
+    Some(finding.hint(
+        "choose fewer repeaters, shorter land tails, or line.repeater_spacing = \"equal_between_manholes\"",
+    ))
 }
 
 /// Guesses that stand in for sections the plan does not have.

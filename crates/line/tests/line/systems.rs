@@ -349,9 +349,8 @@ fn spans_alike_from_station_to_station_raise_gsnr() {
     for span in &between_stations.value.chosen.spans {
         assert!((span.cable_km.km() - 406.0 / 4.0).abs() < 1e-9);
     }
-    let gsnr_db = |staged: &units::Staged<line::design::LineDesign>| {
-        option(&staged.value, 3).end_of_life.gsnr_mean_db
-    };
+    let gsnr_db =
+        |staged: &units::Staged<line::design::LineDesign>| option(&staged.value, 3).end_of_life.gsnr_mean_db;
     assert!(gsnr_db(&between_stations) > gsnr_db(&between_manholes));
     assert!(!codes(&between_stations).contains(&"line.repeater.on_land"));
     // a land tail longer than a span would have the first repeater on land
