@@ -33,6 +33,12 @@ pub enum LineError {
         /// Why.
         source: OpticsError,
     },
+    /// The modes of modems are not as they can be.
+    #[error("line plan: mode_library: {source}")]
+    Modes {
+        /// Why.
+        source: OpticsError,
+    },
     /// The light of one option cannot be computed.
     #[error("line with {repeaters_count} repeaters: {source}")]
     Light {

@@ -31,7 +31,8 @@ pub use amplifier::{
     amplify_bands,
 };
 pub use elements::{
-    Element, ElementRecord, Fused, Propagation, end_of_line, propagate, propagate_by, propagate_with,
+    Element, ElementRecord, Fused, Propagation, end_of_line, end_of_line_by, propagate, propagate_by,
+    propagate_with,
 };
 pub use error::OpticsError;
 pub use fibre::{

@@ -8,6 +8,7 @@ mod network;
 mod revisions;
 mod route;
 mod summary;
+mod systems;
 mod trust;
 
 use crate::drawing::{Drawing, ends_text};

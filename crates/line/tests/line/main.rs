@@ -2,11 +2,14 @@
 
 extern crate wetplant_line as line;
 
+mod budget;
 mod choice;
 mod feed;
 mod laws;
 mod potential;
+mod shipped_study;
 mod study;
+mod systems;
 
 use line::design::{LineDesign, LineOption};
 use line::plan::LinePlan;
