@@ -8,12 +8,14 @@
 pub mod amplifier;
 pub mod constants;
 pub mod droop;
+pub mod edf;
 pub mod elements;
 pub mod error;
 pub mod fibre;
 pub mod nli;
 pub mod profile;
 pub mod raman;
+pub mod rayleigh;
 pub mod roadm;
 pub mod shape;
 pub mod simulation;
