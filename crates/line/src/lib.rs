@@ -6,12 +6,16 @@ pub mod feed;
 pub mod light;
 pub mod plan;
 pub mod potential;
+pub mod reach;
 pub mod run;
+pub mod unrepeatered;
 
 mod budget;
 mod notes;
+mod search;
 mod selection;
 mod shortfall;
+mod stretch;
 mod variant;
 
 pub use design::design_line;

@@ -7,6 +7,7 @@ use crate::constants::LIGHT_SPEED_M_PER_S;
 use crate::error::{OpticsError, at_least};
 use crate::fibre::FibreSpec;
 use crate::gn;
+use crate::profile::LossProfile;
 use crate::raman::{Direction, LumpedRatio};
 use crate::simulation::Simulation;
 use crate::spectrum::Spectrum;
@@ -105,6 +106,29 @@ pub fn traverse_by(
     if simulation.is_closed_form() && span.raman_pumping.is_none() {
         return traverse(kernels, span, spectrum);
     }
+    span.check()?;
+    Ok(profiled::traverse(kernels, simulation, span, spectrum)?.0)
+}
+
+/// The light along a span, besides the spectrum that leaves it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SpanLight {
+    /// How the power of every channel runs, as a share of its power at the fibre input.
+    pub profile: LossProfile,
+    /// What leaves of each pump at the end opposite to where it starts, after the connector there; empty without pumps.
+    pub pump_left_mw: Vec<f64>,
+}
+
+/// As [`traverse_by`], with the light along the span: for spans whose profile or whose pumps matter elsewhere.
+///
+/// # Errors
+/// As [`traverse_by`].
+pub fn traverse_with_light(
+    simulation: &Simulation,
+    kernels: &mut KernelCache,
+    span: &Span,
+    spectrum: Spectrum,
+) -> Result<(Spectrum, SpanLight), OpticsError> {
     span.check()?;
     profiled::traverse(kernels, simulation, span, spectrum)
 }

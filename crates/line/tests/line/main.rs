@@ -7,6 +7,7 @@ mod feed;
 mod laws;
 mod potential;
 mod study;
+mod unrepeatered;
 
 use line::design::{LineDesign, LineOption};
 use line::plan::LinePlan;
