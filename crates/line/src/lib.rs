@@ -7,11 +7,14 @@ pub mod light;
 pub mod plan;
 pub mod potential;
 pub mod reach;
+pub mod ropa;
 pub mod run;
 pub mod unrepeatered;
 
 mod budget;
+mod delivery;
 mod notes;
+mod placement;
 mod search;
 mod selection;
 mod shortfall;

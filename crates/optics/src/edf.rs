@@ -17,11 +17,6 @@ use serde::{Deserialize, Serialize};
 use solve::Amplification;
 use units::{Finding, Staged};
 
-/// Exponent of gain or loss within one segment of a fine solution, at most.
-const FINE_STEP_NEPER: f64 = 0.5;
-/// The same of a coarse one.
-const COARSE_STEP_NEPER: f64 = 2.0;
-
 /// A length of erbium-doped fibre with the passive parts around it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -65,6 +60,9 @@ pub enum Fineness {
     Coarse,
     /// For results.
     Fine,
+    /// What the others are judged by.
+    #[cfg(test)]
+    Finer,
 }
 
 /// What a gain unit does to the light.
@@ -107,11 +105,7 @@ pub fn pass_gain_unit(
     fineness: Fineness,
 ) -> Result<Staged<GainUnitState>, OpticsError> {
     check(unit, light)?;
-    let step_neper = match fineness {
-        Fineness::Coarse => COARSE_STEP_NEPER,
-        Fineness::Fine => FINE_STEP_NEPER,
-    };
-    let mut solver = Amplification::new(unit, light, step_neper)?;
+    let mut solver = Amplification::new(unit, light, fineness)?;
     let is_settled = solver.settle();
     let state = state(unit, light, &solver)?;
     let mut findings = Vec::new();

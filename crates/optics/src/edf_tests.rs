@@ -112,15 +112,15 @@ fn a_finer_division_changes_little_and_the_coarse_one_is_near() {
         pump_forward_mw: 0.0,
         pump_backward_mw: 10.0,
     };
-    let at = |step_neper: f64| {
+    let at = |fineness: Fineness| {
         let unit = unit(15.0);
-        let mut solver = Amplification::new(&unit, &light, step_neper).unwrap();
+        let mut solver = Amplification::new(&unit, &light, fineness).unwrap();
         assert!(solver.settle());
         let state = state(&unit, &light, &solver).unwrap();
         (mean(&state.gain_db), mean(&state.noise_figure_db))
     };
-    let limit = at(0.05);
-    let (fine, coarse) = (at(FINE_STEP_NEPER), at(COARSE_STEP_NEPER));
+    let limit = at(Fineness::Finer);
+    let (fine, coarse) = (at(Fineness::Fine), at(Fineness::Coarse));
     eprintln!("gain and noise figure: limit {limit:?}, fine {fine:?}, coarse {coarse:?}");
     assert!((fine.0 - limit.0).abs() < 0.02 && (fine.1 - limit.1).abs() < 0.02);
     assert!((coarse.0 - limit.0).abs() < 0.2 && (coarse.1 - limit.1).abs() < 0.2);
@@ -210,7 +210,7 @@ fn it_settles_over_the_whole_range_of_pumps_inputs_and_lengths() {
                     pump_forward_mw: pumps_mw.0,
                     pump_backward_mw: pumps_mw.1,
                 };
-                let mut solver = Amplification::new(&unit(erbium_m), &light, COARSE_STEP_NEPER).unwrap();
+                let mut solver = Amplification::new(&unit(erbium_m), &light, Fineness::Coarse).unwrap();
                 let is_settled = solver.settle();
                 assert!(is_settled, "{erbium_m} m, {input_dbm} dBm, {pumps_mw:?}");
                 assert!(solver.imbalance_ratio() < 1e-4);

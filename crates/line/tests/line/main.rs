@@ -6,6 +6,7 @@ mod choice;
 mod feed;
 mod laws;
 mod potential;
+mod ropa;
 mod study;
 mod unrepeatered;
 

@@ -1,7 +1,7 @@
 //! A line without repeaters: the case of the design study, laws, reach.
 
 use crate::study;
-use line::LineError;
+
 use line::reach::LongSpan;
 use line::unrepeatered::{
     LaunchLimit, UnrepeateredPlan, unrepeatered_line, unrepeatered_line_at, unrepeatered_reach,
@@ -12,7 +12,7 @@ use optics::transceiver::Modem;
 use optics::{FibreSpec, RamanPump, RamanPumping};
 use units::{FibreKm, Provenance, Tag, Unwatched};
 
-fn guess() -> Provenance {
+pub(crate) fn guess() -> Provenance {
     Provenance::new(Tag::Guess, "test")
 }
 

@@ -4,13 +4,17 @@
 //! leave behind is what decays. So a coarse division is less accurate but never makes or loses light.
 
 use super::fibre::ErbiumFibre;
-use super::{GainUnit, GainUnitLight};
+use super::{Fineness, GainUnit, GainUnitLight};
 use crate::constants::PLANCK_J_S;
 use crate::error::OpticsError;
 use crate::fibre::loss_per_m;
 
-/// Bands of spontaneous emission in each direction.
-const ASE_BANDS_COUNT: usize = 24;
+/// Bands of spontaneous emission in each direction, of a fine and of a coarse solution.
+const ASE_BANDS_FINE_COUNT: usize = 24;
+const ASE_BANDS_COARSE_COUNT: usize = 10;
+/// Exponent of gain or loss within one segment, at most, of a fine and of a coarse solution.
+const FINE_STEP_NEPER: f64 = 0.5;
+const COARSE_STEP_NEPER: f64 = 2.0;
 /// Above it emission is too weak to count.
 const ASE_HIGH_THZ: f64 = 199.8;
 /// Change of inversion at which it counts as settled.
@@ -51,8 +55,14 @@ impl Amplification {
     pub(super) fn new(
         unit: &GainUnit,
         light: &GainUnitLight<'_>,
-        step_neper: f64,
+        fineness: Fineness,
     ) -> Result<Self, OpticsError> {
+        let (step_neper, bands_count) = match fineness {
+            Fineness::Coarse => (COARSE_STEP_NEPER, ASE_BANDS_COARSE_COUNT),
+            Fineness::Fine => (FINE_STEP_NEPER, ASE_BANDS_FINE_COUNT),
+            #[cfg(test)]
+            Fineness::Finer => (0.1 * FINE_STEP_NEPER, 4 * ASE_BANDS_FINE_COUNT),
+        };
         let erbium = &unit.erbium;
         let mut waves = Vec::new();
         let passed = |loss_db: f64| libm::pow(10.0, -loss_db / 10.0) * 1e-3;
@@ -64,7 +74,7 @@ impl Amplification {
             (pump.is_forward, pump.is_pump) = (is_forward, true);
             waves.push(pump);
         }
-        waves.extend(spontaneous(erbium)?);
+        waves.extend(spontaneous(erbium, bands_count)?);
         let strongest = |most: f64, wave: &Wave| most.max(wave.absorption_per_m + wave.gain_per_m);
         let strongest_per_m = waves.iter().fold(0.0, strongest);
         let segments = (unit.erbium_m * strongest_per_m / step_neper).ceil().clamp(4.0, SEGMENTS_MOST);
@@ -292,11 +302,11 @@ impl Wave {
 
 /// Bands of spontaneous emission, both directions.
 #[allow(clippy::cast_precision_loss)] // a count of bands
-fn spontaneous(erbium: &ErbiumFibre) -> Result<Vec<Wave>, OpticsError> {
+fn spontaneous(erbium: &ErbiumFibre, bands_count: usize) -> Result<Vec<Wave>, OpticsError> {
     let (low_thz, high_thz) = erbium.range_thz();
-    let width_thz = (high_thz.min(ASE_HIGH_THZ) - low_thz) / ASE_BANDS_COUNT as f64;
-    let mut waves = Vec::with_capacity(2 * ASE_BANDS_COUNT);
-    for band in 0..ASE_BANDS_COUNT {
+    let width_thz = (high_thz.min(ASE_HIGH_THZ) - low_thz) / bands_count as f64;
+    let mut waves = Vec::with_capacity(2 * bands_count);
+    for band in 0..bands_count {
         for is_forward in [true, false] {
             let mut wave = Wave::new(erbium, low_thz + (band as f64 + 0.5) * width_thz, 0.0)?;
             (wave.band_hz, wave.is_forward) = (width_thz * 1e12, is_forward);
