@@ -144,3 +144,112 @@ fn the_search_finds_a_place_that_its_neighbours_do_not_beat() {
         assert!(other.capacity_gbps < 1.002 * line.capacity_gbps, "{km} km, {m} m");
     }
 }
+
+#[test]
+fn the_tables_of_the_search_tell_what_the_whole_line_does() {
+    let bench = bench();
+    let found = place_ropa(&bench.case(), &Unwatched).unwrap().value;
+    let mut least = bench.plan.clone();
+    // a rate the full line carries at full power must be found by the tables to take about that power
+    least.search.objective = PlacementObjective::LeastPump { required_gbps: 0.97 * found.capacity_gbps };
+    let case = RopaCase { plan: &least, ..bench.case() };
+    let line = place_ropa(&case, &Unwatched).unwrap().value;
+    eprintln!("{:?}, {:.0} of {:.0} Gbit/s", line.setting, line.capacity_gbps, found.capacity_gbps);
+    assert!(line.setting.receive.pump_mw < 1500.0);
+    assert!((line.capacity_gbps / (0.97 * found.capacity_gbps) - 1.0).abs() < 0.02, "{}", line.capacity_gbps);
+}
+
+#[test]
+fn a_rate_that_no_placement_carries_is_said_and_the_most_is_shown() {
+    let mut bench = bench();
+    bench.plan.search.objective = PlacementObjective::LeastPump { required_gbps: 60_000.0 };
+    let staged = place_ropa(&bench.case(), &Unwatched).unwrap();
+    assert!(staged.findings.iter().any(|finding| finding.code == "line.ropa.required_unreached"));
+    assert_eq!(staged.value.setting.receive.pump_mw, 1500.0);
+}
+
+#[test]
+fn more_pump_means_more_gain_and_less_noise() {
+    let bench = bench();
+    let lines = [600.0, 900.0, 1300.0, 2000.0]
+        .map(|pump_mw| ropa_line_at(&bench.case(), &at(10.0, 112.0, 12.0, pump_mw)).unwrap().value);
+    for pair in lines.windows(2) {
+        assert!(pair[0].units[0].pump_arrived_mw < pair[1].units[0].pump_arrived_mw);
+        assert!(pair[0].units[0].gain_mean_db < pair[1].units[0].gain_mean_db);
+        assert!(pair[0].snr.gsnr_mean_db < pair[1].snr.gsnr_mean_db);
+    }
+}
+
+#[test]
+fn fibres_of_their_own_bring_pump_and_leave_the_signals_alone() {
+    let mut bench = bench();
+    bench.plan.receive.delivery = PumpDelivery::DedicatedFibre { fibres_count: 2 };
+    let line = ropa_line_at(&bench.case(), &at(10.0, 112.0, 12.0, 1500.0)).unwrap().value;
+    // two connectors' worth apart: loss alone, as a single wave has no other to feed
+    let alone_mw = 2.0 * 1500.0 * 10_f64.powf(-(0.1 + 0.18 * 112.0) / 10.0);
+    assert!(
+        (line.units[0].pump_arrived_mw / alone_mw - 1.0).abs() < 1e-6,
+        "{}",
+        line.units[0].pump_arrived_mw
+    );
+    assert_eq!(line.pump_fibres_count, 2);
+    assert!(line.pumps.is_empty());
+    let shared = self::bench();
+    let in_fibre = ropa_line_at(&shared.case(), &at(10.0, 112.0, 12.0, 1500.0)).unwrap().value;
+    // in the signal fibre the pump also amplifies the signals behind the unit
+    let received = |line: &line::ropa::RopaLine| line.channels[20].received_dbm;
+    assert!(received(&in_fibre) > received(&line) + 3.0);
+}
+
+#[test]
+fn a_booster_pump_carries_the_pump_further() {
+    let mut bench = bench();
+    let plain = ropa_line_at(&bench.case(), &at(10.0, 112.0, 12.0, 1000.0)).unwrap().value;
+    bench.plan.receive.boosters = vec![line::ropa::PumpBooster { frequency_thz: 215.5, power_mw: 1000.0 }];
+    let boosted = ropa_line_at(&bench.case(), &at(10.0, 112.0, 12.0, 1000.0)).unwrap().value;
+    assert!(boosted.units[0].pump_arrived_mw > 1.3 * plain.units[0].pump_arrived_mw);
+}
+
+#[test]
+fn a_unit_on_the_sending_side_is_kept_only_where_it_helps() {
+    let mut bench = bench();
+    let without = place_ropa(&bench.case(), &Unwatched).unwrap().value;
+    let mut send = bench.plan.receive.clone();
+    send.delivery = PumpDelivery::DedicatedFibre { fibres_count: 1 };
+    bench.plan.send = Some(send);
+    bench.stations.booster_max_dbm = 24.0;
+    let clock = std::time::Instant::now();
+    let staged = place_ropa(&bench.case(), &Unwatched).unwrap();
+    let line = staged.value;
+    eprintln!(
+        "{:.2} s; without {:.0}; {:?}; {:.0} Gbit/s",
+        clock.elapsed().as_secs_f64(),
+        without.capacity_gbps,
+        line.setting,
+        line.capacity_gbps
+    );
+    for unit in &line.units {
+        eprintln!("{unit:?}");
+    }
+    let is_said = staged.findings.iter().any(|finding| finding.code == "line.ropa.send_left_out");
+    assert_eq!(is_said, line.setting.send.is_none());
+}
+
+#[test]
+fn a_unit_outside_the_line_is_refused() {
+    let bench = bench();
+    let refused = ropa_line_at(&bench.case(), &at(10.0, 391.5, 12.0, 1500.0));
+    assert!(matches!(refused, Err(line::LineError::PlanValue { field: "receive.distance_km", .. })));
+}
+
+#[test]
+fn a_person_can_stop_the_search() {
+    struct Stop;
+    impl units::Watch for Stop {
+        fn progress(&self, _done_frac: f64) {}
+        fn cancelled(&self) -> bool {
+            true
+        }
+    }
+    assert!(matches!(place_ropa(&bench().case(), &Stop), Err(line::LineError::Cancelled(_))));
+}
