@@ -1,5 +1,6 @@
 //! One line's design: repeaters, power feed, margins, capacity. It knows no party and no money.
 
+pub mod choice;
 pub mod design;
 pub mod error;
 pub mod feed;

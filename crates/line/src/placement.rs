@@ -3,10 +3,11 @@
 
 use crate::delivery::{PumpSet, fibres_count};
 use crate::error::LineError;
+use crate::reach::LongSpan;
 use crate::ropa::{Placement, PlacementObjective, PumpDelivery, RopaCase, RopaSetting, Side, WHAT, rough};
 use crate::search::{Range, climb, highest};
-use crate::stretch::{Bench, COARSE_STEP_KM, Light, ratio};
-use crate::unrepeatered::launches;
+use crate::stretch::{Bench, Light, ratio};
+use crate::unrepeatered::{Reach, launches, longest};
 use optics::amplifier::ase_input_mw;
 use optics::constants::{BOLTZMANN_J_PER_K, PLANCK_J_S};
 use optics::edf::{Fineness, GainUnitLight, pass_gain_unit};
@@ -25,11 +26,17 @@ const LENGTHS_FIRST_COUNT: u32 = 4;
 const POWERS_FIRST_COUNT: u32 = 3;
 /// The search knows a place within this.
 const PLACE_STEP_KM: f64 = 2.0;
-/// The same as a part of the range of doped lengths, and of the highest pump power.
-const LENGTH_STEP_RATIO: f64 = 1.0 / 24.0;
+/// And a doped length within this.
+const LENGTH_STEP_M: f64 = 0.5;
+/// A pump power is known within this part of the highest.
 const POWER_STEP_RATIO: f64 = 0.15;
 /// Least part of the highest pump power tried.
 const POWER_LEAST_RATIO: f64 = 0.1;
+/// How far a receiving unit may move when one on the sending side joins it.
+const RECEIVE_SHIFT_KM: f64 = 16.0;
+/// Steps of the sending unit: its place and length matter less.
+const SEND_STEP_KM: f64 = 5.0;
+const SEND_STEP_M: f64 = 1.0;
 /// Halvings by which the least pump power is found.
 const HALVINGS_COUNT: u32 = 6;
 
@@ -51,20 +58,53 @@ pub(crate) fn place(case: &RopaCase<'_>, watch: &dyn Watch) -> Result<Staged<Rop
     Ok(Staged { value: setting, findings })
 }
 
+/// The longest line that carries a rate with a unit at the highest pump power.
+pub(crate) fn reach_of_placements(
+    case: &RopaCase<'_>,
+    required_gbps: f64,
+    (low_km, high_km): (FibreKm, FibreKm),
+    watch: &dyn Watch,
+) -> Result<Reach, LineError> {
+    let of_length = |fibre_km| RopaCase {
+        span: LongSpan { fibre_km: FibreKm(fibre_km), lumped: &[], ..case.span },
+        ..*case
+    };
+    // light on its way to a unit does not know how long the line is
+    let tables = Tables::new(&of_length(high_km.km()))?;
+    let mut carries = |fibre_km: f64| {
+        let shorter = of_length(fibre_km);
+        let search = Search { case: &shorter, tables: &tables, watch };
+        Ok::<bool, LineError>(search.at_power(case.plan.receive.power_max_mw)?.capacity_gbps >= required_gbps)
+    };
+    let low_km = low_km.km().max(case.plan.search.distance_min_km.km() + 1.0);
+    let found = longest((low_km, high_km.km()), &mut carries)?;
+    Ok(Reach {
+        required_gbps,
+        reach_km: found.map(FibreKm),
+        is_beyond_search: found.is_some_and(|found_km| found_km >= high_km.km()),
+    })
+}
+
 /// A best place at the edge of its range may not be the best.
-fn at_edge(case: &RopaCase<'_>, setting: &RopaSetting) -> Option<Finding> {
+fn at_edge(case: &RopaCase<'_>, setting: &RopaSetting) -> Vec<Finding> {
     let search = &case.plan.search;
-    let found = &setting.receive;
-    let edges = [
-        ("distance", found.distance_km.km(), search.distance_min_km.km(), search.distance_max_km.km(), "km"),
-        ("length of doped fibre", found.erbium_m, search.erbium_min_m, search.erbium_max_m, "m"),
+    let erbium = (search.erbium_min_m, search.erbium_max_m);
+    let places = (search.distance_min_km.km(), search.distance_max_km.km());
+    let send_places = (search.send_distance_min_km.km(), search.send_distance_max_km.km());
+    let mut edges = vec![
+        ("distance of the receiving unit", "km", setting.receive.distance_km.km(), places),
+        ("doped fibre of the receiving unit", "m", setting.receive.erbium_m, erbium),
     ];
-    let is_at =
-        |edge: &&(&str, f64, f64, f64, &str)| edge.2 < edge.3 && (edge.1 <= edge.2 || edge.1 >= edge.3);
-    let (what, at, _, _, unit) = edges.iter().find(is_at)?;
-    let message =
-        format!("the best {what} of the receiving unit, {at:.1} {unit}, is at the edge of the search");
-    Some(Finding::warns("line.ropa.at_edge", message).at(WHAT).hint("widen ropa.search"))
+    if let Some(send) = setting.send {
+        edges.push(("distance of the sending unit", "km", send.distance_km.km(), send_places));
+        edges.push(("doped fibre of the sending unit", "m", send.erbium_m, erbium));
+    }
+    edges.retain(|(_, _, at, (low, high))| low < high && (at <= low || at >= high));
+    let finding = |(what, unit, at, _): (&str, &str, f64, (f64, f64))| {
+        let message = format!("the best {what}, {at:.1} {unit}, is at the edge of the search");
+        Finding::warns("line.ropa.at_edge", message).at(WHAT).hint("widen ropa.search")
+    };
+    edges.into_iter().map(finding).collect()
 }
 
 /// The best found at some choice of the rest.
@@ -139,12 +179,8 @@ impl Search<'_> {
         let (least_m, most_m) = (self.case.plan.search.erbium_min_m, self.case.plan.search.erbium_max_m);
         let at = |erbium_m| Placement { distance_km: FibreKm(distance_km), erbium_m, pump_mw: curve.pump_mw };
         let launch = self.best_launch(curve, at(0.5 * (least_m + most_m)))?.0;
-        let lengths = Range {
-            low: least_m,
-            high: most_m,
-            first_count: LENGTHS_FIRST_COUNT,
-            step: LENGTH_STEP_RATIO * (most_m - least_m),
-        };
+        let lengths =
+            Range { low: least_m, high: most_m, first_count: LENGTHS_FIRST_COUNT, step: LENGTH_STEP_M };
         let length = self.top(lengths, |erbium_m| self.found(curve, launch, at(erbium_m)))?;
         Ok(self.best_launch(curve, length.placement)?.1)
     }
@@ -206,69 +242,88 @@ impl Search<'_> {
         let whole = launches(self.case.stations, &self.case.span);
         let spacing_db = (whole.high - whole.low) / f64::from(LAUNCHES_COUNT - 1);
         let range = Range {
-            low: (setting.launch_dbm - spacing_db).max(whole.low),
-            high: (setting.launch_dbm + spacing_db).min(whole.high),
+            low: whole.snapped(setting.launch_dbm - spacing_db),
+            high: whole.snapped(setting.launch_dbm + spacing_db),
             first_count: 3,
-            step: whole.step.max(0.5),
+            ..whole
         };
-        let points = climb(range, |launch_dbm| self.score(&RopaSetting { launch_dbm, ..*setting }))?;
+        let mut bench = self.bench();
+        let points =
+            climb(range, |launch_dbm| self.score(&RopaSetting { launch_dbm, ..*setting }, &mut bench))?;
         Ok(highest(&points).map_or(setting.launch_dbm, |point| point.0))
     }
 
-    fn score(&self, setting: &RopaSetting) -> Result<f64, LineError> {
+    fn score(&self, setting: &RopaSetting, bench: &mut Bench) -> Result<f64, LineError> {
         if self.watch.cancelled() {
             return Err(Cancelled.into());
         }
-        let arrival = rough(self.case, setting)?;
+        let arrival = rough(self.case, setting, bench)?;
         Ok(match self.case.plan.search.objective {
             PlacementObjective::MostReserve => arrival.snr.gsnr_min_db,
             _ => arrival.rate_gbps(),
         })
     }
 
+    fn bench(&self) -> Bench {
+        Bench::coarse(WHAT, self.case.stations.backscatter_per_km)
+    }
+
     /// A unit on the sending side, one choice after the other; none where it does not help.
     fn send(&self, without: RopaSetting, findings: &mut Vec<Finding>) -> Result<RopaSetting, LineError> {
         let Some(pump) = &self.case.plan.send else { return Ok(without) };
         let search = &self.case.plan.search;
-        let receive_km = self.case.span.fibre_km.km() - without.receive.distance_km.km();
-        let high_km = (receive_km - 2.0).min(search.distance_max_km.km());
-        let low_km = search.distance_min_km.km().min(high_km);
+        let before_km = self.case.span.fibre_km.km() - without.receive.distance_km.km() - 2.0;
+        let high_km = search.send_distance_max_km.km().min(before_km);
+        let low_km = search.send_distance_min_km.km().min(high_km);
+        let (least_m, most_m) = (search.erbium_min_m, search.erbium_max_m);
         let first = Placement {
             distance_km: FibreKm(0.5 * (low_km + high_km)),
-            erbium_m: 0.5 * (search.erbium_min_m + search.erbium_max_m),
+            erbium_m: 0.5 * (least_m + most_m),
             pump_mw: pump.power_max_mw,
         };
-        let mut best = (self.score(&without)?, without);
-        let bare_score = best.0;
-        let mut setting = RopaSetting { send: Some(first), ..without };
-        let erbium = (search.erbium_min_m, search.erbium_max_m);
         let launch = launches(self.case.stations, &self.case.span);
-        let change: [(f64, f64, fn(&mut RopaSetting, f64)); 3] = [
-            (low_km, high_km, |setting, at| with_send(setting, |send| send.distance_km = FibreKm(at))),
-            (erbium.0, erbium.1, |setting, at| with_send(setting, |send| send.erbium_m = at)),
-            (launch.low, launch.high, |setting, at| setting.launch_dbm = at),
-        ];
-        for (low, high, put) in change.into_iter().chain([change[0]]) {
-            let range = Range { low, high, first_count: 4, step: (high - low) / 10.0 };
+        let receive_km = without.receive.distance_km.km();
+        let place: Change =
+            (low_km, high_km, SEND_STEP_KM, |of, at| with_send(of, |send| send.distance_km = FibreKm(at)));
+        let length: Change =
+            (least_m, most_m, SEND_STEP_M, |of, at| with_send(of, |send| send.erbium_m = at));
+        let level: Change = (launch.low, launch.high, launch.step, |of, at| of.launch_dbm = at);
+        let nearer: Change = (
+            (receive_km - RECEIVE_SHIFT_KM).max(search.distance_min_km.km()),
+            (receive_km + RECEIVE_SHIFT_KM).min(most_km(self.case)),
+            PLACE_STEP_KM,
+            |of, at| of.receive.distance_km = FibreKm(at),
+        );
+        let shorter: Change = (least_m, most_m, SEND_STEP_M, |of, at| of.receive.erbium_m = at);
+        let mut bench = self.bench();
+        let bare_score = self.score(&without, &mut bench)?;
+        let mut best = (f64::NEG_INFINITY, RopaSetting { send: Some(first), ..without });
+        for (low, high, step, put) in [place, length, level, nearer, shorter, place, length] {
+            let range = Range { low, high, first_count: 4, step };
+            let from = best.1;
             let points = climb(range, |at| {
-                let mut tried = setting;
+                let mut tried = from;
                 put(&mut tried, at);
-                self.score(&tried)
+                self.score(&tried, &mut bench)
             })?;
-            if let Some((at, score)) = highest(&points) {
-                put(&mut setting, at);
-                if score > best.0 {
-                    best = (score, setting);
-                }
+            if let Some((at, score)) = highest(&points)
+                && score > best.0
+            {
+                best.0 = score;
+                put(&mut best.1, at);
             }
         }
         if best.0 <= bare_score {
             let message = "a unit on the sending side does not help this line: it is left out".to_owned();
             findings.push(Finding::notes("line.ropa.send_left_out", message).at(WHAT));
+            return Ok(without);
         }
         Ok(best.1)
     }
 }
+
+/// A choice of a setting: its range and step, and how it is put into the setting.
+type Change = (f64, f64, f64, fn(&mut RopaSetting, f64));
 
 fn with_send(setting: &mut RopaSetting, change: impl FnOnce(&mut Placement)) {
     if let Some(send) = &mut setting.send {
@@ -311,7 +366,14 @@ impl Tables {
         let range = launches(case.stations, &case.span);
         let spacing_db = (range.high - range.low) / f64::from(LAUNCHES_COUNT - 1);
         let count = if spacing_db > 0.0 { LAUNCHES_COUNT } else { 1 };
-        let launch = |index| LaunchCurve::new(case, &delegates, range.low + f64::from(index) * spacing_db);
+        let mut bench = Bench::coarse(WHAT, case.stations.backscatter_per_km);
+        let launch = |index| {
+            LaunchCurve::new(
+                case,
+                (&mut bench, &delegates),
+                range.snapped(range.low + f64::from(index) * spacing_db),
+            )
+        };
         let launches = (0..count).map(launch).collect::<Result<Vec<_>, _>>()?;
         Ok(Self { delegates, launches })
     }
@@ -360,8 +422,11 @@ impl Tables {
 }
 
 impl LaunchCurve {
-    fn new(case: &RopaCase<'_>, delegates: &[usize], launch_dbm: f64) -> Result<Self, LineError> {
-        let mut bench = Bench::new(WHAT, case.stations.backscatter_per_km, COARSE_STEP_KM);
+    fn new(
+        case: &RopaCase<'_>,
+        (bench, delegates): (&mut Bench, &[usize]),
+        launch_dbm: f64,
+    ) -> Result<Self, LineError> {
         let fibre_km = case.span.fibre_km.km() - case.plan.search.distance_min_km.km();
         let glass = Span {
             name: "fibre before the remote amplifier".to_owned(),
@@ -379,7 +444,7 @@ impl LaunchCurve {
             raman_pumping: case.pumping(Direction::Forward, None),
         };
         let spectrum = Spectrum::launch(&case.span.comb.channels(launch_dbm)).map_err(error)?;
-        let (light, along) = bench.through_fibre(&glass, Light::launched(spectrum))?;
+        let (light, along) = bench.through_first_fibre(&glass, Light::launched(spectrum))?;
         let spectrum = &light.spectrum;
         let start_ln = (launch_dbm - case.span.connector_loss_db) * std::f64::consts::LN_10 / 10.0;
         let ln_power = |channel: &usize| {

@@ -5,12 +5,12 @@
 
 use crate::delivery::delivered_mw;
 use crate::error::LineError;
-use crate::placement::place;
+use crate::placement::{place, reach_of_placements};
 use crate::reach::{Arrival, LongSpan, ReachChannel, ReachSnr};
-use crate::stretch::{ArrivedPump, Bench, COARSE_STEP_KM, FINE_STEP_KM, Light, db, ratio};
+use crate::stretch::{ArrivedPump, Bench, Light, db, ratio};
 use crate::unrepeatered::{
-    LaunchLimit, PumpUse, UnrepeateredPlan, count_db, fibre_with_pump_loss, figure, left_out, limit_of,
-    pump_loss_assumed, pumps, received,
+    LaunchLimit, PumpUse, Reach, UnrepeateredPlan, count_db, fibre_with_pump_loss, figure, left_out,
+    limit_of, pump_loss_assumed, pumps, received,
 };
 use optics::edf::{ErbiumFibre, GainUnit, GainUnitState};
 use optics::raman::Direction;
@@ -112,10 +112,14 @@ pub struct GainUnitPlan {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlacementSearch {
-    /// Least distance of a unit from the station of its pump.
+    /// Least distance of the receiving unit from its station.
     pub distance_min_km: FibreKm,
     /// Greatest distance of the receiving unit from its station.
     pub distance_max_km: FibreKm,
+    /// Least distance of the sending unit from its station.
+    pub send_distance_min_km: FibreKm,
+    /// Greatest distance of the sending unit from its station.
+    pub send_distance_max_km: FibreKm,
     /// Shortest doped fibre.
     pub erbium_min_m: f64,
     /// Longest doped fibre.
@@ -260,6 +264,23 @@ pub fn place_ropa(case: &RopaCase<'_>, watch: &dyn Watch) -> Result<Staged<RopaL
     Ok(Staged { value: line, findings })
 }
 
+/// The longest line that carries a rate per fibre pair with one unit, on the receiving side, at the highest pump power.
+///
+/// By the tables of the search, which are within some 2 % of the capacity of the whole line; fibre without the losses
+/// stated along this line.
+///
+/// # Errors
+/// As [`place_ropa`].
+pub fn ropa_reach(
+    case: &RopaCase<'_>,
+    required_gbps: f64,
+    limits_km: (FibreKm, FibreKm),
+    watch: &dyn Watch,
+) -> Result<Reach, LineError> {
+    check(case)?;
+    reach_of_placements(case, required_gbps, limits_km, watch)
+}
+
 /// The line with units at given places.
 ///
 /// # Errors
@@ -268,7 +289,7 @@ pub fn ropa_line_at(case: &RopaCase<'_>, setting: &RopaSetting) -> Result<Staged
     check(case)?;
     let mut findings = vec![left_out()];
     findings.extend(pump_loss_assumed(case.stations, &case.span));
-    let mut bench = Bench::new(WHAT, case.stations.backscatter_per_km, FINE_STEP_KM);
+    let mut bench = Bench::fine(WHAT, case.stations.backscatter_per_km);
     let passage = pass(case, setting, &mut bench, &mut findings)?;
     let value = RopaLine {
         fibre_km: case.span.fibre_km,
@@ -286,11 +307,14 @@ pub fn ropa_line_at(case: &RopaCase<'_>, setting: &RopaSetting) -> Result<Staged
     Ok(Staged { value, findings })
 }
 
-/// The arrival of a setting on a coarse grid, for searches.
-pub(crate) fn rough(case: &RopaCase<'_>, setting: &RopaSetting) -> Result<Arrival, LineError> {
-    let mut bench = Bench::new(WHAT, case.stations.backscatter_per_km, COARSE_STEP_KM);
+/// The arrival of a setting on the coarse bench of a search.
+pub(crate) fn rough(
+    case: &RopaCase<'_>,
+    setting: &RopaSetting,
+    bench: &mut Bench,
+) -> Result<Arrival, LineError> {
     let without_modes = RopaCase { span: LongSpan { modes: None, ..case.span }, ..*case };
-    Ok(pass(&without_modes, setting, &mut bench, &mut Vec::new())?.arrival)
+    Ok(pass(&without_modes, setting, bench, &mut Vec::new())?.arrival)
 }
 
 struct Passage {
@@ -311,7 +335,11 @@ fn pass(
     let mut light = Light::launched(launched.map_err(|source| bench.error(source))?);
     let (mut units, mut uses) = (Vec::new(), Vec::new());
     let along;
-    (light, along) = bench.through_fibre(&glass[0], light)?;
+    (light, along) = if bench.is_coarse {
+        bench.through_first_fibre(&glass[0], light)?
+    } else {
+        bench.through_fibre(&glass[0], light)?
+    };
     uses.extend(pumps(glass[0].raman_pumping.as_ref(), &along.pump_left_mw));
     if let (Some(placement), Some(pump)) = (setting.send, &case.plan.send) {
         let arrived_mw = match pump.delivery {
@@ -363,10 +391,12 @@ fn last_unit(
     let (pump, placement) = (&case.plan.receive, setting.receive);
     let unit = case.unit(Side::Receive, &placement);
     let is_shared = pump.delivery == PumpDelivery::SignalFibre;
+    // behind the unit the signals are far too weak to interfere; the last round of a fine solution computes it anyway
+    let quiet = vec![0.0; entering.spectrum.len()];
     let mut arrived_mw = if is_shared {
         let mut guess = entering.clone();
         guess.spectrum.scale(ratio(GAIN_FIRST_DB));
-        let along = bench.through_fibre(last, guess)?.1;
+        let along = bench.through_quiet_fibre(last, guess, &quiet)?.1;
         pump_of_unit_mw(last, &along.pump_left_mw, pump)
     } else {
         case.dedicated_mw(pump, &placement)?
@@ -375,13 +405,16 @@ fn last_unit(
         let mut found = Vec::new();
         let arrived = case.arrived(pump, arrived_mw);
         let (amplified, state) = bench.through_gain_unit(&unit, arrived, entering.clone(), &mut found)?;
-        let (light, along) = bench.through_fibre(last, amplified)?;
+        let (mut light, along) = bench.through_quiet_fibre(last, amplified.clone(), &quiet)?;
         let next_mw = if is_shared { pump_of_unit_mw(last, &along.pump_left_mw, pump) } else { arrived_mw };
         let change_db = db(next_mw / arrived_mw).abs();
         if change_db < PUMP_SETTLED_DB || round == PUMP_ROUNDS_MOST_COUNT {
             findings.extend(found);
             if change_db >= PUMP_SETTLED_DB {
                 findings.push(pump_unsettled(change_db));
+            }
+            if !bench.is_coarse {
+                light = bench.through_fibre(last, amplified)?.0;
             }
             return Ok(LastUnit { entering, state, arrived_mw, left_mw: along.pump_left_mw, light });
         }
@@ -559,6 +592,10 @@ fn check(case: &RopaCase<'_>) -> Result<(), LineError> {
     figure("ropa.search.distance_min_km", least_km, least_km >= 1.0, "1 or more")?;
     let fits = least_km <= most_km && most_km <= 1e3;
     figure("ropa.search.distance_max_km", most_km, fits, "from distance_min_km to 1000")?;
+    let (least_km, most_km) = (search.send_distance_min_km.km(), search.send_distance_max_km.km());
+    figure("ropa.search.send_distance_min_km", least_km, least_km >= 1.0, "1 or more")?;
+    let fits = least_km <= most_km && most_km <= 1e3;
+    figure("ropa.search.send_distance_max_km", most_km, fits, "from send_distance_min_km to 1000")?;
     figure("ropa.search.erbium_min_m", search.erbium_min_m, search.erbium_min_m >= 0.1, "0.1 or more")?;
     let fits = search.erbium_min_m <= search.erbium_max_m && search.erbium_max_m <= 200.0;
     figure("ropa.search.erbium_max_m", search.erbium_max_m, fits, "from erbium_min_m to 200")?;

@@ -4,7 +4,7 @@
 use crate::error::LineError;
 use crate::reach::{Arrival, LongSpan, ReachChannel, ReachSnr, arrival};
 use crate::search::{Range, climb, highest};
-use crate::stretch::{Bench, COARSE_STEP_KM, FINE_STEP_KM, Light, add_noise, db};
+use crate::stretch::{Bench, Light, add_noise, db};
 use optics::raman::Direction;
 use optics::span::SpanLight;
 use optics::{FibreLoss, FibreSpec, LossPoint, RamanPumping, Span, Spectrum};
@@ -143,7 +143,7 @@ pub fn unrepeatered_line(
     watch: &dyn Watch,
 ) -> Result<Staged<UnrepeateredLine>, LineError> {
     check(plan, span)?;
-    let mut bench = Bench::new(WHAT, plan.backscatter_per_km, COARSE_STEP_KM);
+    let mut bench = Bench::coarse(WHAT, plan.backscatter_per_km);
     let points = tried(plan, span, &mut bench, watch)?;
     let (launch_dbm, _) = highest(&points).ok_or(LineError::NoLaunch { repeaters_count: 0 })?;
     let mut staged = unrepeatered_line_at(plan, span, launch_dbm)?;
@@ -169,7 +169,7 @@ pub fn unrepeatered_line_at(
     launch_dbm: f64,
 ) -> Result<Staged<UnrepeateredLine>, LineError> {
     check(plan, span)?;
-    let mut bench = Bench::new(WHAT, plan.backscatter_per_km, FINE_STEP_KM);
+    let mut bench = Bench::fine(WHAT, plan.backscatter_per_km);
     let glass = glass(plan, span);
     let (arrived, along) = arrive(plan, span, (&mut bench, &glass), launch_dbm)?;
     let error = |source| LineError::Reach { what: WHAT, source };
@@ -205,11 +205,15 @@ pub fn unrepeatered_reach(
     watch: &dyn Watch,
 ) -> Result<Staged<Reach>, LineError> {
     check(plan, span)?;
-    let mut bench = Bench::new(WHAT, plan.backscatter_per_km, COARSE_STEP_KM);
+    let mut bench = Bench::coarse(WHAT, plan.backscatter_per_km);
     let mut carries = |fibre_km: f64| {
         let stretched = LongSpan { fibre_km: FibreKm(fibre_km), lumped: &[], ..*span };
         let points = tried(plan, &stretched, &mut bench, watch)?;
-        let launch_dbm = highest(&points).map_or(plan.launch_low_dbm, |point| point.0);
+        // what is smooth decides: whether a modem works at the lowest rates is asked only at the best launch
+        let Some((launch_dbm, rate_gbps)) = highest(&points) else { return Ok(false) };
+        if rate_gbps < required_gbps {
+            return Ok(false);
+        }
         let glass = glass(plan, &stretched);
         let (arrived, _) = arrive(plan, &stretched, (&mut bench, &glass), launch_dbm)?;
         Ok::<bool, LineError>(arrived.capacity_gbps >= required_gbps)
@@ -267,7 +271,11 @@ fn tried(
         if watch.cancelled() {
             return Err(Cancelled.into());
         }
-        Ok(arrive(plan, &without_modes, (bench, &glass), launch_dbm)?.0.rate_gbps())
+        let spectrum =
+            Spectrum::launch(&span.comb.channels(launch_dbm)).map_err(|source| bench.error(source))?;
+        let (light, _) = bench.through_first_fibre(&glass, Light::launched(spectrum))?;
+        let arrived = received(plan, &without_modes, light).map_err(|source| bench.error(source))?;
+        Ok(arrived.rate_gbps())
     })
 }
 

@@ -4,6 +4,7 @@ extern crate wetplant_line as line;
 
 mod choice;
 mod feed;
+mod kinds;
 mod laws;
 mod potential;
 mod ropa;

@@ -4,7 +4,7 @@ use crate::unrepeatered::{fibre, guess};
 use line::reach::LongSpan;
 use line::ropa::{
     GainUnitPlan, Placement, PlacementObjective, PlacementSearch, PumpDelivery, RemotePump, RopaCase,
-    RopaPlan, RopaSetting, place_ropa, ropa_line_at,
+    RopaPlan, RopaSetting, place_ropa, ropa_line_at, ropa_reach,
 };
 use line::unrepeatered::UnrepeateredPlan;
 use optics::FibreSpec;
@@ -14,16 +14,16 @@ use optics::spectrum::Comb;
 use optics::transceiver::Modem;
 use units::{FibreKm, Unwatched};
 
-struct Bench {
+pub(crate) struct Bench {
     fibre: FibreSpec,
     comb: Comb,
     modem: Modem,
-    stations: UnrepeateredPlan,
-    plan: RopaPlan,
+    pub stations: UnrepeateredPlan,
+    pub plan: RopaPlan,
     fibre_km: f64,
 }
 
-fn bench() -> Bench {
+pub(crate) fn bench() -> Bench {
     Bench {
         fibre: fibre(),
         comb: Comb {
@@ -68,6 +68,8 @@ fn bench() -> Bench {
             search: PlacementSearch {
                 distance_min_km: FibreKm(60.0),
                 distance_max_km: FibreKm(160.0),
+                send_distance_min_km: FibreKm(20.0),
+                send_distance_max_km: FibreKm(120.0),
                 erbium_min_m: 3.0,
                 erbium_max_m: 30.0,
                 objective: PlacementObjective::MostCapacity,
@@ -252,4 +254,17 @@ fn a_person_can_stop_the_search() {
         }
     }
     assert!(matches!(place_ropa(&bench().case(), &Stop), Err(line::LineError::Cancelled(_))));
+}
+
+#[test]
+fn the_reach_with_a_unit_is_where_its_line_just_carries_the_rate() {
+    let mut bench = bench();
+    let clock = std::time::Instant::now();
+    let limits = (FibreKm(200.0), FibreKm(600.0));
+    let reach = ropa_reach(&bench.case(), 15_000.0, limits, &Unwatched).unwrap();
+    eprintln!("{:.2} s: {reach:?}", clock.elapsed().as_secs_f64());
+    bench.fibre_km = reach.reach_km.unwrap().km();
+    let line = place_ropa(&bench.case(), &Unwatched).unwrap().value;
+    assert!((line.capacity_gbps / 15_000.0 - 1.0).abs() < 0.03, "{}", line.capacity_gbps);
+    assert_eq!(ropa_reach(&bench.case(), 1e6, limits, &Unwatched).unwrap().reach_km, None);
 }

@@ -23,7 +23,7 @@ const SETTLED_DB: f64 = 1e-6;
 /// profile leaves.
 pub(super) fn traverse(
     kernels: &mut KernelCache,
-    simulation: &Simulation,
+    (simulation, known_nli_ratio): (&Simulation, Option<&[f64]>),
     span: &Span,
     mut spectrum: Spectrum,
 ) -> Result<(Spectrum, SpanLight), OpticsError> {
@@ -34,9 +34,10 @@ pub(super) fn traverse(
     let light = along(simulation, span, (&figures, &power_w), &inside)?;
     let kernel = kernels.kernel(&span.fibre, &spectrum)?;
     let (kernel, length) = kernel.of_length(span.fibre_km.km() * 1e3);
-    let nli_ratio = match &simulation.interference {
-        Interference::GnClosedForm => closed_form_ratio(kernel, length, &spectrum),
-        Interference::GgnApproximate(how) | Interference::GgnSeparated(how) => {
+    let nli_ratio = match (known_nli_ratio, &simulation.interference) {
+        (Some(known), _) => known.to_vec(),
+        (None, Interference::GnClosedForm) => closed_form_ratio(kernel, length, &spectrum),
+        (None, Interference::GgnApproximate(how) | Interference::GgnSeparated(how)) => {
             generalised_ratio(simulation, span, how, &figures.inputs(&spectrum, &power_w, &light.profile))?
         }
     };
@@ -47,7 +48,7 @@ pub(super) fn traverse(
     accumulate(span, kernel, &mut spectrum);
     spectrum.scale_each(&light.profile.end_share_frac());
     spectrum.scale(loss_ratio(last_db + span.connector_out_db));
-    Ok((spectrum, SpanLight { profile: light.profile, pump_left_mw: light.pump_left_mw }))
+    Ok((spectrum, SpanLight { profile: light.profile, pump_left_mw: light.pump_left_mw, nli_ratio }))
 }
 
 /// Power along the fibre, spontaneous Raman noise referred to its input, one for each channel, and what leaves of each
