@@ -19,7 +19,7 @@ pub(crate) fn guess() -> Provenance {
 /// The fibre of the study with the Raman gain of its case without repeaters.
 pub(crate) fn fibre() -> FibreSpec {
     let mut fibre = study().fibre;
-    fibre.raman = Some(silica(0.215, 206.5, guess()).unwrap());
+    fibre.raman = Some(silica(0.215, 206.5, guess()).expect("both are above 0"));
     fibre
 }
 

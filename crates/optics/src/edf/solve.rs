@@ -17,8 +17,9 @@ const FINE_STEP_NEPER: f64 = 0.5;
 const COARSE_STEP_NEPER: f64 = 2.0;
 /// Above it emission is too weak to count.
 const ASE_HIGH_THZ: f64 = 199.8;
-/// Change of inversion at which it counts as settled.
-const SETTLED_FRAC: f64 = 1e-7;
+/// Change of inversion at which it counts as settled, of a fine and of a coarse solution.
+const SETTLED_FINE_FRAC: f64 = 1e-7;
+const SETTLED_COARSE_FRAC: f64 = 5e-6;
 /// Sweeps, there and back, after which a fibre counts as unsettled.
 const SWEEPS_MOST_COUNT: u32 = 300;
 /// Damping goes no lower.
@@ -48,6 +49,7 @@ pub(super) struct Amplification {
     step_m: f64,
     loss_per_m: f64,
     saturation_per_m_per_s: f64,
+    settled_frac: f64,
     pub sweeps_count: u32,
 }
 
@@ -57,11 +59,11 @@ impl Amplification {
         light: &GainUnitLight<'_>,
         fineness: Fineness,
     ) -> Result<Self, OpticsError> {
-        let (step_neper, bands_count) = match fineness {
-            Fineness::Coarse => (COARSE_STEP_NEPER, ASE_BANDS_COARSE_COUNT),
-            Fineness::Fine => (FINE_STEP_NEPER, ASE_BANDS_FINE_COUNT),
+        let (step_neper, bands_count, settled_frac) = match fineness {
+            Fineness::Coarse => (COARSE_STEP_NEPER, ASE_BANDS_COARSE_COUNT, SETTLED_COARSE_FRAC),
+            Fineness::Fine => (FINE_STEP_NEPER, ASE_BANDS_FINE_COUNT, SETTLED_FINE_FRAC),
             #[cfg(test)]
-            Fineness::Finer => (0.1 * FINE_STEP_NEPER, 4 * ASE_BANDS_FINE_COUNT),
+            Fineness::Finer => (0.1 * FINE_STEP_NEPER, 4 * ASE_BANDS_FINE_COUNT, SETTLED_FINE_FRAC),
         };
         let erbium = &unit.erbium;
         let mut waves = Vec::new();
@@ -89,6 +91,7 @@ impl Amplification {
             step_m: unit.erbium_m / segments,
             loss_per_m: loss_per_m(erbium.background_loss_db_per_km),
             saturation_per_m_per_s: erbium.saturation_per_m_per_s,
+            settled_frac,
             sweeps_count: 0,
         })
     }
@@ -108,7 +111,7 @@ impl Amplification {
                 part_ratio = (1.2 * part_ratio).min(1.0);
             }
             before_frac = change_frac;
-            if change_frac < SETTLED_FRAC {
+            if change_frac < self.settled_frac {
                 // the powers of both directions belong to the last inversion
                 self.carry(true);
                 self.carry(false);
@@ -166,7 +169,7 @@ impl Amplification {
             let next_frac = up_per_m_s / all_per_m_s;
             let change_frac = (next_frac - inversion_frac).abs();
             inversion_frac = next_frac;
-            if change_frac < 0.1 * SETTLED_FRAC {
+            if change_frac < 0.1 * self.settled_frac {
                 break;
             }
         }
@@ -256,9 +259,9 @@ impl Growth {
     }
 }
 
-/// (eˣ − 1)/x.
+/// (eˣ − 1)/x, by its series where the difference would lose its digits.
 fn mean_exp(x: f64) -> f64 {
-    if x.abs() < 1e-9 { 1.0 + 0.5 * x } else { libm::expm1(x) / x }
+    if x.abs() < 1e-3 { 1.0 + x * (0.5 + x * (1.0 / 6.0 + x / 24.0)) } else { (libm::exp(x) - 1.0) / x }
 }
 
 impl Wave {
