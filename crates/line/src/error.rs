@@ -47,6 +47,14 @@ pub enum LineError {
         /// Why.
         source: OpticsError,
     },
+    /// The light of a line without repeaters cannot be computed.
+    #[error("{what}: {source}")]
+    Reach {
+        /// Which line.
+        what: &'static str,
+        /// Why.
+        source: OpticsError,
+    },
     /// At every launch power tried the interference is more than the signal: the model does not hold there.
     #[error(
         "line with {repeaters_count} repeaters: at every launch power tried nonlinear interference exceeds the signal; \

@@ -125,6 +125,7 @@ pub(crate) fn pair_capacity_gbps(plan: &LinePlan, spectrum: &Spectrum) -> f64 {
     channel_results(plan, spectrum).iter().map(|channel| channel.capacity_gbps).sum()
 }
 
+/// Pairs that carry a target; none when a pair carries nothing.
 pub(crate) fn pairs_for(target_gbps: f64, pair_gbps: f64) -> Option<u32> {
     let pairs = (target_gbps / pair_gbps - PAIRS_ROUNDING).ceil().max(1.0);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the range stands before it

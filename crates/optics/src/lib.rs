@@ -8,6 +8,7 @@
 pub mod amplifier;
 pub mod constants;
 pub mod droop;
+pub mod edf;
 pub mod elements;
 pub mod error;
 pub mod fibre;
@@ -15,6 +16,7 @@ pub mod nli;
 pub mod prepared;
 pub mod profile;
 pub mod raman;
+pub mod rayleigh;
 pub mod roadm;
 pub mod shape;
 pub mod simulation;
