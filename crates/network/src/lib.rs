@@ -3,11 +3,15 @@
 pub mod corridor;
 pub mod error;
 mod path;
+pub mod services;
 pub mod study;
+pub mod topology;
 
 #[cfg(test)]
 mod testing;
 
 pub use corridor::check;
 pub use error::NetworkError;
+pub use services::{Disjunction, Hop, Request, Services, SlotWish};
 pub use study::study;
+pub use topology::{ElementKind, NetworkElement, Topology};
