@@ -1,6 +1,6 @@
 //! Reading values by key: every mistake is told with its place, every key nobody asked for is a finding.
 
-use crate::error::GnpyError;
+use crate::error::{GnpyError, Place};
 use crate::tree::{Json, Located, parse};
 use std::cell::RefCell;
 use units::Finding;
@@ -73,26 +73,13 @@ impl<'a> At<'a> {
 
     /// The error that this value is not what belongs here.
     pub fn wrong(&self, expected: &'static str, hint: impl Into<String>) -> GnpyError {
-        GnpyError::Value {
-            file: self.source.file.to_owned(),
-            line_no: self.value.line_no,
-            path: self.path.clone(),
-            field: self.field.clone(),
-            value: shown(&self.value.json),
-            expected,
-            hint: hint.into(),
-        }
+        let (at, value) = (Box::new(self.place()), shown(&self.value.json));
+        GnpyError::Value { at, value, expected, hint: hint.into() }
     }
 
     /// The error that the file this value names is not at hand.
     pub fn file_missing(&self, wanted: &str) -> GnpyError {
-        GnpyError::FileMissing {
-            file: self.source.file.to_owned(),
-            line_no: self.value.line_no,
-            path: self.path.clone(),
-            field: self.field.clone(),
-            wanted: wanted.to_owned(),
-        }
+        GnpyError::FileMissing { at: Box::new(self.place()), wanted: wanted.to_owned() }
     }
 
     /// The number.
@@ -182,9 +169,16 @@ impl<'a> At<'a> {
 
     /// Adds a finding about this value.
     pub fn note(&self, finding: Finding) {
-        let place =
-            format!("{}, line {}, {} `{}`", self.source.file, self.value.line_no, self.path, self.field);
-        self.source.note(finding.at(place));
+        self.source.note(finding.at(self.place().to_string()));
+    }
+
+    fn place(&self) -> Place {
+        Place {
+            file: self.source.file.to_owned(),
+            line_no: self.value.line_no,
+            path: self.path.clone(),
+            field: self.field.clone(),
+        }
     }
 
     fn path_here(&self) -> String {
@@ -218,14 +212,13 @@ impl<'a> Fields<'a> {
 
     /// The error that a key is missing.
     pub fn missing(&self, key: &str, expected: &'static str, hint: String) -> GnpyError {
-        GnpyError::Missing {
+        let at = Place {
             file: self.source.file.to_owned(),
             line_no: self.line_no,
             path: self.path.clone(),
             field: key.to_owned(),
-            expected,
-            hint,
-        }
+        };
+        GnpyError::Missing { at: Box::new(at), expected, hint }
     }
 
     /// The number of a key that must be there.
@@ -308,7 +301,7 @@ impl<'a> Fields<'a> {
     pub fn finish(self) {
         let asked = self.asked.borrow();
         for ((key, value), _) in self.entries.iter().zip(asked.iter()).filter(|(_, asked)| !**asked) {
-            let place = format!("{}, line {}, {} `{key}`", self.source.file, value.line_no, self.path);
+            let place = format!("{}, line {}, {}: `{key}`", self.source.file, value.line_no, self.path);
             let message = format!("`{key}` is no key of GNPy here and is not taken over");
             let finding = Finding::warns("gnpy.read.unknown_key", message).at(place);
             self.source.note(finding.hint("check its spelling, or remove it"));

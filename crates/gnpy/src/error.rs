@@ -2,6 +2,25 @@
 
 use optics::OpticsError;
 
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Name of the file.
+    pub file: String,
+    /// Line, from 1; of a missing key, where its object begins.
+    pub line_no: u32,
+    /// Way to the object in the file.
+    pub path: String,
+    /// The key.
+    pub field: String,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}, line {}, {}: `{}`", self.file, self.line_no, self.path, self.field)
+    }
+}
+
 /// A file that cannot be used as it stands.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum GnpyError {
@@ -16,32 +35,20 @@ pub enum GnpyError {
         problem: &'static str,
     },
     /// A key is missing.
-    #[error("{file}, line {line_no}, {path}: `{field}` is missing; expected {expected}; {hint}")]
+    #[error("{at} is missing; expected {expected}; {hint}")]
     Missing {
-        /// Name of the file.
-        file: String,
-        /// Line where the object begins, from 1.
-        line_no: u32,
-        /// Way to the object in the file.
-        path: String,
-        /// The key.
-        field: String,
+        /// The key, and the object it is missing in.
+        at: Box<Place>,
         /// What belongs there.
         expected: &'static str,
         /// How to put it right.
         hint: String,
     },
     /// A value is not what belongs there.
-    #[error("{file}, line {line_no}, {path}: `{field}` is {value}; expected {expected}; {hint}")]
+    #[error("{at} is {value}; expected {expected}; {hint}")]
     Value {
-        /// Name of the file.
-        file: String,
-        /// Line of the value, from 1.
-        line_no: u32,
-        /// Way to the object in the file.
-        path: String,
-        /// The key.
-        field: String,
+        /// Where it stands.
+        at: Box<Place>,
         /// What stands there.
         value: String,
         /// What belongs there.
@@ -50,19 +57,11 @@ pub enum GnpyError {
         hint: String,
     },
     /// A file names another one that was not handed in.
-    #[error(
-        "{file}, line {line_no}, {path}: `{field}` names the file `{wanted}`, which is not at hand; put it beside {file}"
-    )]
+    #[error("{at} names the file `{wanted}`, which is not at hand; put it beside {}", .at.file)]
     FileMissing {
-        /// Name of the file.
-        file: String,
-        /// Line, from 1.
-        line_no: u32,
-        /// Way to the object in the file.
-        path: String,
-        /// The key.
-        field: String,
-        /// The file it names.
+        /// Where it is named.
+        at: Box<Place>,
+        /// The file.
         wanted: String,
     },
     /// The light of a line cannot be computed.

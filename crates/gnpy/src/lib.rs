@@ -14,7 +14,7 @@ mod convert;
 mod cursor;
 mod tree;
 
-pub use error::GnpyError;
+pub use error::{GnpyError, Place};
 pub use network::{EndOfLife, Line, fewest_elements, line_of};
 pub use read::{Lookup, read_equipment, read_services, read_simulation, read_spectrum, read_topology};
 pub use results::{ChannelResult, ElementPower, power_map, results};

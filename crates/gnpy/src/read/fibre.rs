@@ -31,11 +31,9 @@ pub fn fibre(entry: &At, configs: &mut Configs) -> Read<FibreType> {
 
 /// Figures that an entry of the library and an element of a topology may state alike.
 pub fn figures(fields: &Fields) -> Read<FibreFigures> {
-    let reference_nm = match fields.maybe_positive("ref_frequency")? {
-        // 10⁹ nm per m
-        Some(hz) => Some(plain(LIGHT_SPEED_M_PER_S / hz * 1e9)),
-        None => None,
-    };
+    // 10⁹ nm per m
+    let reference_nm =
+        fields.maybe_positive("ref_frequency")?.map(|hz| plain(LIGHT_SPEED_M_PER_S / hz * 1e9));
     let stated_nm = fields.maybe_positive("ref_wavelength")?.map(|wavelength_m| wavelength_m * 1e9);
     // 1 s/m² is 10⁶ ps/nm/km, 1 s/m³ is 10⁻³ ps/nm²/km, 1 m² is 10¹² µm², 1/W/m is 10³/W/km
     Ok(FibreFigures {
