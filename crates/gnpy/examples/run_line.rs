@@ -125,17 +125,17 @@ fn launches(case: &Case, count: usize) -> Outcome<Vec<Spectrum>> {
 fn warm(case: &Case, repeats: usize) -> Outcome<Value> {
     let mut kernels = KernelCache::new();
     case.end(&mut kernels, &case.launch(0.7)?)?;
-    timed(launches(case, repeats)?, |launch| case.end(&mut kernels, launch))
+    timed(&launches(case, repeats)?, |launch| case.end(&mut kernels, launch))
 }
 
 fn cold(case: &Case, repeats: usize) -> Outcome<Value> {
-    timed(launches(case, repeats)?, |launch| case.end(&mut KernelCache::new(), launch))
+    timed(&launches(case, repeats)?, |launch| case.end(&mut KernelCache::new(), launch))
 }
 
-fn timed(launches: Vec<Spectrum>, mut work: impl FnMut(&Spectrum) -> Outcome<Spectrum>) -> Outcome<Value> {
+fn timed(launches: &[Spectrum], mut work: impl FnMut(&Spectrum) -> Outcome<Spectrum>) -> Outcome<Value> {
     let mut times_s = Vec::new();
     let mut check_db = 0.0;
-    for launch in &launches {
+    for launch in launches {
         let start = Instant::now();
         let end = work(launch)?;
         times_s.push(start.elapsed().as_secs_f64());
