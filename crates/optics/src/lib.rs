@@ -12,6 +12,7 @@ pub mod edf;
 pub mod elements;
 pub mod error;
 pub mod fibre;
+pub mod library;
 pub mod nli;
 pub mod prepared;
 pub mod profile;
@@ -41,6 +42,7 @@ pub use fibre::{
     DispersionPoint, FibreDelay, FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreRaman,
     FibreSpec, LossPoint, RamanGainPoint,
 };
+pub use library::EquipmentLibrary;
 pub use nli::gn;
 pub use prepared::{LineEnd, LineSnrs, PreparedLine};
 pub use profile::LossProfile;
