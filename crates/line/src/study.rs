@@ -217,6 +217,8 @@ fn line_elements(inputs: &StudyInputs, repeaters_count: u32) -> Result<Vec<Eleme
         band: None,
         voa_in_db: 0.0,
         voa_out_db: 0.0,
+        pmd_ps: 0.0,
+        pdl_db: 0.0,
         shape: None,
     };
     let pair = [Element::Span(Box::new(span)), Element::Amplifier(amplifier)];

@@ -6,7 +6,8 @@ use crate::error::LineError;
 use crate::plan::LinePlan;
 use crate::reach::{LongSpan, ReachSnr};
 use crate::ropa::{RopaCase, RopaLine, place_ropa, ropa_reach};
-use crate::run::{CableRun, Wear, total_cable_km};
+use crate::run::{CableRun, total_cable_km};
+use crate::wear::Wear;
 use crate::unrepeatered::{
     Reach, UnrepeateredLine, UnrepeateredPlan, longest, unrepeatered_line, unrepeatered_reach,
 };
