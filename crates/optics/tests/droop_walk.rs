@@ -40,6 +40,8 @@ fn amplifier(control: GainControl, noise_figure_db: f64) -> Element {
         band: None,
         voa_in_db: 0.0,
         voa_out_db: 0.0,
+        pmd_ps: 0.0,
+        pdl_db: 0.0,
         shape: None,
     })
 }
