@@ -6,7 +6,7 @@ use crate::feed::PowerFeed;
 use crate::feed_ends::FedFrom;
 use crate::plan::LinePlan;
 use crate::potential::LineEnd;
-use crate::run::CableRun;
+use crate::run::{CableRun, RepeaterSpacing, all_in_the_sea};
 use crate::selection::Choice;
 use crate::shortfall::Shortfall;
 use crate::variant::{Variant, at_equipment_max, name_of};
@@ -43,7 +43,7 @@ pub(crate) fn of_chosen(
     let mut findings: Vec<Finding> = dark_channels(plan, chosen).into_iter().collect();
     findings.extend(launch_bounded(plan, option));
     findings.extend(margin_negative(plan, chosen));
-    findings.extend(repeater_on_land(run, chosen));
+    findings.extend(repeater_on_land(plan, run, chosen));
     findings.extend(defaults(plan, chosen));
     findings.extend(repairs_estimated(plan));
     findings.extend(no_pump_spare(plan, chosen));
@@ -83,20 +83,22 @@ fn margin_negative(plan: &LinePlan, chosen: &ChosenLine) -> Option<Finding> {
     )
 }
 
-/// A repeater moved to the beach manhole, where equal spans would have it on land.
-fn repeater_on_land(run: &CableRun, chosen: &ChosenLine) -> Option<Finding> {
-    let at_beach = |km: f64| km <= 0.0 || km >= run.wet_cable_km.km();
-    let moved = chosen.repeaters.iter().find(|repeater| at_beach(repeater.cable_kp_km.km()))?;
+/// Repeaters spaced otherwise than asked for, because one would lie on land.
+fn repeater_on_land(plan: &LinePlan, run: &CableRun, chosen: &ChosenLine) -> Option<Finding> {
+    let asked = plan.repeater_spacing == Some(RepeaterSpacing::EqualBetweenStations);
+    if !asked || all_in_the_sea(run, plan, chosen.repeaters_count) {
+        return None;
+    }
+    let land = &plan.land_tail;
     let message = format!(
-        "{} would lie on land with spans of equal length between the stations; it is taken to lie at the beach manhole, \
-         cable KP {:.1} km",
-        moved.label,
-        moved.cable_kp_km.km()
+        "with {} repeaters at equal distances between the stations one would lie on land, in land tails of {:.1} and \
+         {:.1} km; they are spaced equally between the beach manholes",
+        chosen.repeaters_count,
+        land.a_cable_km.km(),
+        land.b_cable_km.km()
     );
     let finding = Finding::warns("line.repeater.on_land", message).at("line.repeater_spacing");
-    Some(finding.hint(
-        "choose fewer repeaters, shorter land tails, or line.repeater_spacing = \"equal_between_manholes\"",
-    ))
+    Some(finding.hint("choose fewer repeaters or shorter land tails, or remove line.repeater_spacing"))
 }
 
 /// Guesses that stand in for sections the plan does not have.

@@ -61,7 +61,7 @@ pub struct PumpCase {
 pub struct FixedFeed {
     /// Voltage one end gives, terminal margin included.
     pub voltage_v: f64,
-    /// Pairs with the most capacity in all.
+    /// Pairs with the most capacity in all, of those tried: up to four times those built.
     pub fibre_pairs_best_count: u32,
     /// Capacity with them, end of life.
     pub system_capacity_best_gbps: f64,

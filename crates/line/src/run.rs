@@ -85,20 +85,27 @@ pub fn span_cables_km(run: &CableRun, plan: &LinePlan, repeaters_count: u32) -> 
     ends_km.windows(2).map(|pair| CableKm(pair[1] - pair[0])).collect()
 }
 
-/// Where the repeaters lie, as the plan spaces them. One that would lie on land lies at the beach manhole.
+/// Where the repeaters lie, as the plan spaces them; where that would put one on land, at equal distances between the
+/// beach manholes.
 #[must_use]
 pub fn repeater_positions(run: &CableRun, plan: &LinePlan, repeaters_count: u32) -> Vec<RepeaterPosition> {
-    let wet_km = run.wet_cable_km.km();
     let spans = f64::from(repeaters_count) + 1.0;
     let (from_km, each_km) = match plan.repeater_spacing.unwrap_or_default() {
-        RepeaterSpacing::EqualBetweenManholes => (0.0, wet_km / spans),
-        RepeaterSpacing::EqualBetweenStations => {
+        RepeaterSpacing::EqualBetweenStations if all_in_the_sea(run, plan, repeaters_count) => {
             (-plan.land_tail.a_cable_km.km(), total_cable_km(run, &plan.land_tail).km() / spans)
         }
+        _ => (0.0, run.wet_cable_km.km() / spans),
     };
     let position = |number: u32| RepeaterPosition {
         label: format!("R{number}"),
-        cable_kp_km: CableKm((from_km + each_km * f64::from(number)).clamp(0.0, wet_km)),
+        cable_kp_km: CableKm(from_km + each_km * f64::from(number)),
     };
     (1..=repeaters_count).map(position).collect()
+}
+
+/// Whether spans of equal length from station to station leave every repeater between the beach manholes.
+pub(crate) fn all_in_the_sea(run: &CableRun, plan: &LinePlan, repeaters_count: u32) -> bool {
+    let land = &plan.land_tail;
+    let each_km = total_cable_km(run, land).km() / (f64::from(repeaters_count) + 1.0);
+    repeaters_count == 0 || each_km > land.a_cable_km.km().max(land.b_cable_km.km())
 }

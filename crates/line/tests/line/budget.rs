@@ -8,7 +8,7 @@ use line::repeater::RepeaterPlan;
 use units::{Provenance, Tag};
 
 fn line<'a>(chosen: &'a ChosenLine, what: &str) -> &'a BudgetLine {
-    chosen.budget.iter().find(|line| line.what == what).unwrap_or_else(|| panic!("no line {what}"))
+    chosen.budget.iter().find(|line| line.what == what).expect("the budget has a line of this name")
 }
 
 fn margin_db(design: &LineDesign) -> f64 {

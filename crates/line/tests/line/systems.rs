@@ -356,6 +356,6 @@ fn spans_alike_from_station_to_station_raise_gsnr() {
     // a land tail longer than a span would have the first repeater on land
     case.line.land_tail.a_cable_km = CableKm(300.0);
     let moved = case.staged();
-    assert_eq!(moved.value.chosen.repeaters[0].cable_kp_km, CableKm(0.0));
+    assert!((moved.value.chosen.repeaters[0].cable_kp_km.km() - 98.0).abs() < 1e-9);
     assert!(codes(&moved).contains(&"line.repeater.on_land"));
 }

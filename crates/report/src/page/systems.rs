@@ -324,12 +324,19 @@ fn pairs_at_feed(chosen: &ChosenLine, fixed_feed: &FixedFeed) -> Table {
             table.marked.push(index);
         }
     }
+    let last_count = fixed_feed.pairs.last().map(|at| at.fibre_pairs_count);
+    let is_last = last_count == Some(fixed_feed.fibre_pairs_best_count);
     table.note = Some(format!(
-        "At {} V from one end. Marked: the {} pairs built, and the {} that carry most, {}.",
+        "At {} V from one end. Marked: the {} pairs built, and the {} that carry most, {}{}.",
         fixed(fixed_feed.voltage_v, 0),
         chosen.fibre_pairs_count,
         fixed_feed.fibre_pairs_best_count,
         capacity_text(fixed_feed.system_capacity_best_gbps),
+        if is_last {
+            "; the most that were tried or can be driven, so the feed does not limit before"
+        } else {
+            ""
+        },
     ));
     table
 }
