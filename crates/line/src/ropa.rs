@@ -287,6 +287,14 @@ pub fn ropa_reach(
 /// When a figure is out of range, a unit lies outside the line, or light cannot be computed.
 pub fn ropa_line_at(case: &RopaCase<'_>, setting: &RopaSetting) -> Result<Staged<RopaLine>, LineError> {
     check(case)?;
+    // a unit on the sending side has no pump unless the plan states one
+    let (send_mw, is_fed) = (setting.send.map_or(0.0, |send| send.pump_mw), case.plan.send.is_some());
+    figure(
+        "ropa.send",
+        send_mw,
+        setting.send.is_none() || is_fed,
+        "stated in the plan for a unit on the sending side",
+    )?;
     let mut findings = vec![left_out()];
     findings.extend(pump_loss_assumed(case.stations, &case.span));
     let mut bench = Bench::fine(WHAT, case.stations.backscatter_per_km);
