@@ -287,6 +287,14 @@ pub fn ropa_reach(
 /// When a figure is out of range, a unit lies outside the line, or light cannot be computed.
 pub fn ropa_line_at(case: &RopaCase<'_>, setting: &RopaSetting) -> Result<Staged<RopaLine>, LineError> {
     check(case)?;
+    // a unit on the sending side has no pump unless the plan states one
+    let (send_mw, is_fed) = (setting.send.map_or(0.0, |send| send.pump_mw), case.plan.send.is_some());
+    figure(
+        "ropa.send",
+        send_mw,
+        setting.send.is_none() || is_fed,
+        "stated in the plan for a unit on the sending side",
+    )?;
     let mut findings = vec![left_out()];
     findings.extend(pump_loss_assumed(case.stations, &case.span));
     let mut bench = Bench::fine(WHAT, case.stations.backscatter_per_km);
@@ -401,7 +409,9 @@ fn last_unit(
     } else {
         case.dedicated_mw(pump, &placement)?
     };
-    for round in 1..=PUMP_ROUNDS_MOST_COUNT {
+    let mut round = 0;
+    loop {
+        round += 1;
         let mut found = Vec::new();
         let arrived = case.arrived(pump, arrived_mw);
         let (amplified, state) = bench.through_gain_unit(&unit, arrived, entering.clone(), &mut found)?;
@@ -420,7 +430,6 @@ fn last_unit(
         }
         arrived_mw = next_mw;
     }
-    unreachable!("the last round returns")
 }
 
 fn pump_unsettled(change_db: f64) -> Finding {

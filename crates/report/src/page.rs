@@ -1,6 +1,7 @@
 //! The report: one self-contained page that an engineer prints and a ministry receives.
 
 pub(crate) mod certificate;
+pub mod choice;
 pub(crate) mod layers;
 mod line;
 mod money;

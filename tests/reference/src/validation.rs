@@ -97,7 +97,8 @@ const ELSEWHERE: &str = "
 ## Elsewhere
 
 Geodesics are GeographicLib's (`geographiclib-rs`) and are tested against published distances in `crates/terrain`. The
-design study of a 392 km repeatered line (GSNR, achievable rate, pairs) is a test of `crates/line`. Schedule and marine
+design study of a 392 km line (repeatered: GSNR, achievable rate, pairs; unrepeatered with Raman pumps: GSNR, achievable
+rate) is a test of `crates/line`. Schedule and marine
 days are tests of `crates/cost`; availability is a test of `crates/risk`; corridor lengths and latencies are tests of
 `crates/network`. Crash safety, byte-identical output and bad input are tests of the built binary in `tests/e2e`.
 ";

@@ -131,7 +131,30 @@ fn worst_noise(snr: &ReachSnr) -> String {
     ];
     noises.extend(snr.snr_rayleigh_mean_db.map(|level_db| ("light scattered twice", level_db)));
     let worst = noises.into_iter().reduce(|worst, next| if next.1 < worst.1 { next } else { worst });
-    worst.map_or(String::new(), |(what, level_db)| {
-        format!("{what} is most, {level_db:.1} dB below the signal")
-    })
+    let words = |(what, level_db): (&str, f64)| {
+        let place = if level_db < 0.0 { "above" } else { "below" };
+        format!("{what} is most, {:.1} dB {place} the signal", level_db.abs())
+    };
+    worst.map_or(String::new(), words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_strongest_noise_is_named_on_its_side_of_the_signal() {
+        let mut snr = ReachSnr {
+            gsnr_mean_db: 3.0,
+            gsnr_min_db: 2.0,
+            gsnr_max_db: 4.0,
+            osnr_mean_db: 3.2,
+            snr_nli_mean_db: 17.0,
+            snr_rayleigh_mean_db: None,
+            usable_snr_mean_db: 0.0,
+        };
+        assert_eq!(worst_noise(&snr), "the noise of amplifiers and pumps is most, 3.2 dB below the signal");
+        snr.snr_rayleigh_mean_db = Some(-1.5);
+        assert_eq!(worst_noise(&snr), "light scattered twice is most, 1.5 dB above the signal");
+    }
 }

@@ -114,7 +114,9 @@ fn weights_decide_and_add_up() {
 fn where_no_kind_carries_the_target_that_is_a_blocking_finding() {
     let mut hopeless = case(392.0, 400_000.0);
     hopeless.line.fibre_pairs_max_count = 2;
-    let staged = staged(&hopeless, &plan(ChoiceObjective::LeastInTheSea));
+    let without_units = ChoicePlan { ropa: None, ..plan(ChoiceObjective::LeastInTheSea) };
+    let staged = staged(&hopeless, &without_units);
+    assert!(staged.value.remote_amplifiers.is_none() && staged.value.options.len() == 2);
     let finding = staged.findings.iter().find(|finding| finding.code == "line.choice.none_carries").unwrap();
     assert_eq!(finding.severity, units::Severity::Blocks);
     assert_eq!(staged.value.chosen, LineKind::Repeatered);
@@ -124,7 +126,8 @@ fn where_no_kind_carries_the_target_that_is_a_blocking_finding() {
 fn a_fibre_without_raman_gain_gets_that_of_silica_and_it_is_said() {
     let mut plain = case(392.0, 400_000.0);
     plain.fibre.raman = None;
-    let staged = staged(&plain, &plan(ChoiceObjective::LeastInTheSea));
+    let without_units = ChoicePlan { ropa: None, ..plan(ChoiceObjective::LeastInTheSea) };
+    let staged = staged(&plain, &without_units);
     assert!(staged.findings.iter().any(|finding| finding.code == "line.choice.raman_assumed"));
 }
 

@@ -245,6 +245,15 @@ fn a_unit_outside_the_line_is_refused() {
 }
 
 #[test]
+fn a_unit_on_the_sending_side_needs_a_pump_of_its_own() {
+    let bench = bench();
+    let mut setting = at(10.0, 112.0, 12.0, 1500.0);
+    setting.send = Some(setting.receive);
+    let refused = ropa_line_at(&bench.case(), &setting);
+    assert!(matches!(refused, Err(line::LineError::PlanValue { field: "ropa.send", .. })));
+}
+
+#[test]
 fn a_person_can_stop_the_search() {
     struct Stop;
     impl units::Watch for Stop {
@@ -267,4 +276,17 @@ fn the_reach_with_a_unit_is_where_its_line_just_carries_the_rate() {
     let line = place_ropa(&bench.case(), &Unwatched).unwrap().value;
     assert!((line.capacity_gbps / 15_000.0 - 1.0).abs() < 0.03, "{}", line.capacity_gbps);
     assert_eq!(ropa_reach(&bench.case(), 1e6, limits, &Unwatched).unwrap().reach_km, None);
+}
+
+#[test]
+fn a_cascade_of_third_order_feeds_a_unit_through_weak_seeds() {
+    let mut bench = bench();
+    bench.plan.receive.boosters = vec![
+        line::ropa::PumpBooster { frequency_thz: 229.0, power_mw: 4000.0 },
+        line::ropa::PumpBooster { frequency_thz: 215.6, power_mw: 20.0 },
+    ];
+    let line = ropa_line_at(&bench.case(), &at(10.0, 112.0, 12.0, 5.0)).unwrap().value;
+    eprintln!("{:?}", line.units[0]);
+    // 5 mW of seed would arrive as 0.05 mW
+    assert!(line.units[0].pump_arrived_mw > 2.0, "{}", line.units[0].pump_arrived_mw);
 }
