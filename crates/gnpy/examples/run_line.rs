@@ -3,12 +3,14 @@
 //! cargo run --release -p wetplant-gnpy --example `run_line` -- MODE FOLDER FROM TO [REPEATS]
 //!
 //! FOLDER holds equipment.json, topology.json, spectrum.json and sim.json, and the files they name. MODE is `one`
-//! (results as JSON), `warm`, `cold` or `batch` (seconds per case as JSON, each with other powers), or `rewrite`
-//! (reads the files and writes them again to FOLDER/rewritten).
+//! (results as JSON), `warm`, `cold` or `batch` (seconds per case as JSON, each with other powers), `converged` (as
+//! `cold`, generalised models to convergence and at every channel), or `rewrite` (reads the files and writes them again
+//! to FOLDER/rewritten).
 
 #![allow(clippy::unwrap_used)] // a bench that cannot measure may stop
 
 use network::{Partition, channels_of};
+use optics::simulation::{GgnQuadrature, Interference};
 use optics::{KernelCache, Simulation, Spectrum, end_of_line, propagate_by};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -40,12 +42,20 @@ fn main() -> Outcome<()> {
     if mode == "rewrite" {
         return rewrite(&folder);
     }
-    let case = case(&folder, from, to)?;
+    let mut case = case(&folder, from, to)?;
     let told = match mode.as_str() {
         "one" => one(&case)?,
         "warm" => warm(&case, repeats)?,
         "cold" => cold(&case, repeats)?,
         "batch" => batch(&case, repeats)?,
+        "converged" => {
+            if let Interference::GgnApproximate(how) | Interference::GgnSeparated(how) =
+                &mut case.simulation.interference
+            {
+                *how = GgnQuadrature::default();
+            }
+            cold(&case, repeats)?
+        }
         other => return Err(format!("no mode {other}").into()),
     };
     println!("{told}");
