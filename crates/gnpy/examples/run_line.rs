@@ -4,8 +4,8 @@
 //!
 //! FOLDER holds equipment.json, topology.json, spectrum.json and sim.json, and the files they name. MODE is `one`
 //! (results as JSON), `warm`, `cold` or `batch` (seconds per case as JSON, each with other powers), `converged` (as
-//! `cold`, generalised models to convergence and at every channel), or `rewrite` (reads the files and writes them again
-//! to FOLDER/rewritten).
+//! `cold`, generalised models to convergence and at every channel), or `rewrite` (reads the files that are there,
+//! services.json too, and writes them again to FOLDER/rewritten).
 
 #![allow(clippy::unwrap_used)] // a bench that cannot measure may stop
 
@@ -17,8 +17,9 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 use units::Finding;
 use wetplant_gnpy::{
-    EndOfLife, Line, fewest_elements, line_of, power_map, read_equipment, read_simulation, read_spectrum,
-    read_topology, results, write_equipment, write_simulation, write_spectrum, write_topology,
+    EndOfLife, Line, fewest_elements, line_of, power_map, read_equipment, read_services, read_simulation,
+    read_spectrum, read_topology, results, write_equipment, write_services, write_simulation, write_spectrum,
+    write_topology,
 };
 
 const WHAT_IFS: usize = 1000;
@@ -169,22 +170,38 @@ fn batch(case: &Case, repeats: usize) -> Outcome<Value> {
     Ok(json!({ "times_s": times_s, "check_db": check_db }))
 }
 
+/// Reads what FOLDER has of the files and writes it again; findings go to standard error.
 fn rewrite(folder: &Path) -> Outcome<()> {
     let out = folder.join("rewritten");
     std::fs::create_dir_all(&out)?;
-    let file = |name: &str| std::fs::read(folder.join(name));
-    let lookup = |name: &str| file(name).ok();
-    let written =
-        write_equipment(&read_equipment("equipment.json", &file("equipment.json")?, &lookup)?.value);
-    std::fs::write(out.join("equipment.json"), written.equipment)?;
-    for (name, text) in written.configs {
-        std::fs::write(out.join(name), text)?;
+    let file = |name: &str| std::fs::read(folder.join(name)).ok();
+    let mut findings = Vec::new();
+    if let Some(bytes) = file("equipment.json") {
+        let written =
+            write_equipment(&read_equipment("equipment.json", &bytes, &file)?.collect(&mut findings));
+        std::fs::write(out.join("equipment.json"), written.equipment)?;
+        for (name, text) in written.configs {
+            std::fs::write(out.join(name), text)?;
+        }
     }
-    let topology = read_topology("topology.json", &file("topology.json")?)?.value;
-    std::fs::write(out.join("topology.json"), write_topology(&topology))?;
-    let partitions = read_spectrum("spectrum.json", &file("spectrum.json")?)?.value;
-    std::fs::write(out.join("spectrum.json"), write_spectrum(&partitions))?;
-    let simulation = read_simulation("sim.json", &file("sim.json")?)?.value;
-    std::fs::write(out.join("sim.json"), write_simulation(&simulation))?;
+    if let Some(bytes) = file("topology.json") {
+        let topology = read_topology("topology.json", &bytes)?.collect(&mut findings);
+        std::fs::write(out.join("topology.json"), write_topology(&topology))?;
+    }
+    if let Some(bytes) = file("services.json") {
+        let services = read_services("services.json", &bytes)?.collect(&mut findings);
+        std::fs::write(out.join("services.json"), write_services(&services))?;
+    }
+    if let Some(bytes) = file("spectrum.json") {
+        let partitions = read_spectrum("spectrum.json", &bytes)?.collect(&mut findings);
+        std::fs::write(out.join("spectrum.json"), write_spectrum(&partitions))?;
+    }
+    if let Some(bytes) = file("sim.json") {
+        let simulation = read_simulation("sim.json", &bytes)?.collect(&mut findings);
+        std::fs::write(out.join("sim.json"), write_simulation(&simulation))?;
+    }
+    for finding in findings {
+        eprintln!("{}: {} ({})", finding.code, finding.message, finding.place.unwrap_or_default());
+    }
     Ok(())
 }
