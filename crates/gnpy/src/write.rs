@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 /// Keys that come first in an object, in this order: GNPy's schema library wants the name of an entry and its type
 /// before what depends on them.
-const FIRST_KEYS: [&str; 16] = [
+const FIRST_KEYS: [&str; 17] = [
     "uid",
     "type_variety",
     "type",
@@ -24,6 +24,7 @@ const FIRST_KEYS: [&str; 16] = [
     "synchronization-id",
     "roadm-path-impairments-id",
     "index",
+    "N",
     "from_node",
     "to_node",
     "from_degree",
