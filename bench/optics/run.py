@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares wetplant with GNPy 3.0.1 on random lines, times both on the same work in one run, and writes RESULTS.md.
 
-    python3 bench/optics/run.py [--lines 50] [--seed 7] [--out FILE]
+    python3 bench/optics/run.py [--lines 50] [--seed 7] [--out FILE] [--times-only]
 
 Calls setup.sh, which makes an environment in target/bench-optics and needs PyPI once. Every process runs on one core
 where the system can hold it there, with one thread; both sides take turns. About ten minutes.
@@ -32,10 +32,14 @@ WORDS = {
 def main():
     options = parsed()
     subprocess.run([HERE / "setup.sh"], check=True)
-    shutil.rmtree(WORK / "lines", ignore_errors=True)
     run_alone([PYTHON, HERE / "peer.py", "defaults", WORK])
-    found = [(name, kind, on_line(name, kind)) for name, kind in lines.write_all(WORK / "lines", options.lines, options.seed)]
-    written = rewritten([name for name, kind, _ in found if kind in ("closed", "srs")][::6])
+    if options.times_only:
+        earlier = json.loads((WORK / "results.json").read_text())
+        found, written = earlier["lines"], earlier["written"]
+    else:
+        shutil.rmtree(WORK / "lines", ignore_errors=True)
+        found = [(name, kind, on_line(name, kind)) for name, kind in lines.write_all(WORK / "lines", options.lines, options.seed)]
+        written = rewritten([name for name, kind, _ in found if kind in ("closed", "srs")][::6])
     times = timings()
     (WORK / "results.json").write_text(json.dumps({"lines": found, "written": written, "times": times}, indent=1))
     text = results(options, found, written, times)
@@ -48,6 +52,7 @@ def parsed():
     parser.add_argument("--lines", type=int, default=50)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--out", type=Path, default=HERE / "RESULTS.md")
+    parser.add_argument("--times-only", action="store_true", help="keep the deviations of the last run")
     return parser.parse_args()
 
 
