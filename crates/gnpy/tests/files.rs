@@ -264,10 +264,10 @@ proptest! {
     ) {
         drop(read_services("s", &services));
         drop(read_simulation("m", &simulation));
-        if let Ok(partitions) = read_spectrum("p", &spectrum) {
-            if let Ok(channels) = network::channels_of(&partitions.value) {
-                drop(Spectrum::launch(&channels));
-            }
+        if let Ok(partitions) = read_spectrum("p", &spectrum)
+            && let Ok(channels) = network::channels_of(&partitions.value)
+        {
+            drop(Spectrum::launch(&channels));
         }
     }
 }
