@@ -2,6 +2,7 @@
 
     peer.py defaults FOLDER                 the shape and the Raman gain that GNPy holds in its code, as files
     peer.py one FOLDER                      results of the line in FOLDER
+    peer.py settled FOLDER                  the same with pumps iterated until they stand still
     peer.py times FOLDER REPEATS            CPU seconds of propagations with other powers each
 """
 import json, logging, random, sys, time
@@ -14,8 +15,27 @@ def main():
     mode, folder = sys.argv[1], Path(sys.argv[2])
     if mode == "defaults":
         return defaults(folder)
+    if mode == "settled":
+        settle()
     line = Line(folder)
-    print(json.dumps(line.results() if mode == "one" else line.times(int(sys.argv[3]))))
+    print(json.dumps(line.times(int(sys.argv[3])) if mode == "times" else line.results()))
+
+
+def settle():
+    """GNPy stops when either of two measures is met, often after one round: go on from where it stopped."""
+    from gnpy.core.science_utils import RamanSolver
+    from numpy import abs, max
+
+    once = RamanSolver.iterative_algorithm
+
+    def until_still(forward, backward, *rest):
+        for _ in range(60):
+            before, (forward, backward) = backward, once(forward, backward, *rest)
+            if max(abs(backward / before - 1)) < 1e-9:
+                break
+        return forward, backward
+
+    RamanSolver.iterative_algorithm = staticmethod(until_still)
 
 
 def defaults(folder):

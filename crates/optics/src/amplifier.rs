@@ -186,26 +186,25 @@ impl GainBlock<'_> {
 /// 2 n_sp h f B (G − 1)/G).
 #[must_use]
 pub fn ase_input_mw(frequency_thz: f64, baud_rate_gbd: f64, noise_figure_db: f64) -> f64 {
-    ase_of(frequency_thz, baud_rate_gbd, ratio(noise_figure_db))
+    ase_at_ratio_mw(frequency_thz, baud_rate_gbd, ratio(noise_figure_db))
 }
 
-fn ase_mw(spectrum: &Spectrum, noise_figure_db: &[f64]) -> Vec<f64> {
-    let channels = spectrum.frequency_thz.iter().zip(&spectrum.baud_rate_gbd).zip(noise_figure_db);
-    // most amplifiers are flat: the same level is turned into a ratio once
-    let mut last = (f64::NAN, f64::NAN);
-    let figure = |level_db: f64, last: &mut (f64, f64)| {
-        if last.0 != level_db {
-            *last = (level_db, ratio(level_db));
-        }
-        last.1
-    };
-    channels.map(|((thz, gbd), level_db)| ase_of(*thz, *gbd, figure(*level_db, &mut last))).collect()
-}
-
-/// P = h f B F in mW, with F as a ratio.
-fn ase_of(frequency_thz: f64, baud_rate_gbd: f64, noise_ratio: f64) -> f64 {
+fn ase_at_ratio_mw(frequency_thz: f64, baud_rate_gbd: f64, noise_ratio: f64) -> f64 {
     // J·s × 10¹² Hz × 10⁹ Hz × 10³ mW/W
     PLANCK_J_S * frequency_thz * baud_rate_gbd * 1e24 * noise_ratio
+}
+
+/// ASE of every channel. Neighbours with one noise figure share its power of ten, which is most of the work.
+fn ase_mw(spectrum: &Spectrum, noise_figure_db: &[f64]) -> Vec<f64> {
+    let (mut known_db, mut known_ratio) = (f64::NAN, f64::NAN);
+    let channels = spectrum.frequency_thz.iter().zip(&spectrum.baud_rate_gbd).zip(noise_figure_db);
+    let of_channel = |((thz, gbd), figure_db): ((&f64, &f64), &f64)| {
+        if *figure_db != known_db {
+            (known_db, known_ratio) = (*figure_db, ratio(*figure_db));
+        }
+        ase_at_ratio_mw(*thz, *gbd, known_ratio)
+    };
+    channels.map(of_channel).collect()
 }
 
 fn drop_outside(
