@@ -19,7 +19,7 @@ cargo xtask <command>
   release                 the binary that is given away: with PDF
   bless                   rewrite what the product draws for README and VALIDATION.md; review as a diff
   schemas                 rewrite schemas/*.json from the built product
-  reference <kind> <dir>  run the reference cases of a folder (optics, route, consortium, rpl)
+  reference <kind> <dir>  run the reference cases of a folder (optics, line, route, consortium, rpl)
   bench                   time the main job in release, CPU seconds, medians
 ";
 

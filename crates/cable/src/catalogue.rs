@@ -52,6 +52,8 @@ pub struct PricedItem {
 pub mod ids {
     /// A submerged repeater.
     pub const REPEATER: &str = "repeater";
+    /// A branching unit.
+    pub const BRANCHING_UNIT: &str = "branching_unit";
     /// Power feeding equipment at one end.
     pub const POWER_FEED: &str = "power_feed_per_end";
     /// Submarine line terminal equipment for one fibre pair at one end.

@@ -108,10 +108,26 @@ fn bodies_and_plant(input: &QuantityInput, findings: &mut Vec<Finding>) -> Vec<Q
             "one at each end: the line is repeatered",
         ));
     }
+    lines.extend(branching_units(input, findings));
     let lit = pairs_lit(plan.fibre_pairs_lit_count, chosen.fibre_pairs_count, findings);
     let basis = format!("{lit} fibre pairs lit on the first day, at both ends");
     lines.push(each(ids::LINE_TERMINAL, "Line terminals", lit.saturating_mul(ENDS_COUNT), &basis));
     lines
+}
+
+/// Branching units, where the catalogue has a price for them; without one they are left out, and a finding says so.
+fn branching_units(input: &QuantityInput, findings: &mut Vec<Finding>) -> Option<Quantity> {
+    let units = &input.line.chosen.branching;
+    let count = u32::try_from(units.len()).ok().filter(|count| *count > 0)?;
+    if input.catalogue.item(ids::BRANCHING_UNIT).is_ok() {
+        let names: Vec<&str> = units.iter().map(|unit| unit.name.as_str()).collect();
+        return Some(each(ids::BRANCHING_UNIT, "Branching units", count, &names.join(", ")));
+    }
+    let message =
+        format!("{count} branching units are not in the cost: the catalogue has no item `branching_unit`");
+    let finding = Finding::warns("cost.branching_unit.unpriced", message).at("catalogue.item");
+    findings.push(finding.hint("add an item with the id branching_unit, priced for each"));
+    None
 }
 
 /// Pairs that get terminals: no more than are built.
@@ -189,6 +205,22 @@ mod tests {
 
     fn count(lines: &[Quantity], id: &str) -> Option<f64> {
         lines.iter().find(|line| line.id == id).map(|line| line.quantity_count)
+    }
+
+    #[test]
+    fn branching_units_are_counted_where_they_have_a_price_and_said_where_not() {
+        let (rpl, plan, mut prices) = (example_rpl(), cost_plan(), catalogue());
+        let mut branched = line(3, 8);
+        branched.chosen.branching = vec![crate::testing::branching_unit(), crate::testing::branching_unit()];
+        let unpriced = counted(&rpl, &branched, &plan);
+        assert_eq!(count(&unpriced.value, "branching_unit"), None);
+        assert!(unpriced.findings.iter().any(|finding| finding.code == "cost.branching_unit.unpriced"));
+        let repeater = prices.item(ids::REPEATER).unwrap().clone();
+        prices.item.push(cable::catalogue::PricedItem { id: ids::BRANCHING_UNIT.into(), ..repeater });
+        let input = QuantityInput { rpl: &rpl, line: &branched, catalogue: &prices, plan: &plan };
+        let priced = quantities(&input).unwrap();
+        assert_eq!(count(&priced.value, "branching_unit"), Some(2.0));
+        assert_eq!(priced.findings, counted(&rpl, &line(3, 8), &plan).findings);
     }
 
     #[test]

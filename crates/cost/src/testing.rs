@@ -3,6 +3,7 @@
 use crate::plan::CostPlan;
 use cable::catalogue::{CableType, Catalogue, PricedItem, ids};
 use cable::presets::{Burial, BurialPreset, Presets, SlackPreset};
+use line::branching::{BranchResult, BranchingKind};
 use line::design::{ChosenLine, LineDesign};
 use route::plan::LegOrigin;
 use route::rpl::{Event, Position, Row, Rpl};
@@ -151,15 +152,26 @@ pub(crate) fn line(repeaters_count: u32, fibre_pairs_count: u32) -> LineDesign {
             repeaters_count,
             fibre_pairs_count,
             system_capacity_gbps: 400_000.0,
-            spans: Vec::new(),
-            repeaters: Vec::new(),
-            sweep: Vec::new(),
-            channels: Vec::new(),
-            budget: Vec::new(),
-            power_feed: None,
-            feed_profile: None,
             latency_one_way_ms: 2.0,
             latency_round_trip_ms: 4.0,
+            ..ChosenLine::default()
         },
+        sweep: None,
+    }
+}
+
+/// A branching unit of which only that it is there matters here.
+pub(crate) fn branching_unit() -> BranchResult {
+    BranchResult {
+        name: "BU".into(),
+        kind: BranchingKind::Passive,
+        at_cable_km: CableKm(100.0),
+        span_no: 1,
+        insertion_loss_db: 0.5,
+        fibre_pairs_branched_count: 1,
+        spectrum_trunk_frac: 0.0,
+        branched_capacity_gbps: 1.0,
+        trunk_capacity_gbps: 1.0,
+        provenance: source(),
     }
 }

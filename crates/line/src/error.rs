@@ -33,11 +33,25 @@ pub enum LineError {
         /// Why.
         source: OpticsError,
     },
+    /// The modes of modems are not as they can be.
+    #[error("line plan: mode_library: {source}")]
+    Modes {
+        /// Why.
+        source: OpticsError,
+    },
     /// The light of one option cannot be computed.
     #[error("line with {repeaters_count} repeaters: {source}")]
     Light {
         /// Which option.
         repeaters_count: u32,
+        /// Why.
+        source: OpticsError,
+    },
+    /// The light of a line without repeaters cannot be computed.
+    #[error("{what}: {source}")]
+    Reach {
+        /// Which line.
+        what: &'static str,
         /// Why.
         source: OpticsError,
     },

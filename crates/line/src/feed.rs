@@ -46,7 +46,7 @@ pub struct PowerFeed {
     pub required_voltage_earth_helping_v: f64,
     /// Power of one end that feeds alone.
     pub feed_power_w: f64,
-    /// Rating of the power feeding equipment, when the plan states one.
+    /// The lower rating of the power feeding equipment of both ends, when the plan states both.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rating_v: Option<f64>,
     /// Rating less requirement; negative: one end alone does not hold the line.
@@ -89,7 +89,7 @@ pub fn power_feed(plan: &PowerFeedPlan, load: &FeedLoad) -> Option<PowerFeed> {
         required_voltage_v,
         required_voltage_earth_helping_v: line_voltage_earth_helping_v * with_margin,
         feed_power_w: required_voltage_v * current_a,
-        rating_v: plan.rating_v,
-        rating_margin_v: plan.rating_v.map(|rating_v| rating_v - required_voltage_v),
+        rating_v: plan.rating_least_v(),
+        rating_margin_v: plan.rating_least_v().map(|rating_v| rating_v - required_voltage_v),
     })
 }

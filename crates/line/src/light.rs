@@ -1,18 +1,24 @@
 //! The light of one option: its elements, the sweep over launch power, and the ratios at the receiving end.
 
+use crate::branching::losses_in_spans;
 use crate::error::LineError;
 use crate::plan::LinePlan;
-use crate::run::{CableRun, SpanLength, Wear, span_cables_km};
+use crate::run::{CableRun, SpanLength, span_cables_km};
+use crate::wear::Wear;
 use optics::transceiver::{achievable_rate_gbps, in_0p1nm_db, usable_snr_db};
 use optics::{
-    Amplifier, Element, FibreSpec, GainControl, KernelCache, LumpedLoss, NoiseModel, OpticsError, Span,
-    Spectrum, end_of_line, mean_db,
+    Amplifier, Band, Channel, Element, FibreSpec, GainControl, GainShape, KernelCache, LumpedLoss,
+    NoiseModel, OpticsError, Span, Spectrum, end_of_line, end_of_line_by, mean_db,
 };
 use serde::{Deserialize, Serialize};
 use units::{CableKm, Cancelled, FibreKm, Finding, Watch};
 
 /// Where a splice of repairs is taken to lie: the middle of its span. It acts on power only, so anywhere does.
 const SPLICE_PLACE_RATIO: f64 = 0.5;
+/// Waves of gain ripple over the comb: a guess, a few bumps as gain flattening filters leave them.
+const RIPPLE_WAVES: f64 = 4.0;
+/// Points by which ripple and tilt are stated over the comb.
+const SHAPE_POINTS: u32 = 64;
 
 /// One launch power tried.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -21,6 +27,9 @@ pub struct SweepPoint {
     pub launch_dbm: f64,
     /// Mean over the channels of the GSNR at the receiving end.
     pub gsnr_mean_db: f64,
+    /// Capacity of a fibre pair at that launch power, on the first day.
+    #[serde(default)]
+    pub capacity_per_pair_gbps: f64,
 }
 
 /// Signal-to-noise ratios at the receiving end, each in the symbol-rate bandwidth unless named otherwise; means
@@ -92,30 +101,37 @@ impl Light<'_> {
     }
 
     fn cables_km(&self) -> Vec<CableKm> {
-        span_cables_km(self.run, &self.plan.land_tail, self.repeaters_count)
+        span_cables_km(self.run, self.plan, self.repeaters_count)
     }
 
     fn fibres(&self, wear: Wear) -> Vec<Span> {
         let plan = self.plan;
         let fibre = aged(self.fibre, wear.fibre_ageing_db_per_km);
-        let span = |(index, cable_km): (usize, CableKm)| {
+        let cables_km = self.cables_km();
+        let branching = losses_in_spans(plan, &cables_km);
+        let station_db = plan.plant.as_ref().map(|plant| (plant.a.loss_db(), plant.b.loss_db()));
+        let (station_a_db, station_b_db) = station_db.unwrap_or((0.0, 0.0));
+        let last = cables_km.len().saturating_sub(1);
+        let span = |(index, cable_km): (usize, &CableKm)| {
             let laid = CableKm(cable_km.km() * (1.0 + wear.added_ratio));
             let fibre_km = laid.with_excess(plan.fibre_excess_pct);
-            let splice = LumpedLoss {
-                position_km: FibreKm(fibre_km.km() * SPLICE_PLACE_RATIO),
-                loss_db: cable_km.km() * wear.splices_db_per_km,
-            };
+            let at = |place_ratio: f64| FibreKm(fibre_km.km() * place_ratio);
+            let splices_db = cable_km.km() * wear.splices_db_per_km;
+            let splice = LumpedLoss { position_km: at(SPLICE_PLACE_RATIO), loss_db: splices_db };
+            let units = branching.iter().filter(|loss| loss.span_index == index);
+            let units =
+                units.map(|unit| LumpedLoss { position_km: at(unit.place_ratio), loss_db: unit.loss_db });
             Span {
                 name: format!("span {}", index + 1),
                 fibre: fibre.clone(),
                 fibre_km,
-                connector_in_db: plan.connector_loss_db,
-                connector_out_db: plan.connector_loss_db,
-                lumped: if splice.loss_db > 0.0 { vec![splice] } else { Vec::new() },
+                connector_in_db: plan.connector_loss_db + if index == 0 { station_a_db } else { 0.0 },
+                connector_out_db: plan.connector_loss_db + if index == last { station_b_db } else { 0.0 },
+                lumped: units.chain([splice]).filter(|lumped| lumped.loss_db > 0.0).collect(),
                 raman_pumping: None,
             }
         };
-        self.cables_km().into_iter().enumerate().map(span).collect()
+        cables_km.iter().enumerate().map(span).collect()
     }
 
     /// Spans, repeaters and the amplifier before the receivers, all at the same total output.
@@ -129,14 +145,23 @@ impl Light<'_> {
             let is_last = u32::try_from(index) == Ok(self.repeaters_count);
             let name = if is_last { "receive amplifier".to_owned() } else { format!("R{}", index + 1) };
             elements.push(Element::Span(Box::new(span)));
-            elements.push(Element::Amplifier(amplifier(self.plan, name, total_dbm, wear)));
+            let mut amplifier = amplifier(self.plan, name, total_dbm, wear);
+            if !is_last {
+                submerge(&mut amplifier, self.plan, (index, wear));
+            }
+            elements.push(Element::Amplifier(amplifier));
         }
         elements
     }
 
     /// The spectrum a terminal launches.
     fn launch(&self, launch_dbm: f64) -> Result<Spectrum, LineError> {
-        Spectrum::launch(&self.plan.comb.channels(launch_dbm)).map_err(|source| self.error(source))
+        self.launch_of(&self.plan.comb.channels(launch_dbm))
+    }
+
+    /// The spectrum of any channels.
+    pub(crate) fn launch_of(&self, channels: &[Channel]) -> Result<Spectrum, LineError> {
+        Spectrum::launch(channels).map_err(|source| self.error(source))
     }
 
     /// The spectrum at the receivers; what amplifiers did against their setting goes to `findings`.
@@ -147,9 +172,24 @@ impl Light<'_> {
         wear: Wear,
         findings: &mut Vec<Finding>,
     ) -> Result<Spectrum, LineError> {
-        let (elements, launch) = (self.elements(launch_dbm, wear), self.launch(launch_dbm)?);
-        let staged = end_of_line(kernels, &elements, &launch).map_err(|source| self.error(source))?;
-        Ok(staged.collect(findings))
+        let launch = self.launch(launch_dbm)?;
+        self.received_of(kernels, (launch_dbm, &launch), wear, findings)
+    }
+
+    /// The same for any spectrum at launch, with amplifiers set as for a full comb at `launch_dbm` per channel.
+    pub(crate) fn received_of(
+        &self,
+        kernels: &mut KernelCache,
+        (launch_dbm, launch): (f64, &Spectrum),
+        wear: Wear,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Spectrum, LineError> {
+        let elements = self.elements(launch_dbm, wear);
+        let staged = match &self.plan.simulation {
+            None => end_of_line(kernels, &elements, launch),
+            Some(simulation) => end_of_line_by(simulation, kernels, &elements, launch),
+        };
+        Ok(staged.map_err(|source| self.error(source))?.collect(findings))
     }
 
     /// Mean GSNR at every launch power of the sweep.
@@ -166,7 +206,9 @@ impl Light<'_> {
             // what amplifiers do at powers that are not chosen is of no interest
             let spectrum = self.received(kernels, launch_dbm, Wear::NONE, &mut Vec::new())?;
             let gsnr_mean_db = mean_db(&spectrum.gsnr_db()).unwrap_or(f64::NEG_INFINITY);
-            points.push(SweepPoint { launch_dbm, gsnr_mean_db });
+            let carried = channel_results(self.plan, &spectrum);
+            let capacity_per_pair_gbps = carried.iter().map(|channel| channel.capacity_gbps).sum();
+            points.push(SweepPoint { launch_dbm, gsnr_mean_db, capacity_per_pair_gbps });
         }
         Ok(points)
     }
@@ -249,6 +291,39 @@ fn middle_thz(plan: &LinePlan) -> f64 {
     plan.comb.first_channel_thz + half * plan.comb.spacing_ghz / 1e3
 }
 
+/// What a repeater has that the amplifier of a station has not: the shape of its gain, and pumps that fail.
+fn submerge(amplifier: &mut Amplifier, plan: &LinePlan, (index, wear): (usize, Wear)) {
+    if wear.output_tilt_db != 0.0 || wear.output_ripple_db != 0.0 {
+        amplifier.shape = Some(Box::new(shape(plan, wear)));
+    }
+    if let Some(failed) = wear.failed
+        && u32::try_from(index) == Ok(failed.repeater_index)
+    {
+        if let GainControl::OutputPower { output_dbm } = &mut amplifier.control {
+            *output_dbm -= failed.output_lost_db;
+        }
+        if let NoiseModel::Fixed { noise_figure_db } = &mut amplifier.noise {
+            *noise_figure_db += failed.noise_gained_db;
+        }
+    }
+}
+
+/// Tilt as a straight line and ripple as a few waves over the slots of the comb.
+fn shape(plan: &LinePlan, wear: Wear) -> GainShape {
+    let comb = &plan.comb;
+    let half_slot_thz = comb.spacing_ghz / 2e3;
+    let low_thz = comb.first_channel_thz - half_slot_thz;
+    let high_thz = low_thz + f64::from(comb.channels_count) * comb.spacing_ghz / 1e3;
+    // a hair wider, so that rounding leaves no channel outside
+    let over = Band { low_thz: low_thz - 1e-6, high_thz: high_thz + 1e-6 };
+    let at = |point: u32| {
+        let part = f64::from(point) / f64::from(SHAPE_POINTS);
+        let wave = libm::cos(std::f64::consts::TAU * RIPPLE_WAVES * part);
+        wear.output_tilt_db * (0.5 - part) + wear.output_ripple_db / 2.0 * wave
+    };
+    GainShape { gain_ripple_db: (0..=SHAPE_POINTS).map(at).collect(), ..GainShape::flat(over) }
+}
+
 fn aged(fibre: &FibreSpec, ageing_db_per_km: f64) -> FibreSpec {
     let mut aged = fibre.clone();
     if let Some(loss) = aged.loss.loss_db_per_km.as_mut() {
@@ -270,5 +345,7 @@ fn amplifier(plan: &LinePlan, name: String, output_dbm: f64, wear: Wear) -> Ampl
         voa_in_db: 0.0,
         voa_out_db: 0.0,
         shape: None,
+        pmd_ps: 0.0,
+        pdl_db: 0.0,
     }
 }

@@ -1,10 +1,18 @@
 //! What a person enters about a line: section `[line]` of a plan.
 
+use crate::branching::BranchingUnit;
 use crate::error::LineError;
 use crate::light::total_dbm;
-use optics::FibreSpec;
+use crate::loading::LoadingPlan;
+use crate::margin::MarginPlan;
+use crate::plant::PlantPlan;
+use crate::potential::LineEnd;
+use crate::repairs::RepairEstimate;
+use crate::repeater::RepeaterPlan;
+use crate::run::RepeaterSpacing;
 use optics::spectrum::{Comb, Spectrum};
 use optics::transceiver::Modem;
+use optics::{FibreSpec, ModeLibrary, Simulation};
 use serde::{Deserialize, Serialize};
 use units::{CableKm, Finding, Provenance};
 
@@ -30,6 +38,9 @@ pub struct LinePlan {
     /// Number of repeaters chosen by hand; absent: the selection rule chooses.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub repeaters_forced_count: Option<u32>,
+    /// How repeaters are spaced; absent: at equal distances between the beach manholes.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub repeater_spacing: Option<RepeaterSpacing>,
     /// Fewest fibre pairs the system is built with.
     pub fibre_pairs_min_count: u32,
     /// Most fibre pairs the cable and its repeaters hold.
@@ -57,6 +68,27 @@ pub struct LinePlan {
     pub power_feed: PowerFeedPlan,
     /// How one option is chosen among those compared.
     pub selection: Selection,
+    /// What takes margin beside noise and interference; absent: guesses, said in a finding.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub margin: Option<MarginPlan>,
+    /// The repeater as a body: the shape of its output, its pumps; absent: guesses, said in a finding.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub repeater: Option<RepeaterPlan>,
+    /// How much of the spectrum is lit by when; absent: guesses, said in a finding.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub loading: Option<LoadingPlan>,
+    /// Stations and beaches; absent: no loss of theirs, and guesses for their equipment, said in a finding.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub plant: Option<PlantPlan>,
+    /// Branching units on the cable.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub branching_unit: Vec<BranchingUnit>,
+    /// Modes real modems have; absent: capacity is the achievable rate alone.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub mode_library: Option<ModeLibrary>,
+    /// The physics light is computed with; absent: the closed form of the Gaussian noise model, no Raman scattering.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub simulation: Option<Simulation>,
 }
 
 /// Cable on land, between beach manhole and cable landing station.
@@ -122,6 +154,9 @@ pub struct LifePlan {
     /// Tag and source.
     #[serde(flatten)]
     pub provenance: Provenance,
+    /// Repairs from fault rates, in place of the two figures above; absent: those.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub repair_estimate: Option<RepairEstimate>,
 }
 
 /// The electrical side of a repeatered line.
@@ -144,9 +179,18 @@ pub struct PowerFeedPlan {
     pub station_b_ohm: f64,
     /// Margin of the power feeding equipment over the voltage of the line.
     pub terminal_margin_pct: f64,
-    /// Rating of the power feeding equipment of one end; absent: not known.
+    /// Rating of the power feeding equipment of each end; absent: not known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rating_v: Option<f64>,
+    /// Rating at the A end, where it is not that of both.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rating_a_v: Option<f64>,
+    /// Rating at the B end, where it is not that of both.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rating_b_v: Option<f64>,
+    /// Part of the line voltage the A end gives when both feed; absent: half.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub share_a_frac: Option<f64>,
     /// Tag and source.
     #[serde(flatten)]
     pub provenance: Provenance,
@@ -184,6 +228,7 @@ pub fn check(plan: &LinePlan, fibre: &FibreSpec) -> Vec<Finding> {
         match problem {
             LineError::PlanValue { field, .. } => finding.at(format!("line.{field}")),
             LineError::Fibre { .. } => finding.at("fibre"),
+            LineError::Modes { .. } => finding.at("line.mode_library"),
             _ => finding.at("line.comb"),
         }
     };
@@ -201,14 +246,27 @@ impl LinePlan {
     }
 
     fn problems(&self) -> Vec<LineError> {
-        let figures = [self.counts(), self.ranges(), self.levels(), self.steps()].concat();
+        let figures = [self.counts(), self.ranges(), self.levels(), self.steps(), self.sections()].concat();
         let mut problems: Vec<LineError> = figures.into_iter().filter_map(Figure::problem).collect();
+        let modes = self.mode_library.as_ref().and_then(|library| library.check().err());
+        problems.extend(modes.map(|source| LineError::Modes { source }));
         // the comb is laid out only when its size and powers are known to be sane
         if problems.is_empty() {
             let comb = Spectrum::launch(&self.comb.channels(self.launch.low_dbm));
             problems.extend(comb.err().map(|source| LineError::Comb { source }));
         }
         problems
+    }
+
+    /// Figures of the sections a plan may leave out.
+    fn sections(&self) -> Vec<Figure> {
+        let margin = self.margin.iter().flat_map(MarginPlan::figures);
+        let repeater = self.repeater.iter().flat_map(RepeaterPlan::figures);
+        let loading = self.loading.iter().flat_map(LoadingPlan::figures);
+        let plant = self.plant.iter().flat_map(PlantPlan::figures);
+        let branching = self.branching_unit.iter().flat_map(BranchingUnit::figures);
+        let repairs = self.life.repair_estimate.iter().flat_map(RepairEstimate::figures);
+        margin.chain(repeater).chain(loading).chain(plant).chain(branching).chain(repairs).collect()
     }
 
     fn counts(&self) -> Vec<Figure> {
@@ -243,6 +301,8 @@ impl LinePlan {
             ("launch.step_db", self.launch.step_db),
             ("power_feed.line_current_a", feed.line_current_a),
             ("power_feed.rating_v", feed.rating_v.unwrap_or(1.0)),
+            ("power_feed.rating_a_v", feed.rating_a_v.unwrap_or(1.0)),
+            ("power_feed.rating_b_v", feed.rating_b_v.unwrap_or(1.0)),
         ];
         let not_negative = [
             ("fibre_excess_pct", self.fibre_excess_pct),
@@ -271,7 +331,10 @@ impl LinePlan {
         let makes_no_energy = efficiency_frac > 0.0 && efficiency_frac <= 1.0;
         let limit = "above 0 and at most 1";
         let efficiency = figure("power_feed.pump_efficiency_frac", efficiency_frac, makes_no_energy, limit);
-        above_zero.map(above).into_iter().chain(not_negative.map(from)).chain([efficiency]).collect()
+        let share_frac = feed.share_a();
+        let share =
+            figure("power_feed.share_a_frac", share_frac, (0.0..=1.0).contains(&share_frac), "from 0 to 1");
+        above_zero.map(above).into_iter().chain(not_negative.map(from)).chain([efficiency, share]).collect()
     }
 
     fn levels(&self) -> Vec<Figure> {
@@ -311,9 +374,33 @@ impl LinePlan {
     }
 }
 
+impl PowerFeedPlan {
+    /// Part of the line voltage the A end gives when both feed.
+    #[must_use]
+    pub fn share_a(&self) -> f64 {
+        self.share_a_frac.unwrap_or(0.5)
+    }
+
+    /// Rating at an end; none where it is not known.
+    #[must_use]
+    pub fn rating_of(&self, end: LineEnd) -> Option<f64> {
+        let own = match end {
+            LineEnd::A => self.rating_a_v,
+            LineEnd::B => self.rating_b_v,
+        };
+        own.or(self.rating_v)
+    }
+
+    /// The lower of both ratings, which single-end feeding is held against; none unless both are known.
+    #[must_use]
+    pub fn rating_least_v(&self) -> Option<f64> {
+        Some(self.rating_of(LineEnd::A)?.min(self.rating_of(LineEnd::B)?))
+    }
+}
+
 /// A figure of the plan and whether it is in its range.
 #[derive(Clone, Copy)]
-struct Figure {
+pub(crate) struct Figure {
     field: &'static str,
     value: f64,
     holds: bool,
@@ -327,6 +414,6 @@ impl Figure {
     }
 }
 
-fn figure(field: &'static str, value: f64, holds: bool, limit: &'static str) -> Figure {
+pub(crate) fn figure(field: &'static str, value: f64, holds: bool, limit: &'static str) -> Figure {
     Figure { field, value, holds, limit }
 }

@@ -45,7 +45,7 @@ pub struct FeedCase {
     pub line_voltage_v: f64,
     /// The same with the terminal margin: what each end must be rated for.
     pub required_voltage_v: f64,
-    /// Where the potential crosses zero when each end gives half, cable from station A.
+    /// Where the potential crosses zero when each end gives its share, cable from station A.
     pub virtual_earth_cable_km: CableKm,
     /// Both stations and both sides of every repeater, A end first; straight lines between.
     pub points: Vec<FeedPoint>,
@@ -58,7 +58,7 @@ pub struct FeedPoint {
     pub cable_km: CableKm,
     /// Repeaters between station A and here.
     pub repeaters_before_count: u32,
-    /// Potential of the conductor when each end gives half of the line voltage.
+    /// Potential of the conductor when each end gives its share of the line voltage.
     pub both_ends_v: f64,
     /// Potential of the conductor when A feeds alone.
     pub a_alone_v: f64,
@@ -151,11 +151,11 @@ impl FedLine<'_> {
 
     /// The feed along the line, for either sign of the earth potential.
     ///
-    /// Ends that feed together give half of the line voltage each. The earth potential that opposes the feed of one
+    /// Ends that feed together give their shares of the line voltage, half each where the plan says nothing. The earth potential that opposes the feed of one
     /// end opposes that of the other too, for the same current runs from A to B all along the line.
     ///
     /// # Source
-    /// Potential φ(x) = U_A − V_A(x), with U_A half of the line voltage, all of it (A alone) or nothing (B alone).
+    /// Potential φ(x) = U_A − V_A(x), with U_A the share of the line voltage that A gives, all of it (A alone) or nothing (B alone).
     #[must_use]
     pub fn profile(&self) -> FeedProfile {
         let cases: Vec<FeedCase> = EarthPotential::BOTH.iter().map(|earth| self.case(*earth)).collect();
@@ -194,17 +194,19 @@ impl FedLine<'_> {
     fn point(&self, place: (CableKm, usize, FaultFeed), line_voltage_v: f64) -> FeedPoint {
         let (cable_km, before, fault) = place;
         let with_margin = 1.0 + self.plan.terminal_margin_pct / 100.0;
-        let margin_v = |needed_v: f64| self.plan.rating_v.map(|rating_v| rating_v - needed_v * with_margin);
+        let margin_v = |end: LineEnd, needed_v: f64| {
+            self.plan.rating_of(end).map(|rating_v| rating_v - needed_v * with_margin)
+        };
         FeedPoint {
             cable_km,
             repeaters_before_count: u32::try_from(before).unwrap_or(u32::MAX),
-            both_ends_v: line_voltage_v / 2.0 - fault.from_a_v,
+            both_ends_v: line_voltage_v * self.plan.share_a() - fault.from_a_v,
             a_alone_v: line_voltage_v - fault.from_a_v,
             b_alone_v: -fault.from_a_v,
             fault_from_a_v: fault.from_a_v,
             fault_from_b_v: fault.from_b_v,
-            margin_a_v: margin_v(fault.from_a_v),
-            margin_b_v: margin_v(fault.from_b_v),
+            margin_a_v: margin_v(LineEnd::A, fault.from_a_v),
+            margin_b_v: margin_v(LineEnd::B, fault.from_b_v),
         }
     }
 }

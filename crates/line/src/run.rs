@@ -1,7 +1,7 @@
 //! The cable a line is designed on, and its division into spans.
 
 use crate::error::LineError;
-use crate::plan::{LandTail, LifePlan, LinePlan};
+use crate::plan::{LandTail, LinePlan};
 use serde::{Deserialize, Serialize};
 use units::{CableKm, FibreKm};
 
@@ -36,6 +36,17 @@ pub struct RepeaterPosition {
     pub cable_kp_km: CableKm,
 }
 
+/// How repeaters are spaced.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RepeaterSpacing {
+    /// At equal distances of cable between the beach manholes: the land tails lengthen the first and the last span.
+    #[default]
+    EqualBetweenManholes,
+    /// At equal distances of cable between the stations: all spans are alike, which gives the highest GSNR.
+    EqualBetweenStations,
+}
+
 impl CableRun {
     /// Whether there is a cable to design for.
     ///
@@ -62,82 +73,39 @@ pub fn total_cable_km(run: &CableRun, land: &LandTail) -> CableKm {
     land.a_cable_km + run.wet_cable_km + land.b_cable_km
 }
 
-/// Cable of each span: equal between the beach manholes; the first and the last also have the land tails.
+/// Cable of each span; the first and the last also have the land tails.
 #[must_use]
-pub fn span_cables_km(run: &CableRun, land: &LandTail, repeaters_count: u32) -> Vec<CableKm> {
-    let spans = f64::from(repeaters_count) + 1.0;
-    let each_km = CableKm(run.wet_cable_km.km() / spans);
-    let mut cables_km: Vec<CableKm> = (0..=repeaters_count).map(|_| each_km).collect();
-    if let Some(first) = cables_km.first_mut() {
-        *first += land.a_cable_km;
-    }
-    if let Some(last) = cables_km.last_mut() {
-        *last += land.b_cable_km;
-    }
-    cables_km
+pub fn span_cables_km(run: &CableRun, plan: &LinePlan, repeaters_count: u32) -> Vec<CableKm> {
+    let land = &plan.land_tail;
+    let stations = [CableKm(-land.a_cable_km.km()), run.wet_cable_km + land.b_cable_km];
+    let repeaters = repeater_positions(run, plan, repeaters_count);
+    let mut ends_km: Vec<f64> = repeaters.iter().map(|repeater| repeater.cable_kp_km.km()).collect();
+    ends_km.insert(0, stations[0].km());
+    ends_km.push(stations[1].km());
+    ends_km.windows(2).map(|pair| CableKm(pair[1] - pair[0])).collect()
 }
 
-/// Where the repeaters lie: at equal distances of cable between the beach manholes.
+/// Where the repeaters lie, as the plan spaces them; where that would put one on land, at equal distances between the
+/// beach manholes.
 #[must_use]
-pub fn repeater_positions(run: &CableRun, repeaters_count: u32) -> Vec<RepeaterPosition> {
-    let each_km = run.wet_cable_km.km() / (f64::from(repeaters_count) + 1.0);
+pub fn repeater_positions(run: &CableRun, plan: &LinePlan, repeaters_count: u32) -> Vec<RepeaterPosition> {
+    let spans = f64::from(repeaters_count) + 1.0;
+    let (from_km, each_km) = match plan.repeater_spacing.unwrap_or_default() {
+        RepeaterSpacing::EqualBetweenStations if all_in_the_sea(run, plan, repeaters_count) => {
+            (-plan.land_tail.a_cable_km.km(), total_cable_km(run, &plan.land_tail).km() / spans)
+        }
+        _ => (0.0, run.wet_cable_km.km() / spans),
+    };
     let position = |number: u32| RepeaterPosition {
         label: format!("R{number}"),
-        cable_kp_km: CableKm(each_km * f64::from(number)),
+        cable_kp_km: CableKm(from_km + each_km * f64::from(number)),
     };
     (1..=repeaters_count).map(position).collect()
 }
 
-/// A moment in the life of a line: what has been added to it by then.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Wear {
-    /// Loss the fibre has gained.
-    pub fibre_ageing_db_per_km: f64,
-    /// Noise figure the amplifiers have gained.
-    pub amplifier_ageing_db: f64,
-    /// Splice loss per km of cable that repairs have added.
-    pub splices_db_per_km: f64,
-    /// Cable per km of cable that repairs have added.
-    pub added_ratio: f64,
-}
-
-impl Wear {
-    /// The first day.
-    pub(crate) const NONE: Wear = Wear {
-        fibre_ageing_db_per_km: 0.0,
-        amplifier_ageing_db: 0.0,
-        splices_db_per_km: 0.0,
-        added_ratio: 0.0,
-    };
-
-    /// The fibre aged, nothing else.
-    pub(crate) fn fibre_ageing(life: &LifePlan) -> Self {
-        Wear { fibre_ageing_db_per_km: life.fibre_ageing_db_per_km, ..Wear::NONE }
-    }
-
-    /// The amplifiers aged, nothing else.
-    pub(crate) fn amplifier_ageing(life: &LifePlan) -> Self {
-        Wear { amplifier_ageing_db: life.amplifier_ageing_db, ..Wear::NONE }
-    }
-
-    /// All repairs made, spread over the line by length, nothing else.
-    pub(crate) fn repairs(plan: &LinePlan, run: &CableRun) -> Self {
-        let life = &plan.life;
-        let repairs_per_km = f64::from(life.repairs_count) / total_cable_km(run, &plan.land_tail).km();
-        let splices = f64::from(life.splices_per_repair_count);
-        Wear {
-            splices_db_per_km: repairs_per_km * splices * life.splice_loss_db,
-            added_ratio: repairs_per_km * life.repair_added_cable_km.km(),
-            ..Wear::NONE
-        }
-    }
-
-    /// The last day: ageing and all repairs.
-    pub(crate) fn end_of_life(plan: &LinePlan, run: &CableRun) -> Self {
-        Wear {
-            fibre_ageing_db_per_km: plan.life.fibre_ageing_db_per_km,
-            amplifier_ageing_db: plan.life.amplifier_ageing_db,
-            ..Wear::repairs(plan, run)
-        }
-    }
+/// Whether spans of equal length from station to station leave every repeater between the beach manholes.
+pub(crate) fn all_in_the_sea(run: &CableRun, plan: &LinePlan, repeaters_count: u32) -> bool {
+    let land = &plan.land_tail;
+    let each_km = total_cable_km(run, land).km() / (f64::from(repeaters_count) + 1.0);
+    repeaters_count == 0 || each_km > land.a_cable_km.km().max(land.b_cable_km.km())
 }

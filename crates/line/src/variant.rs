@@ -7,8 +7,9 @@ use crate::light::{
     ChannelResult, Light, SweepPoint, best, channel_results, equipment_max_dbm, line_snr, total_dbm,
 };
 use crate::plan::LinePlan;
-use crate::run::{SpanLength, Wear};
+use crate::run::SpanLength;
 use crate::shortfall::Shortfall;
+use crate::wear::Wear;
 use optics::transceiver::{gsnr_for_usable_db, snr_for_rate_db};
 use optics::{KernelCache, Spectrum};
 use units::{Finding, Watch};
@@ -120,11 +121,12 @@ fn longest(spans: Vec<SpanLength>) -> SpanLength {
     spans.into_iter().reduce(longer).expect("a line has one span more than repeaters")
 }
 
-fn pair_capacity_gbps(plan: &LinePlan, spectrum: &Spectrum) -> f64 {
+pub(crate) fn pair_capacity_gbps(plan: &LinePlan, spectrum: &Spectrum) -> f64 {
     channel_results(plan, spectrum).iter().map(|channel| channel.capacity_gbps).sum()
 }
 
-fn pairs_for(target_gbps: f64, pair_gbps: f64) -> Option<u32> {
+/// Pairs that carry a target; none when a pair carries nothing.
+pub(crate) fn pairs_for(target_gbps: f64, pair_gbps: f64) -> Option<u32> {
     let pairs = (target_gbps / pair_gbps - PAIRS_ROUNDING).ceil().max(1.0);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the range stands before it
     (pair_gbps > 0.0 && pairs <= f64::from(u32::MAX)).then_some(pairs as u32)

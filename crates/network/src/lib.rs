@@ -2,12 +2,20 @@
 
 pub mod corridor;
 pub mod error;
+pub mod line;
+pub mod load;
 mod path;
+pub mod services;
 pub mod study;
+pub mod topology;
 
 #[cfg(test)]
 mod testing;
 
 pub use corridor::check;
 pub use error::NetworkError;
+pub use line::{EndOfLife, Line, LineError, fewest_elements, line_of};
+pub use load::{Partition, channels_of, default_channels};
+pub use services::{Disjunction, Hop, Request, Services, SlotWish};
 pub use study::study;
+pub use topology::{ElementKind, NetworkElement, Topology};

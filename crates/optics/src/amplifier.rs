@@ -45,6 +45,12 @@ pub struct Amplifier {
     /// How gain and noise run over the band; absent: flat.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub shape: Option<Box<GainShape>>,
+    /// Polarisation mode dispersion, added in squares.
+    #[serde(default)]
+    pub pmd_ps: f64,
+    /// Polarisation dependent loss, added in squares.
+    #[serde(default)]
+    pub pdl_db: f64,
 }
 
 /// What an amplifier holds constant.
@@ -123,6 +129,7 @@ pub fn amplify(
     }
     let output_dbm = spectrum.total_power_dbm();
     spectrum.scale(ratio(-amplifier.voa_out_db));
+    spectrum.add_polarisation(amplifier.pmd_ps, amplifier.pdl_db);
     let is_noisy = noise_figure_db.iter().all(|figure| figure.is_finite());
     let noise_figure_db = if is_noisy { noise_figure_db } else { Vec::new() };
     let record = AmplifierRecord { gain_db, noise_figure_db, gain_profile_db, input_dbm, output_dbm };
@@ -179,26 +186,25 @@ impl GainBlock<'_> {
 /// 2 n_sp h f B (G − 1)/G).
 #[must_use]
 pub fn ase_input_mw(frequency_thz: f64, baud_rate_gbd: f64, noise_figure_db: f64) -> f64 {
-    ase_of(frequency_thz, baud_rate_gbd, ratio(noise_figure_db))
+    ase_at_ratio_mw(frequency_thz, baud_rate_gbd, ratio(noise_figure_db))
 }
 
-fn ase_mw(spectrum: &Spectrum, noise_figure_db: &[f64]) -> Vec<f64> {
-    let channels = spectrum.frequency_thz.iter().zip(&spectrum.baud_rate_gbd).zip(noise_figure_db);
-    // most amplifiers are flat: the same level is turned into a ratio once
-    let mut last = (f64::NAN, f64::NAN);
-    let figure = |level_db: f64, last: &mut (f64, f64)| {
-        if last.0 != level_db {
-            *last = (level_db, ratio(level_db));
-        }
-        last.1
-    };
-    channels.map(|((thz, gbd), level_db)| ase_of(*thz, *gbd, figure(*level_db, &mut last))).collect()
-}
-
-/// P = h f B F in mW, with F as a ratio.
-fn ase_of(frequency_thz: f64, baud_rate_gbd: f64, noise_ratio: f64) -> f64 {
+fn ase_at_ratio_mw(frequency_thz: f64, baud_rate_gbd: f64, noise_ratio: f64) -> f64 {
     // J·s × 10¹² Hz × 10⁹ Hz × 10³ mW/W
     PLANCK_J_S * frequency_thz * baud_rate_gbd * 1e24 * noise_ratio
+}
+
+/// ASE of every channel. Neighbours with one noise figure share its power of ten, which is most of the work.
+fn ase_mw(spectrum: &Spectrum, noise_figure_db: &[f64]) -> Vec<f64> {
+    let (mut known_db, mut known_ratio) = (f64::NAN, f64::NAN);
+    let channels = spectrum.frequency_thz.iter().zip(&spectrum.baud_rate_gbd).zip(noise_figure_db);
+    let of_channel = |((thz, gbd), figure_db): ((&f64, &f64), &f64)| {
+        if *figure_db != known_db {
+            (known_db, known_ratio) = (*figure_db, ratio(*figure_db));
+        }
+        ase_at_ratio_mw(*thz, *gbd, known_ratio)
+    };
+    channels.map(of_channel).collect()
 }
 
 fn drop_outside(
@@ -229,6 +235,8 @@ fn check(amplifier: &Amplifier) -> Result<(), OpticsError> {
     at_least(name, "voa_in_db", amplifier.voa_in_db, 0.0, "0 or more")?;
     at_least(name, "voa_out_db", amplifier.voa_out_db, 0.0, "0 or more")?;
     at_least(name, "gain_min_db", amplifier.gain_min_db, 0.0, "0 or more")?;
+    at_least(name, "pmd_ps", amplifier.pmd_ps, 0.0, "0 or more")?;
+    at_least(name, "pdl_db", amplifier.pdl_db, 0.0, "0 or more")?;
     finite(name, "output_max_dbm", amplifier.output_max_dbm.unwrap_or(0.0))?;
     match amplifier.control {
         GainControl::Gain { gain_db } => finite(name, "gain_db", gain_db),

@@ -152,7 +152,20 @@ pub fn end_of_line(
     elements: &[Element],
     launch: &Spectrum,
 ) -> Result<Staged<Spectrum>, OpticsError> {
-    walk((&Simulation::default(), kernels), elements, launch, |_, _, _| {})
+    end_of_line_by(&Simulation::default(), kernels, elements, launch)
+}
+
+/// As [`end_of_line`], with the physics asked for.
+///
+/// # Errors
+/// As [`propagate_by`].
+pub fn end_of_line_by(
+    simulation: &Simulation,
+    kernels: &mut KernelCache,
+    elements: &[Element],
+    launch: &Spectrum,
+) -> Result<Staged<Spectrum>, OpticsError> {
+    walk((simulation, kernels), elements, launch, |_, _, _| {})
 }
 
 fn walk(

@@ -8,13 +8,16 @@
 pub mod amplifier;
 pub mod constants;
 pub mod droop;
+pub mod edf;
 pub mod elements;
 pub mod error;
 pub mod fibre;
+pub mod library;
 pub mod nli;
 pub mod prepared;
 pub mod profile;
 pub mod raman;
+pub mod rayleigh;
 pub mod roadm;
 pub mod shape;
 pub mod simulation;
@@ -31,13 +34,15 @@ pub use amplifier::{
     amplify_bands,
 };
 pub use elements::{
-    Element, ElementRecord, Fused, Propagation, end_of_line, propagate, propagate_by, propagate_with,
+    Element, ElementRecord, Fused, Propagation, end_of_line, end_of_line_by, propagate, propagate_by,
+    propagate_with,
 };
 pub use error::OpticsError;
 pub use fibre::{
     DispersionPoint, FibreDelay, FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreRaman,
     FibreSpec, LossPoint, RamanGainPoint,
 };
+pub use library::EquipmentLibrary;
 pub use nli::gn;
 pub use prepared::{LineEnd, LineSnrs, PreparedLine};
 pub use profile::LossProfile;

@@ -7,6 +7,7 @@ use crate::constants::LIGHT_SPEED_M_PER_S;
 use crate::error::{OpticsError, at_least};
 use crate::fibre::FibreSpec;
 use crate::gn;
+use crate::profile::LossProfile;
 use crate::raman::{Direction, LumpedRatio};
 use crate::simulation::Simulation;
 use crate::spectrum::Spectrum;
@@ -106,7 +107,57 @@ pub fn traverse_by(
         return traverse(kernels, span, spectrum);
     }
     span.check()?;
-    profiled::traverse(kernels, simulation, span, spectrum)
+    Ok(profiled::traverse(kernels, (simulation, None), span, spectrum)?.0)
+}
+
+/// The light along a span, besides the spectrum that leaves it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SpanLight {
+    /// How the power of every channel runs, as a share of its power at the fibre input.
+    pub profile: LossProfile,
+    /// What leaves of each pump at the end opposite to where it starts, after the connector there; empty without pumps.
+    pub pump_left_mw: Vec<f64>,
+    /// Part of each channel's power that became nonlinear interference.
+    pub nli_ratio: Vec<f64>,
+}
+
+/// As [`traverse_by`], with the light along the span: for spans whose profile or whose pumps matter elsewhere.
+///
+/// # Errors
+/// As [`traverse_by`].
+pub fn traverse_with_light(
+    simulation: &Simulation,
+    kernels: &mut KernelCache,
+    span: &Span,
+    spectrum: Spectrum,
+) -> Result<(Spectrum, SpanLight), OpticsError> {
+    span.check()?;
+    profiled::traverse(kernels, (simulation, None), span, spectrum)
+}
+
+/// As [`traverse_with_light`], with the interference known from a like span: it costs most of the time.
+///
+/// # Shape
+/// `nli_ratio` holds the part of each channel's power that becomes interference, one entry per channel.
+///
+/// # Errors
+/// As [`traverse_by`], and when the parts are not one for each channel.
+pub fn traverse_with_known_nli(
+    simulation: &Simulation,
+    kernels: &mut KernelCache,
+    span: &Span,
+    (spectrum, nli_ratio): (Spectrum, &[f64]),
+) -> Result<(Spectrum, SpanLight), OpticsError> {
+    span.check()?;
+    if nli_ratio.len() != spectrum.len() {
+        return Err(OpticsError::WavesMiscounted {
+            element: span.name.clone(),
+            waves_count: spectrum.len(),
+            powers_count: nli_ratio.len(),
+            pumps_count: 0,
+        });
+    }
+    profiled::traverse(kernels, (simulation, Some(nli_ratio)), span, spectrum)
 }
 
 /// Part of each channel's power that the closed form turns into interference, from (L_eff P)² of every channel.
@@ -300,6 +351,19 @@ mod tests {
         let twice = traverse(&mut kernels, &span(), once.clone()).unwrap();
         assert!((twice.dispersion_ps_per_nm[0] - 2.0 * once.dispersion_ps_per_nm[0]).abs() < 1e-9);
         assert!((twice.pmd_ps[0] - 2.0_f64.sqrt() * once.pmd_ps[0]).abs() < 1e-12);
+    }
+
+    #[test]
+    fn known_interference_gives_the_same_light_and_must_fit_the_channels() {
+        let mut kernels = KernelCache::new();
+        let simulation = Simulation::default();
+        let (after, light) = traverse_with_light(&simulation, &mut kernels, &span(), launched(2.0)).unwrap();
+        assert!(light.pump_left_mw.is_empty() && light.nli_ratio.iter().all(|ratio| *ratio > 0.0));
+        let known = (launched(2.0), light.nli_ratio.as_slice());
+        let (again, _) = traverse_with_known_nli(&simulation, &mut kernels, &span(), known).unwrap();
+        assert_eq!(again, after);
+        let refused = traverse_with_known_nli(&simulation, &mut kernels, &span(), (launched(2.0), &[0.0]));
+        assert!(matches!(refused, Err(OpticsError::WavesMiscounted { .. })));
     }
 
     #[test]

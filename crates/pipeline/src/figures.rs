@@ -58,7 +58,7 @@ pub(crate) fn cross_checks(
     if let (Some(risk), Some(line), Some(cost)) = (&money.availability, &plan.line, &plan.cost) {
         repairs(
             risk.repairs_over_life_count,
-            f64::from(line.life.repairs_count),
+            f64::from(line.life.repairs().repairs_count),
             cost.life_years_count,
             findings,
         );

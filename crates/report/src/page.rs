@@ -1,6 +1,7 @@
 //! The report: one self-contained page that an engineer prints and a ministry receives.
 
 pub(crate) mod certificate;
+pub mod choice;
 pub(crate) mod layers;
 mod line;
 mod money;
@@ -8,6 +9,7 @@ mod network;
 mod revisions;
 mod route;
 mod summary;
+mod systems;
 mod trust;
 
 use crate::drawing::{Drawing, ends_text};

@@ -4,6 +4,7 @@
 //! cases, ends with 1. `--validation` prints the page of all cases kept in this repository.
 
 mod consortium_cases;
+mod line_cases;
 mod optics_cases;
 mod optics_physics;
 mod outcome;
@@ -25,8 +26,9 @@ struct Kind {
     run_file: fn(&Value, &Path) -> Vec<CaseOutcome>,
 }
 
-const KINDS: [Kind; 4] = [
+const KINDS: [Kind; 5] = [
     Kind { word: "optics", run_file: |file, _| optics_cases::run_file(file) },
+    Kind { word: "line", run_file: |file, _| line_cases::run_file(file) },
     Kind { word: "route", run_file: |file, _| route_cases::run_file(file) },
     Kind { word: "consortium", run_file: |file, _| consortium(file) },
     Kind { word: "rpl", run_file: rpl_cases::run_file },
@@ -53,7 +55,7 @@ fn main() -> ExitCode {
         }
         [kind, folder] => report(&run_folder(kind, Path::new(folder))),
         _ => {
-            eprintln!("usage: cargo xtask reference <optics|route|consortium|rpl|network> <folder>");
+            eprintln!("usage: cargo xtask reference <optics|line|route|consortium|rpl|network> <folder>");
             ExitCode::from(2)
         }
     }

@@ -6,12 +6,18 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// What each kind is compared with, what is known to be missing, and how to rerun it.
-const ROOMS: [(&str, &str, &str, &str); 4] = [
+const ROOMS: [(&str, &str, &str, &str); 5] = [
     (
         "optics",
         "GNPy 3.0.1, per channel and per element (`optical-line-case/1`); closed forms of droop (`droop-case/1`)",
         "dB, absolute, worst figure of each case",
         "no cases for ROADM, dual stages, pre-amplifiers, boosters and the verdict of a transceiver; formats other than Gaussian",
+    ),
+    (
+        "line",
+        "a printed study of 392 km made with GNPy 3.0.1 (`line-study/1`): best launch, GSNR, rate, pairs",
+        "dB, per cent or the figure's own; the printed table is rounded to 0.1 dB and 0.1 Tbit/s",
+        "budgets, loading, pump failures and feeds have closed forms and laws in the room's own tests only",
     ),
     (
         "route",
@@ -91,7 +97,8 @@ const ELSEWHERE: &str = "
 ## Elsewhere
 
 Geodesics are GeographicLib's (`geographiclib-rs`) and are tested against published distances in `crates/terrain`. The
-design study of a 392 km repeatered line (GSNR, achievable rate, pairs) is a test of `crates/line`. Schedule and marine
+design study of a 392 km line (repeatered: GSNR, achievable rate, pairs; unrepeatered with Raman pumps: GSNR, achievable
+rate) is a test of `crates/line`. Schedule and marine
 days are tests of `crates/cost`; availability is a test of `crates/risk`; corridor lengths and latencies are tests of
 `crates/network`. Crash safety, byte-identical output and bad input are tests of the built binary in `tests/e2e`.
 ";

@@ -112,8 +112,9 @@ fn the_budget_adds_up_from_the_first_day_to_the_margin() {
     let (budget, option) = (&design.chosen.budget, option(&design, design.chosen.repeaters_count));
     let level = |what: &str| budget.iter().find(|line| line.what == what).unwrap().level_db;
     assert_eq!(level("GSNR, begin of life"), option.begin_of_life.gsnr_mean_db);
-    assert_eq!(level("GSNR, end of life"), option.end_of_life.gsnr_mean_db);
-    assert!((level("margin kept") - option.end_of_life.usable_snr_mean_db).abs() < 1e-12);
+    let known = ["SNR of amplifier noise alone, begin of life", "SNR, begin of life", "SNR, end of life"];
+    assert!(known.windows(2).all(|pair| level(pair[0]) > level(pair[1])));
+    assert!(budget.iter().all(|line| line.provenance.as_ref().is_some_and(|from| !from.source.is_empty())));
     for pair in budget.windows(2) {
         let change_db = pair[1].change_db.unwrap_or(0.0);
         assert!((pair[0].level_db + change_db - pair[1].level_db).abs() < 1e-12, "{pair:?}");
@@ -131,7 +132,8 @@ fn a_budget_line_is_what_its_effect_does_alone() {
     let end = option(&alone, design.chosen.repeaters_count);
     let expected_db = end.end_of_life.gsnr_mean_db - end.begin_of_life.gsnr_mean_db;
     let line = design.chosen.budget.iter().find(|line| line.what == "repairs").unwrap();
-    assert!((line.change_db.unwrap() - expected_db).abs() < 1e-12);
+    assert!((line.alone_db.unwrap() - expected_db).abs() < 1e-12);
+    assert!(line.change_db.unwrap() > expected_db, "behind the modem the level changes by less");
 }
 
 #[test]

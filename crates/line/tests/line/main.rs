@@ -2,11 +2,17 @@
 
 extern crate wetplant_line as line;
 
+mod budget;
 mod choice;
 mod feed;
+mod kinds;
 mod laws;
 mod potential;
+mod ropa;
+mod shipped_study;
 mod study;
+mod systems;
+mod unrepeatered;
 
 use line::design::{LineDesign, LineOption};
 use line::plan::LinePlan;

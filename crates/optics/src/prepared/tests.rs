@@ -27,6 +27,8 @@ fn amplifier(control: GainControl, noise: NoiseModel, output_max_dbm: Option<f64
         band: Some(crate::amplifier::Band { low_thz: 190.0, high_thz: 197.0 }),
         voa_in_db: 0.5,
         voa_out_db: 0.25,
+        pmd_ps: 0.0,
+        pdl_db: 0.0,
         shape: None,
     })
 }

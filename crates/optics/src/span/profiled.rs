@@ -1,29 +1,32 @@
 //! A span along which the power of every channel is known at every place: Raman scattering, pumps, generalised
 //! interference.
 
-use super::{KernelCache, Span, accumulate, closed_form_ratio, loss_ratio};
+use super::{KernelCache, Span, SpanLight, accumulate, closed_form_ratio, loss_ratio};
 use crate::error::OpticsError;
 use crate::fibre::FibreSpec;
 use crate::nli::ggn::{GgnInputs, GgnSteps, Quadrature, approx, separated};
 use crate::nli::gn::KernelInputs;
 use crate::profile::LossProfile;
-use crate::raman::{self, Depletion, LumpedRatio, RamanInputs, Waves, perturbative, pumped, spontaneous_w};
+use crate::raman::{
+    self, Depletion, Direction, LumpedRatio, PumpedSolution, RamanInputs, Waves, perturbative, pumped,
+    spontaneous_w,
+};
 use crate::simulation::{GgnQuadrature, Interference, RamanScattering, Simulation};
 use crate::spectrum::Spectrum;
 
 /// Change of any power between two iterations at which it counts as settled.
 const SETTLED_DB: f64 = 1e-6;
 
-/// The spectrum after a span, with its power profile.
+/// The spectrum after a span, and the light along it.
 ///
 /// Profile, then interference and spontaneous Raman noise at the fibre input, then dispersion, delay and what the
 /// profile leaves.
 pub(super) fn traverse(
     kernels: &mut KernelCache,
-    simulation: &Simulation,
+    (simulation, known_nli_ratio): (&Simulation, Option<&[f64]>),
     span: &Span,
     mut spectrum: Spectrum,
-) -> Result<Spectrum, OpticsError> {
+) -> Result<(Spectrum, SpanLight), OpticsError> {
     let figures = Figures::at_channels(&span.fibre, &spectrum)?;
     let (inside, first_db, last_db) = span.lumped_inside();
     spectrum.scale(loss_ratio(span.connector_in_db + first_db));
@@ -31,9 +34,10 @@ pub(super) fn traverse(
     let light = along(simulation, span, (&figures, &power_w), &inside)?;
     let kernel = kernels.kernel(&span.fibre, &spectrum)?;
     let (kernel, length) = kernel.of_length(span.fibre_km.km() * 1e3);
-    let nli_ratio = match &simulation.interference {
-        Interference::GnClosedForm => closed_form_ratio(kernel, length, &spectrum),
-        Interference::GgnApproximate(how) | Interference::GgnSeparated(how) => {
+    let nli_ratio = match (known_nli_ratio, &simulation.interference) {
+        (Some(known), _) => known.to_vec(),
+        (None, Interference::GnClosedForm) => closed_form_ratio(kernel, length, &spectrum),
+        (None, Interference::GgnApproximate(how) | Interference::GgnSeparated(how)) => {
             generalised_ratio(simulation, span, how, &figures.inputs(&spectrum, &power_w, &light.profile))?
         }
     };
@@ -44,13 +48,21 @@ pub(super) fn traverse(
     accumulate(span, kernel, &mut spectrum);
     spectrum.scale_each(&light.profile.end_share_frac());
     spectrum.scale(loss_ratio(last_db + span.connector_out_db));
-    Ok(spectrum)
+    Ok((spectrum, SpanLight { profile: light.profile, pump_left_mw: light.pump_left_mw, nli_ratio }))
 }
 
-/// Power along the fibre, and spontaneous Raman noise referred to its input, one for each channel; none without pumps.
+/// Power along the fibre, spontaneous Raman noise referred to its input, one for each channel, and what leaves of each
+/// pump; both empty without pumps.
 struct Light {
     profile: LossProfile,
     noise_w: Vec<f64>,
+    pump_left_mw: Vec<f64>,
+}
+
+impl Light {
+    fn without_pumps(profile: LossProfile) -> Self {
+        Self { profile, noise_w: Vec::new(), pump_left_mw: Vec::new() }
+    }
 }
 
 fn along(
@@ -66,7 +78,7 @@ fn along(
     let pumping = span.raman_pumping.as_ref();
     let scattering = match (pumping, simulation.raman) {
         (None, RamanScattering::Off) => {
-            return Ok(Light { profile: figures.faded(&grid_m, lumped), noise_w: Vec::new() });
+            return Ok(Light::without_pumps(figures.faded(&grid_m, lumped)));
         }
         (Some(_), _) => RamanScattering::Settled,
         (None, scattering) => scattering,
@@ -90,17 +102,28 @@ fn along(
         lumped,
     };
     if let RamanScattering::Perturbative { order_no } = scattering {
-        return Ok(Light {
-            profile: perturbative(&inputs, order_no, solver_m, &grid_m)?,
-            noise_w: Vec::new(),
-        });
+        return Ok(Light::without_pumps(perturbative(&inputs, order_no, solver_m, &grid_m)?));
     }
     let solution = pumped(&inputs, solver_m, SETTLED_DB)?;
     let noise_w = match pumping {
         Some(pumping) => spontaneous_w(&inputs, &solution, &figures.baud_rate_hz, pumping.temperature_k)?,
         None => Vec::new(),
     };
-    Ok(Light { profile: solution.profile(&grid_m), noise_w })
+    let pump_left_mw = pump_left_mw(span, &inputs, &solution);
+    Ok(Light { profile: solution.profile(&grid_m), noise_w, pump_left_mw })
+}
+
+/// Pump power that leaves the span at the end opposite to where each pump starts, after the connector there.
+fn pump_left_mw(span: &Span, inputs: &RamanInputs<'_>, solution: &PumpedSolution) -> Vec<f64> {
+    let pairs = inputs.pumps.iter().zip(&solution.power_w[inputs.signals_count()..]);
+    let left = |(direction, power_w): (&Direction, &Vec<f64>)| {
+        let (end_w, connector_db) = match direction {
+            Direction::Forward => (power_w.last(), span.connector_out_db),
+            Direction::Backward => (power_w.first(), span.connector_in_db),
+        };
+        end_w.map_or(0.0, |end_w| end_w * 1e3 * loss_ratio(connector_db))
+    };
+    pairs.map(left).collect()
 }
 
 fn generalised_ratio(

@@ -1,6 +1,6 @@
 //! The optical line and its power feed.
 
-use super::{captioned, pairs};
+use super::{captioned, pairs, systems};
 use crate::figures::{NONE, capacity_text, fixed, signed};
 use crate::html::{Page, Table};
 use crate::plots::{channels_svg, sweep_svg};
@@ -24,13 +24,14 @@ pub(super) fn optical(page: &mut Page, line: &LineDesign) {
         fixed(line.station_fibre_km.km(), 1),
     ));
     options(page, line);
-    page.beside(&[captioned("Budget of the chosen option", budget(line)), captioned("Spans", spans(line))]);
+    page.beside(&[systems::budget(line), captioned("Spans", spans(line))]);
     page.figure(
         &channels_svg(line),
         "Every channel of a fibre pair; usable SNR is after modem implementation and margin.",
     );
     page.figure(&sweep_svg(line), "The launch power of the chosen option is the one with the best GSNR among those its amplifiers can give.");
     channels(page, line);
+    systems::of_light(page, line);
 }
 
 fn options(page: &mut Page, line: &LineDesign) {
@@ -78,16 +79,6 @@ fn option_row(option: &LineOption) -> Vec<String> {
         option.power_feed.map_or_else(|| NONE.to_owned(), |feed| fixed(feed.required_voltage_v, 0)),
         format!("{}{}", if option.eligible { "" } else { "not eligible: " }, option.reason),
     ]
-}
-
-fn budget(line: &LineDesign) -> Table {
-    let mut table = Table::new(&["Line", "Change, dB>", "Level, dB>"]);
-    for step in &line.chosen.budget {
-        let change = step.change_db.map_or_else(String::new, |change_db| signed(change_db, 2));
-        table.row(vec![step.what.clone(), change, fixed(step.level_db, 2)]);
-    }
-    table.note = Some("Mean over the channels, in the symbol-rate bandwidth.".to_owned());
-    table
 }
 
 fn spans(line: &LineDesign) -> Table {
@@ -149,6 +140,7 @@ pub(super) fn power_feed(page: &mut Page, line: &LineDesign) {
         fixed(feed.required_voltage_v, 0)
     ));
     page.table(&feed_table(&feed, chosen.repeaters_count));
+    systems::of_feed(page, chosen);
     if let Some(profile) = &chosen.feed_profile {
         along(page, line, profile);
     }

@@ -274,17 +274,27 @@ pub(super) fn budget(
         text_column("chosen line", 34.0, look),
         figure_column("level, dB", 14.0, 2, look),
         figure_column("change, dB", 14.0, 2, look),
+        figure_column("Q, dB", 14.0, 2, look),
+        text_column("tag", 14.0, look),
     ];
     heads(sheet, 0, &columns, look)?;
     let mut at = 1;
     for line in &chosen.budget {
-        row(sheet, at, &columns, &[(&line.what).into(), line.level_db.into(), line.change_db.into()])?;
+        let tag = line.provenance.as_ref().map_or("", |from| from.tag.word()).to_owned();
+        let cells = [
+            (&line.what).into(),
+            line.level_db.into(),
+            line.change_db.into(),
+            line.q_db.into(),
+            (&tag).into(),
+        ];
+        row(sheet, at, &columns, &cells)?;
         at += 1;
     }
     at = options(sheet, design, look, at + 1)?;
     spans(sheet, design, look, at + 1)?;
     let note = "GSNR in the symbol-rate bandwidth, mean over the channels";
-    put(sheet, (0, 4), &note.into(), &look.note)?;
+    put(sheet, (0, 6), &note.into(), &look.note)?;
     page(sheet, (0, 0), &foot(results))
 }
 

@@ -2,12 +2,19 @@
 
 use crate::fixture_money as money;
 use cable::presets::Burial;
+use line::branching::{BranchResult, BranchingKind};
 use line::design::{BudgetLine, ChosenLine, LineDesign, LineOption};
 use line::feed::{FeedLoad, PowerFeed, power_feed};
+use line::feed_ends::{FedFrom, FeedEnds};
 use line::light::{ChannelResult, LineSnr, SweepPoint};
+use line::loading::{LoadPoint, LoadedLight};
+use line::modes::ModeCapacity;
 use line::plan::PowerFeedPlan;
-use line::potential::{FedLine, FeedProfile};
+use line::plant::StationQuantities;
+use line::potential::{FedLine, FeedProfile, LineEnd};
+use line::pump_farm::{FixedFeed, PairsAtFeed, PumpCase, PumpFarm};
 use line::run::{RepeaterPosition, SpanLength};
+use line::sweep::{LaunchOptimum, SweepTable, SystemPoint};
 use pipeline::results::{
     LandingResult, LegResult, PlanHead, ProtectionChoice, PublishedComparison, Results, ResultsFile,
     StageRecord, TerrainResult,
@@ -447,6 +454,9 @@ fn feed_profile(wet_km: f64, bodies: &[RepeaterPosition]) -> FeedProfile {
         station_b_ohm: 5.0,
         terminal_margin_pct: 10.0,
         rating_v: Some(3000.0),
+        rating_a_v: None,
+        rating_b_v: None,
+        share_a_frac: None,
         provenance: Provenance::new(Tag::Guess, "test"),
     };
     let load = FeedLoad {
@@ -502,6 +512,7 @@ fn design(lengths: &Lengths, rpl: &Rpl) -> LineDesign {
         station_fibre_km: CableKm(wet_km + 8.0).with_excess(0.5),
         options,
         chosen: chosen(wet_km, &repeaters),
+        sweep: Some(systems()),
     }
 }
 
@@ -530,7 +541,7 @@ fn chosen(wet_km: f64, bodies: &[RepeaterPosition]) -> ChosenLine {
     let tried = |launch: i32| {
         let launch_dbm = -4.0 + 0.5 * f64::from(launch);
         let noise = 10_f64.powf(-launch_dbm / 10.0) * 0.008 + 10_f64.powf(launch_dbm / 5.0) * 0.0026;
-        SweepPoint { launch_dbm, gsnr_mean_db: -10.0 * noise.log10() }
+        SweepPoint { launch_dbm, gsnr_mean_db: -10.0 * noise.log10(), capacity_per_pair_gbps: 24_000.0 }
     };
     ChosenLine {
         repeaters_count: repeaters,
@@ -545,16 +556,151 @@ fn chosen(wet_km: f64, bodies: &[RepeaterPosition]) -> ChosenLine {
         feed_profile: (repeaters > 0).then(|| feed_profile(wet_km, bodies)),
         latency_one_way_ms: 1.893,
         latency_round_trip_ms: 3.786,
+        ..details(repeaters)
+    }
+}
+
+/// Sections of the chosen line that are lists of figures.
+fn details(repeaters: u32) -> ChosenLine {
+    let fed = repeaters > 0;
+    let lit = |gsnr_db: f64| LoadedLight {
+        launch_dbm: 2.0,
+        gsnr_mean_db: Some(gsnr_db),
+        gsnr_min_db: Some(gsnr_db - 0.4),
+        capacity_per_pair_gbps: 12_000.0,
+    };
+    let station = |end: LineEnd| StationQuantities {
+        end,
+        land_cable_km: CableKm(5.0),
+        duct_cable_km: CableKm(2.0),
+        beach_joints_count: 1,
+        sea_earths_count: u32::from(fed),
+        loss_db: 0.3,
+        modems_count: 2040,
+        modems_power_w: 306_000.0,
+        feed_power_w: 900.0,
+        total_power_w: 434_000.0,
+        racks_count: 31,
+        provenance: Provenance::new(Tag::Guess, "test"),
+    };
+    let pump_case = |failed_count: u32| PumpCase {
+        failed_count,
+        probability_frac: 0.9 / f64::from(1 + 30 * failed_count),
+        output_lost_db: (failed_count < 2).then_some(3.01 * f64::from(failed_count)),
+        repeater_no: (failed_count == 1).then_some(1),
+        gsnr_mean_db: (failed_count < 2).then_some(20.4 - f64::from(failed_count)),
+    };
+    let at_feed = |fibre_pairs_count: u32| PairsAtFeed {
+        fibre_pairs_count,
+        output_dbm: 18.6 - 0.1 * f64::from(fibre_pairs_count),
+        gsnr_mean_db: 20.4,
+        capacity_per_pair_gbps: 24_000.0,
+        system_capacity_gbps: 24_000.0 * f64::from(fibre_pairs_count),
+    };
+    ChosenLine {
+        feed_ends: if fed {
+            let way = |fed_from, a_v, b_v| FeedEnds {
+                fed_from,
+                a_v,
+                b_v,
+                margin_a_v: Some(3000.0 - a_v),
+                margin_b_v: Some(3000.0 - b_v),
+                holds: Some(true),
+            };
+            vec![way(FedFrom::Both, 450.0, 450.0), way(FedFrom::AAlone, 900.0, 0.0)]
+        } else {
+            Vec::new()
+        },
+        pump_farm: fed.then(|| PumpFarm {
+            pumps_count: 2,
+            amplifiers_count: 4,
+            groups_per_repeater_count: 9,
+            repeater_power_w: 92.0,
+            cases: (0..3).map(pump_case).collect(),
+            provenance: Provenance::new(Tag::Guess, "test"),
+        }),
+        fixed_feed: fed.then(|| FixedFeed {
+            voltage_v: 3000.0,
+            fibre_pairs_best_count: 34,
+            system_capacity_best_gbps: 816_000.0,
+            pairs: (1..=34).map(at_feed).collect(),
+        }),
+        loading: vec![LoadPoint {
+            service_year_no: 1,
+            lit_channels_count: 12,
+            with_idlers: lit(20.6),
+            without_idlers: lit(18.0),
+        }],
+        modes: vec![ModeCapacity {
+            mode: "200G".into(),
+            channels_count: 120,
+            osnr_min_0p1nm_db: Some(15.0),
+            capacity_per_pair_gbps: 24_000.0,
+            system_capacity_gbps: 408_000.0,
+            fibre_pairs_for_target_count: Some(17),
+        }],
+        branching: vec![BranchResult {
+            name: "BU 1".into(),
+            kind: BranchingKind::Roadm,
+            at_cable_km: CableKm(120.0),
+            span_no: 2,
+            insertion_loss_db: 0.8,
+            fibre_pairs_branched_count: 2,
+            spectrum_trunk_frac: 0.75,
+            branched_capacity_gbps: 12_000.0,
+            trunk_capacity_gbps: 396_000.0,
+            provenance: Provenance::new(Tag::Guess, "test"),
+        }],
+        stations: vec![station(LineEnd::A), station(LineEnd::B)],
+        ..ChosenLine::default()
+    }
+}
+
+fn systems() -> SweepTable {
+    let launch = |repeaters_count: u32| LaunchOptimum {
+        repeaters_count,
+        span_cable_km: CableKm(382.0 / f64::from(repeaters_count + 1)),
+        launch_dbm: 2.0,
+        gsnr_mean_db: 21.0 + f64::from(repeaters_count),
+        launch_between_dbm: Some(2.1),
+        flat_from_dbm: 1.5,
+        flat_to_dbm: 2.5,
+        cost_1db_below_db: Some(0.2),
+        cost_1db_above_db: None,
+        points: Vec::new(),
+    };
+    let system = |repeaters_count: u32, fibre_pairs_count: u32| {
+        let system_capacity_gbps = 23_000.0 * f64::from(fibre_pairs_count);
+        SystemPoint {
+            repeaters_count,
+            fibre_pairs_count,
+            system_capacity_gbps,
+            carries_target: system_capacity_gbps >= 400_000.0,
+            required_voltage_v: Some(900.0),
+        }
+    };
+    SweepTable {
+        launches: (1..=8).map(launch).collect(),
+        systems: (1..=8).flat_map(|repeaters| (16..=18).map(move |pairs| system(repeaters, pairs))).collect(),
+        repeaters_best_count: 8,
+        repeaters_nearly_best_count: 3,
     }
 }
 
 fn budget() -> Vec<BudgetLine> {
-    let line = |what: &str, level_db, change_db| BudgetLine { what: what.into(), level_db, change_db };
+    let line = |what: &str, level_db, change_db| BudgetLine {
+        what: what.into(),
+        level_db,
+        change_db,
+        alone_db: change_db,
+        q_db: change_db.is_none().then_some(9.5),
+        provenance: Some(Provenance::new(Tag::Guess, "test")),
+    };
     vec![
         line("GSNR, begin of life", 21.3, None),
         line("ageing", 20.9, Some(-0.4)),
         line("repairs", 20.4, Some(-0.5)),
         line("modem", 19.3, Some(-1.1)),
-        line("margin kept", 18.3, Some(-1.0)),
+        line("margin over the FEC limit", 2.9, None),
     ]
 }

@@ -11,6 +11,7 @@ mod fixture;
 mod fixture_list;
 mod fixture_money;
 mod given;
+mod kinds;
 mod lists;
 mod page;
 mod redline;
