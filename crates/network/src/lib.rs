@@ -3,6 +3,7 @@
 pub mod corridor;
 pub mod error;
 mod path;
+pub mod spectrum;
 pub mod study;
 
 #[cfg(test)]
