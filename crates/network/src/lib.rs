@@ -2,7 +2,9 @@
 
 pub mod corridor;
 pub mod error;
+mod disjoint;
 mod path;
+pub mod routes;
 pub mod spectrum;
 pub mod study;
 

@@ -1,9 +1,11 @@
 //! Amplifiers: pure functions of their settings and the spectrum that enters.
 
 mod control;
+mod curve;
 mod multiband;
 mod noise;
 
+pub use curve::{NoiseCurve, noise_curve};
 pub use multiband::{BandRecord, MultibandAmplifier, amplify_bands};
 pub use noise::{
     DualStage, FirstStage, NoiseModel, PolynomialNoise, Stage, StageNoise, friis_db, openroadm_inline_db,
