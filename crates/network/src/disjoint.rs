@@ -60,7 +60,8 @@ fn combined<R>(
         let mut longer = Vec::new();
         for (route, sections) in candidates[*request].routes.iter().enumerate() {
             for before in &combinations {
-                let is_apart = |(other, at): (&usize, &usize)| !share(sections, &candidates[*other].routes[*at]);
+                let is_apart =
+                    |(other, at): (&usize, &usize)| !share(sections, &candidates[*other].routes[*at]);
                 if group.iter().zip(before).all(is_apart) && longer.len() < COMBINATIONS_MAX {
                     longer.push(before.iter().copied().chain([route]).collect());
                 }
@@ -142,7 +143,10 @@ mod tests {
     #[test]
     fn a_request_in_two_groups_has_one_route_that_suits_both() {
         let candidates = [free(&[&[1], &[2], &[3]]), free(&[&[1]]), free(&[&[2]])];
-        assert_eq!(choose_disjoint(&candidates, &[vec![0, 1], vec![0, 2]], share), [Some(2), Some(0), Some(0)]);
+        assert_eq!(
+            choose_disjoint(&candidates, &[vec![0, 1], vec![0, 2]], share),
+            [Some(2), Some(0), Some(0)]
+        );
     }
 
     #[test]

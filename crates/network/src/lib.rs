@@ -1,8 +1,10 @@
 //! The corridor a line is a piece of: nodes, links, paths, latency, capacity. It knows no seabed and no money.
 
+pub mod autodesign;
+pub mod bands;
 pub mod corridor;
-pub mod error;
 mod disjoint;
+pub mod error;
 mod path;
 pub mod routes;
 pub mod spectrum;

@@ -49,7 +49,11 @@ pub enum Waypoint {
 /// Best-first search (Hart, Nilsson, Raphael 1968) over partial simple routes; the estimate of what is left is the
 /// shortest way over the waypoints left, by Dijkstra from the end, so the first route found is the shortest.
 #[must_use]
-pub fn shortest_route(graph: &RouteGraph, ends: (usize, usize), waypoints: &[Waypoint]) -> Option<Vec<usize>> {
+pub fn shortest_route(
+    graph: &RouteGraph,
+    ends: (usize, usize),
+    waypoints: &[Waypoint],
+) -> Option<Vec<usize>> {
     let left_mm = lengths_left_mm(graph, ends, waypoints);
     let mut partials = vec![Partial { node: ends.0, met: 0, length_mm: 0, by: None }];
     partials[0].met = met_at(waypoints, 0, Waypoint::Node(ends.0));
@@ -64,7 +68,9 @@ pub fn shortest_route(graph: &RouteGraph, ends: (usize, usize), waypoints: &[Way
             continue;
         }
         for section in &graph.leaving[here.node] {
-            let Some(next) = extended(graph, (ends, waypoints), (&partials, index), *section) else { continue };
+            let Some(next) = extended(graph, (ends, waypoints), (&partials, index), *section) else {
+                continue;
+            };
             let Some(left_mm) = left_mm[next.met][next.node] else { continue };
             partials.push(next);
             open.push(Reverse((next.length_mm + left_mm, partials.len() - 1)));
@@ -135,7 +141,11 @@ fn sections_of(partials: &[Partial], mut index: usize) -> Vec<usize> {
 }
 
 /// For each count of waypoints met, the least length that is left from each node.
-fn lengths_left_mm(graph: &RouteGraph, ends: (usize, usize), waypoints: &[Waypoint]) -> Vec<Vec<Option<u64>>> {
+fn lengths_left_mm(
+    graph: &RouteGraph,
+    ends: (usize, usize),
+    waypoints: &[Waypoint],
+) -> Vec<Vec<Option<u64>>> {
     let mut arriving: Vec<Vec<usize>> = vec![Vec::new(); graph.leaving.len()];
     for (index, section) in graph.sections.iter().enumerate() {
         arriving[section.to].push(index);
@@ -160,7 +170,11 @@ fn lengths_left_mm(graph: &RouteGraph, ends: (usize, usize), waypoints: &[Waypoi
 }
 
 /// Least length from each node to one, plus what lies beyond it (Dijkstra 1959).
-fn lengths_to_mm(graph: &RouteGraph, arriving: &[Vec<usize>], (to, beyond_mm): (usize, u64)) -> Vec<Option<u64>> {
+fn lengths_to_mm(
+    graph: &RouteGraph,
+    arriving: &[Vec<usize>],
+    (to, beyond_mm): (usize, u64),
+) -> Vec<Option<u64>> {
     let mut length_mm = vec![None; graph.leaving.len()];
     let mut open = BinaryHeap::from([Reverse((beyond_mm, to))]);
     while let Some(Reverse((reached_mm, node))) = open.pop() {
@@ -180,7 +194,11 @@ fn lengths_to_mm(graph: &RouteGraph, arriving: &[Vec<usize>], (to, beyond_mm): (
 /// All simple routes of at most `elements_max` elements, the shortest first, equal ones in the order of the topology;
 /// and whether the list is whole.
 #[must_use]
-pub fn simple_routes(graph: &RouteGraph, ends: (usize, usize), elements_max: usize) -> (Vec<Vec<usize>>, bool) {
+pub fn simple_routes(
+    graph: &RouteGraph,
+    ends: (usize, usize),
+    elements_max: usize,
+) -> (Vec<Vec<usize>>, bool) {
     let mut routes: Vec<Vec<usize>> = Vec::new();
     let mut is_on = vec![false; graph.leaving.len()];
     is_on[ends.0] = true;

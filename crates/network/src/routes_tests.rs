@@ -36,7 +36,8 @@ fn the_shortest_way_is_found() {
 #[test]
 fn waypoints_are_met_in_their_order_or_there_is_no_route() {
     let ring = ring();
-    let by = |waypoints: &[Waypoint]| shortest_route(&ring, (0, 2), waypoints).map(|route| nodes(&ring, &route));
+    let by =
+        |waypoints: &[Waypoint]| shortest_route(&ring, (0, 2), waypoints).map(|route| nodes(&ring, &route));
     assert_eq!(by(&[Waypoint::Node(3)]), Some(vec![3, 2]));
     // section 8 is the chord
     assert_eq!(by(&[Waypoint::Section(8)]), Some(vec![2]));

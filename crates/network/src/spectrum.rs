@@ -113,7 +113,8 @@ pub fn step_no(frequency_thz: f64) -> i32 {
     let steps = (frequency_thz - ANCHOR_THZ) * 1e3 / STEP_GHZ;
     let nearest = steps.round();
     let on = if (steps - nearest).abs() < ON_STEP { nearest } else { steps.trunc() };
-    #[allow(clippy::cast_possible_truncation)] // optical frequencies: some tens of thousands of steps; it saturates
+    #[allow(clippy::cast_possible_truncation)]
+    // optical frequencies: some tens of thousands of steps; it saturates
     let step_no = on as i32;
     step_no
 }
@@ -145,9 +146,8 @@ impl SlotMap {
     #[must_use]
     pub fn new(range: Band, bands: &[Band], guard_ghz: f64) -> Self {
         let (first_no, last_no) = (step_no(range.low_thz), step_no(range.high_thz));
-        let is_in = |no: i32| {
-            bands.iter().any(|band| (step_no(band.low_thz)..=step_no(band.high_thz)).contains(&no))
-        };
+        let is_in =
+            |no: i32| bands.iter().any(|band| (step_no(band.low_thz)..=step_no(band.high_thz)).contains(&no));
         let state = |no| if is_in(no) { StepState::Free } else { StepState::Unusable };
         Self {
             first_no,
@@ -179,7 +179,8 @@ impl SlotMap {
         if slot.width_count == 0 || first_no < self.open_first_no || last_no > self.open_last_no {
             return false;
         }
-        let range = usize::try_from(first_no - self.first_no).ok().zip(usize::try_from(last_no - self.first_no).ok());
+        let range =
+            usize::try_from(first_no - self.first_no).ok().zip(usize::try_from(last_no - self.first_no).ok());
         let steps = range.and_then(|(first, last)| self.steps.get(first..=last));
         steps.is_some_and(|steps| steps.iter().all(|step| *step == StepState::Free))
     }
@@ -226,7 +227,12 @@ impl SlotMap {
 /// Wishes are served the widest first, those without width last; serving ends at the first that does not fit. A wish
 /// with neither centre nor width takes all that is still needed in one slot.
 #[must_use]
-pub fn choose_slots(free: &SlotMap, wishes: &[SlotWish], need: SlotNeed, policy: FitPolicy) -> (Vec<Slot>, u32) {
+pub fn choose_slots(
+    free: &SlotMap,
+    wishes: &[SlotWish],
+    need: SlotNeed,
+    policy: FitPolicy,
+) -> (Vec<Slot>, u32) {
     let mut map = free.clone();
     let mut order: Vec<usize> = (0..wishes.len()).collect();
     let rank = |index: &usize| {
@@ -237,7 +243,9 @@ pub fn choose_slots(free: &SlotMap, wishes: &[SlotWish], need: SlotNeed, policy:
     let mut chosen: Vec<(usize, Slot)> = Vec::new();
     let mut left_count = need.total_count;
     for index in order {
-        let Some(slot) = fitting(&map, wishes[index], (left_count, need.channel_count), policy) else { break };
+        let Some(slot) = fitting(&map, wishes[index], (left_count, need.channel_count), policy) else {
+            break;
+        };
         chosen.push((index, slot));
         map.occupy(slot);
         left_count = left_count.saturating_sub(slot.width_count);

@@ -65,7 +65,10 @@ fn a_wish_for_a_place_is_met_there_or_not_at_all() {
     assert_eq!(choose_slots(&map, &[at(8, Some(4))], need(4, 4), FitPolicy::FirstFit), (vec![slot(8, 4)], 0));
     assert_eq!(choose_slots(&map, &[at(4, Some(4))], need(4, 4), FitPolicy::FirstFit), (vec![], 4));
     // no width: as many whole channels as fit about the centre
-    assert_eq!(choose_slots(&map, &[at(16, None)], need(16, 4), FitPolicy::FirstFit), (vec![slot(16, 12)], 4));
+    assert_eq!(
+        choose_slots(&map, &[at(16, None)], need(16, 4), FitPolicy::FirstFit),
+        (vec![slot(16, 12)], 4)
+    );
 }
 
 #[test]
@@ -86,6 +89,8 @@ fn traffic_takes_whole_channels() {
 
 #[test]
 fn a_place_outside_the_map_is_not_free() {
-    assert!(!map().is_free(slot(10_000, 4)) && !map().is_free(slot(-10_000, 4)) && !map().is_free(slot(0, 0)));
+    assert!(
+        !map().is_free(slot(10_000, 4)) && !map().is_free(slot(-10_000, 4)) && !map().is_free(slot(0, 0))
+    );
     assert_eq!(map().widest_count(10_000, 4, 8), 0);
 }

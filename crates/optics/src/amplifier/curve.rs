@@ -1,7 +1,7 @@
 //! The noise figure of an amplifier over its gain, for choosing between types before there is a line.
 
-use super::noise::{Noise, padded_db, solve_noise};
 use super::Amplifier;
+use super::noise::{Noise, padded_db, solve_noise};
 use crate::error::OpticsError;
 use crate::spectrum::Spectrum;
 use units::Staged;

@@ -1,0 +1,3 @@
+//! tmp
+mod choose;
+mod steps;
