@@ -270,5 +270,7 @@ fn amplifier(plan: &LinePlan, name: String, output_dbm: f64, wear: Wear) -> Ampl
         voa_in_db: 0.0,
         voa_out_db: 0.0,
         shape: None,
+        pmd_ps: 0.0,
+        pdl_db: 0.0,
     }
 }

@@ -1,5 +1,6 @@
 //! Bands a section of line is designed for, and the part that several have in common.
 
+use crate::topology::DesignBand;
 use optics::Band;
 use serde::{Deserialize, Serialize};
 
@@ -9,19 +10,6 @@ const WHOLE: f64 = 1e-6;
 const L_BAND: Band = Band { low_thz: 187.0, high_thz: 189.0 };
 /// Centres of bands called the C band (GNPy 3.0.1).
 const C_BAND: Band = Band { low_thz: 191.3, high_thz: 196.0 };
-
-/// A band with the spacing of the channels it is designed for.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DesignBand {
-    /// Lower edge, which is the centre of the lowest channel of the design.
-    pub low_thz: f64,
-    /// Upper edge.
-    pub high_thz: f64,
-    /// Distance between centres; absent: that of the node, or of the library.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub spacing_ghz: Option<f64>,
-}
 
 /// Which band the amplifiers of a section are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -35,36 +23,24 @@ pub enum BandName {
     Other,
 }
 
-impl DesignBand {
-    /// A band without a spacing of its own.
+impl BandName {
+    /// The name of a band by its centre.
     #[must_use]
     pub fn of(band: Band) -> Self {
-        Self { low_thz: band.low_thz, high_thz: band.high_thz, spacing_ghz: None }
-    }
-
-    /// Its edges.
-    #[must_use]
-    pub fn band(&self) -> Band {
-        Band { low_thz: self.low_thz, high_thz: self.high_thz }
-    }
-
-    /// Its name by its centre.
-    #[must_use]
-    pub fn name(&self) -> BandName {
-        let centre_thz = self.centre_thz();
-        let is_in = |band: Band| (band.low_thz..=band.high_thz).contains(&centre_thz);
+        let centre_thz = centre_thz(band);
+        let is_in = |named: Band| (named.low_thz..=named.high_thz).contains(&centre_thz);
         match (is_in(L_BAND), is_in(C_BAND)) {
             (true, _) => BandName::L,
             (_, true) => BandName::C,
             _ => BandName::Other,
         }
     }
+}
 
-    /// Its centre.
-    #[must_use]
-    pub fn centre_thz(&self) -> f64 {
-        (self.low_thz + self.high_thz) / 2.0
-    }
+/// The middle of a band.
+#[must_use]
+pub fn centre_thz(band: Band) -> f64 {
+    (band.low_thz + band.high_thz) / 2.0
 }
 
 /// Whether a band holds another wholly.
@@ -96,16 +72,17 @@ pub fn common_bands(sets: &[Vec<DesignBand>], spacing_at: impl Fn(f64) -> f64) -
     for set in std::iter::once(first).chain(others) {
         let mut narrower = Vec::new();
         for (one, other) in common.iter().flat_map(|one| set.iter().map(move |other| (one, other))) {
-            let (low_thz, high_thz) = (one.low_thz.max(other.low_thz), one.high_thz.min(other.high_thz));
+            let (low_thz, high_thz) = (one.band.low_thz.max(other.band.low_thz), one.band.high_thz.min(other.band.high_thz));
             if low_thz < high_thz {
                 let stated = [one.spacing_ghz, other.spacing_ghz].into_iter().flatten().reduce(f64::max);
                 let spacing_ghz = Some(stated.unwrap_or_else(|| spacing_at((low_thz + high_thz) / 2.0)));
-                narrower.push(DesignBand { low_thz, high_thz, spacing_ghz });
+                let channels_count = one.channels_count.or(other.channels_count);
+                narrower.push(DesignBand { band: Band { low_thz, high_thz }, spacing_ghz, channels_count });
             }
         }
         common = narrower;
     }
-    common.sort_by(|one, other| one.low_thz.total_cmp(&other.low_thz));
+    common.sort_by(|one, other| one.band.low_thz.total_cmp(&other.band.low_thz));
     common
 }
 
@@ -114,21 +91,21 @@ mod tests {
     use super::*;
 
     fn band(low_thz: f64, high_thz: f64) -> DesignBand {
-        DesignBand { low_thz, high_thz, spacing_ghz: None }
+        DesignBand { band: Band { low_thz, high_thz }, spacing_ghz: None, channels_count: None }
     }
 
     #[test]
     fn bands_are_called_by_their_centres() {
-        assert_eq!(band(191.3, 196.1).name(), BandName::C);
-        assert_eq!(band(186.3, 190.1).name(), BandName::L);
-        assert_eq!(band(197.0, 199.0).name(), BandName::Other);
+        assert_eq!(BandName::of(band(191.3, 196.1).band), BandName::C);
+        assert_eq!(BandName::of(band(186.3, 190.1).band), BandName::L);
+        assert_eq!(BandName::of(band(197.0, 199.0).band), BandName::Other);
     }
 
     #[test]
     fn the_comb_counts_both_edges() {
-        assert_eq!(comb_count(band(191.35, 195.1).band(), 50.0), 76);
-        assert_eq!(comb_count(band(191.3, 196.1).band(), 50.0), 97);
-        assert_eq!(comb_count(band(191.3, 191.2).band(), 50.0), 1);
+        assert_eq!(comb_count(band(191.35, 195.1).band, 50.0), 76);
+        assert_eq!(comb_count(band(191.3, 196.1).band, 50.0), 97);
+        assert_eq!(comb_count(band(191.3, 191.2).band, 50.0), 1);
     }
 
     #[test]

@@ -7,12 +7,16 @@ mod disjoint;
 pub mod error;
 mod path;
 pub mod routes;
+pub mod services;
 pub mod spectrum;
 pub mod study;
+pub mod topology;
 
 #[cfg(test)]
 mod testing;
 
 pub use corridor::check;
 pub use error::NetworkError;
+pub use services::{Disjunction, Hop, Request, Services, SlotWish};
 pub use study::study;
+pub use topology::{ElementKind, NetworkElement, Topology};

@@ -4,6 +4,7 @@
 //! ITU-T G.694.1 (flexible grid): centre 193.1 THz + n × 6.25 GHz, width m × 12.5 GHz, so a slot covers the steps
 //! n − m to n + m − 1. Order in which slots are served, and the guard at the edges: GNPy 3.0.1, from its behaviour.
 
+use crate::services::SlotWish;
 use optics::Band;
 use serde::{Deserialize, Serialize};
 
@@ -26,19 +27,7 @@ pub struct Slot {
     /// n of the standard: steps of 6.25 GHz from 193.1 THz to the centre.
     pub centre_no: i32,
     /// m of the standard: width in units of 12.5 GHz.
-    pub width_count: u32,
-}
-
-/// A slot as a request asks for it; what is absent is chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SlotWish {
-    /// Where its centre must be.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub centre_no: Option<i32>,
-    /// How wide it must be.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub width_count: Option<u32>,
+    pub width_no: u32,
 }
 
 /// Which of the free slots is taken.
@@ -90,13 +79,13 @@ impl Slot {
     /// Lowest step it covers.
     #[must_use]
     pub fn first_no(&self) -> i32 {
-        self.centre_no.saturating_sub_unsigned(self.width_count)
+        self.centre_no.saturating_sub_unsigned(self.width_no)
     }
 
     /// Highest step it covers.
     #[must_use]
     pub fn last_no(&self) -> i32 {
-        self.centre_no.saturating_add_unsigned(self.width_count).saturating_sub(1)
+        self.centre_no.saturating_add_unsigned(self.width_no).saturating_sub(1)
     }
 
     /// The band it covers.
@@ -176,7 +165,7 @@ impl SlotMap {
     #[must_use]
     pub fn is_free(&self, slot: Slot) -> bool {
         let (first_no, last_no) = (slot.first_no(), slot.last_no());
-        if slot.width_count == 0 || first_no < self.open_first_no || last_no > self.open_last_no {
+        if slot.width_no == 0 || first_no < self.open_first_no || last_no > self.open_last_no {
             return false;
         }
         let range =
@@ -187,14 +176,14 @@ impl SlotMap {
 
     /// The slot of a width that the policy takes; none when none is free.
     #[must_use]
-    pub fn find(&self, width_count: u32, policy: FitPolicy) -> Option<Slot> {
+    pub fn find(&self, width_no: u32, policy: FitPolicy) -> Option<Slot> {
         let mut centres = self.open_first_no..=self.open_last_no;
-        let is_free = |centre_no: &i32| self.is_free(Slot { centre_no: *centre_no, width_count });
+        let is_free = |centre_no: &i32| self.is_free(Slot { centre_no: *centre_no, width_no });
         let centre_no = match policy {
             FitPolicy::FirstFit => centres.find(is_free),
             FitPolicy::LastFit => centres.rfind(is_free),
         };
-        centre_no.map(|centre_no| Slot { centre_no, width_count })
+        centre_no.map(|centre_no| Slot { centre_no, width_no })
     }
 
     /// The widest free slot about a centre, in whole steps of `step_count`, at most `most_count`; 0 when none is free.
@@ -203,13 +192,13 @@ impl SlotMap {
         if step_count == 0 {
             return 0;
         }
-        let mut width_count = 0;
-        while width_count + step_count <= most_count
-            && self.is_free(Slot { centre_no, width_count: width_count + step_count })
+        let mut width_no = 0;
+        while width_no + step_count <= most_count
+            && self.is_free(Slot { centre_no, width_no: width_no + step_count })
         {
-            width_count += step_count;
+            width_no += step_count;
         }
-        width_count
+        width_no
     }
 
     /// Marks a slot as occupied, as far as it lies within the map.
@@ -236,8 +225,8 @@ pub fn choose_slots(
     let mut map = free.clone();
     let mut order: Vec<usize> = (0..wishes.len()).collect();
     let rank = |index: &usize| {
-        let SlotWish { centre_no, width_count } = wishes[*index];
-        (width_count.map_or(i64::MAX, |count| -i64::from(count)), centre_no.map_or(i64::MAX, i64::from))
+        let SlotWish { centre_no, width_no } = wishes[*index];
+        (width_no.map_or(i64::MAX, |count| -i64::from(count)), centre_no.map_or(i64::MAX, i64::from))
     };
     order.sort_by_key(rank);
     let mut chosen: Vec<(usize, Slot)> = Vec::new();
@@ -248,7 +237,7 @@ pub fn choose_slots(
         };
         chosen.push((index, slot));
         map.occupy(slot);
-        left_count = left_count.saturating_sub(slot.width_count);
+        left_count = left_count.saturating_sub(slot.width_no);
     }
     chosen.sort_by_key(|(index, _)| *index);
     (chosen.into_iter().map(|(_, slot)| slot).collect(), left_count)
@@ -260,14 +249,14 @@ fn fitting(
     (left_count, channel_count): (u32, u32),
     policy: FitPolicy,
 ) -> Option<Slot> {
-    match (wish.centre_no, wish.width_count) {
-        (Some(centre_no), Some(width_count)) => {
-            Some(Slot { centre_no, width_count }).filter(|slot| map.is_free(*slot))
+    match (wish.centre_no, wish.width_no) {
+        (Some(centre_no), Some(width_no)) => {
+            Some(Slot { centre_no, width_no }).filter(|slot| map.is_free(*slot))
         }
-        (None, Some(width_count)) => map.find(width_count, policy),
+        (None, Some(width_no)) => map.find(width_no, policy),
         (Some(centre_no), None) => {
-            let width_count = map.widest_count(centre_no, channel_count, left_count);
-            (width_count > 0).then_some(Slot { centre_no, width_count })
+            let width_no = map.widest_count(centre_no, channel_count, left_count);
+            (width_no > 0).then_some(Slot { centre_no, width_no })
         }
         (None, None) => map.find(left_count, policy),
     }

@@ -6,8 +6,8 @@ fn map() -> SlotMap {
     SlotMap::new(C_BAND, &[C_BAND], GUARD_GHZ)
 }
 
-fn slot(centre_no: i32, width_count: u32) -> Slot {
-    Slot { centre_no, width_count }
+fn slot(centre_no: i32, width_no: u32) -> Slot {
+    Slot { centre_no, width_no }
 }
 
 fn need(total_count: u32, channel_count: u32) -> SlotNeed {
@@ -61,7 +61,7 @@ fn two_sections_together_are_free_only_where_both_are() {
 fn a_wish_for_a_place_is_met_there_or_not_at_all() {
     let mut map = map();
     map.occupy(slot(0, 4));
-    let at = |centre_no, width_count| SlotWish { centre_no: Some(centre_no), width_count };
+    let at = |centre_no, width_no| SlotWish { centre_no: Some(centre_no), width_no };
     assert_eq!(choose_slots(&map, &[at(8, Some(4))], need(4, 4), FitPolicy::FirstFit), (vec![slot(8, 4)], 0));
     assert_eq!(choose_slots(&map, &[at(4, Some(4))], need(4, 4), FitPolicy::FirstFit), (vec![], 4));
     // no width: as many whole channels as fit about the centre
@@ -73,7 +73,7 @@ fn a_wish_for_a_place_is_met_there_or_not_at_all() {
 
 #[test]
 fn the_widest_wish_is_served_first_and_the_answer_keeps_the_order_of_the_wishes() {
-    let wide = |width_count| SlotWish { centre_no: None, width_count: Some(width_count) };
+    let wide = |width_no| SlotWish { centre_no: None, width_no: Some(width_no) };
     let (slots, left_count) = choose_slots(&map(), &[wide(4), wide(8)], need(12, 4), FitPolicy::FirstFit);
     assert_eq!((slots, left_count), (vec![slot(-264, 4), slot(-276, 8)], 0));
     let (slots, _) = choose_slots(&map(), &[SlotWish::default(), wide(4)], need(12, 4), FitPolicy::FirstFit);

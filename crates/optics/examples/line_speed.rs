@@ -106,6 +106,8 @@ fn line(spans: usize) -> Vec<Element> {
         shape: None,
         voa_in_db: 0.0,
         voa_out_db: 0.0,
+        pmd_ps: 0.0,
+        pdl_db: 0.0,
     };
     (1..=spans)
         .flat_map(|at| [Element::Span(Box::new(span(at))), Element::Amplifier(amplifier(at))])

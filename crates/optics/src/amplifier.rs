@@ -45,6 +45,12 @@ pub struct Amplifier {
     /// How gain and noise run over the band; absent: flat.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub shape: Option<Box<GainShape>>,
+    /// Polarisation mode dispersion, added in squares.
+    #[serde(default)]
+    pub pmd_ps: f64,
+    /// Polarisation dependent loss, added in squares.
+    #[serde(default)]
+    pub pdl_db: f64,
 }
 
 /// What an amplifier holds constant.
@@ -123,6 +129,7 @@ pub fn amplify(
     }
     let output_dbm = spectrum.total_power_dbm();
     spectrum.scale(ratio(-amplifier.voa_out_db));
+    spectrum.add_polarisation(amplifier.pmd_ps, amplifier.pdl_db);
     let is_noisy = noise_figure_db.iter().all(|figure| figure.is_finite());
     let noise_figure_db = if is_noisy { noise_figure_db } else { Vec::new() };
     let record = AmplifierRecord { gain_db, noise_figure_db, gain_profile_db, input_dbm, output_dbm };
@@ -216,6 +223,8 @@ fn check(amplifier: &Amplifier) -> Result<(), OpticsError> {
     at_least(name, "voa_in_db", amplifier.voa_in_db, 0.0, "0 or more")?;
     at_least(name, "voa_out_db", amplifier.voa_out_db, 0.0, "0 or more")?;
     at_least(name, "gain_min_db", amplifier.gain_min_db, 0.0, "0 or more")?;
+    at_least(name, "pmd_ps", amplifier.pmd_ps, 0.0, "0 or more")?;
+    at_least(name, "pdl_db", amplifier.pdl_db, 0.0, "0 or more")?;
     finite(name, "output_max_dbm", amplifier.output_max_dbm.unwrap_or(0.0))?;
     match amplifier.control {
         GainControl::Gain { gain_db } => finite(name, "gain_db", gain_db),

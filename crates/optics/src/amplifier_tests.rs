@@ -13,6 +13,8 @@ fn fixed(control: GainControl) -> Amplifier {
         voa_in_db: 0.0,
         voa_out_db: 0.0,
         shape: None,
+        pmd_ps: 0.0,
+        pdl_db: 0.0,
     }
 }
 
@@ -100,4 +102,17 @@ fn ase_is_homogeneous_in_frequency_bandwidth_and_noise() {
 fn a_setting_that_is_not_a_number_is_refused_by_name() {
     let refused = amplify(&fixed(GainControl::Gain { gain_db: f64::NAN }), launched(0.0));
     assert!(matches!(refused, Err(OpticsError::ElementValue { field: "gain_db", .. })));
+}
+
+#[test]
+fn polarisation_effects_of_amplifiers_add_in_squares() {
+    let (mut spectrum, mut each) = (launched(-8.0), fixed(GainControl::Gain { gain_db: 10.0 }));
+    (each.pmd_ps, each.pdl_db) = (3.0, 0.3);
+    for _ in 0..4 {
+        spectrum = amplify(&each, spectrum).unwrap().value.0;
+    }
+    assert!((spectrum.pmd_ps[0] - 6.0).abs() < 1e-12 && (spectrum.pdl_db[0] - 0.6).abs() < 1e-12);
+    each.pdl_db = -0.1;
+    let refused = amplify(&each, launched(-8.0));
+    assert!(matches!(refused, Err(OpticsError::ElementValue { field: "pdl_db", .. })), "{refused:?}");
 }

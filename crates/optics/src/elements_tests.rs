@@ -29,6 +29,8 @@ fn amplifier(control: GainControl) -> Element {
         voa_in_db: 0.0,
         voa_out_db: 0.0,
         shape: None,
+        pmd_ps: 0.0,
+        pdl_db: 0.0,
     })
 }
 

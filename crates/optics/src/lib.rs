@@ -11,6 +11,7 @@ pub mod droop;
 pub mod elements;
 pub mod error;
 pub mod fibre;
+pub mod library;
 pub mod nli;
 pub mod profile;
 pub mod raman;
@@ -37,6 +38,7 @@ pub use fibre::{
     DispersionPoint, FibreDelay, FibreDispersion, FibreLoss, FibreNonlinearity, FibrePmd, FibreRaman,
     FibreSpec, LossPoint, RamanGainPoint,
 };
+pub use library::EquipmentLibrary;
 pub use nli::gn;
 pub use profile::LossProfile;
 pub use roadm::{PathImpairment, PowerTarget, Roadm, RoadmCrossing, RoadmPath};

@@ -32,6 +32,8 @@ fn amplifier(control: GainControl, shape: Option<GainShape>) -> Amplifier {
         voa_in_db: 0.3,
         voa_out_db: 0.7,
         shape: shape.map(Box::new),
+        pmd_ps: 0.0,
+        pdl_db: 0.0,
     }
 }
 

@@ -215,6 +215,18 @@ impl Spectrum {
         }
     }
 
+    /// Adds the polarisation mode dispersion and the polarisation dependent loss of an element to every channel, in
+    /// squares: those of different elements are independent.
+    pub fn add_polarisation(&mut self, pmd_ps: f64, pdl_db: f64) {
+        let in_squares = |sums: &mut [f64], added: f64| {
+            if added > 0.0 {
+                sums.iter_mut().for_each(|sum| *sum = (*sum * *sum + added * added).sqrt());
+            }
+        };
+        in_squares(&mut self.pmd_ps, pmd_ps);
+        in_squares(&mut self.pdl_db, pdl_db);
+    }
+
     /// Signal over ASE and NLI in the symbol-rate bandwidth; infinite while there is no noise.
     #[must_use]
     pub fn gsnr_db(&self) -> Vec<f64> {

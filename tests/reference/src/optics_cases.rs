@@ -386,6 +386,8 @@ fn amplifier(name: String, element: &Value) -> Read<Amplifier> {
         voa_in_db: number(element, "in_voa_db")?,
         voa_out_db: number(element, "out_voa_db")?,
         shape: shape(element, band)?,
+        pmd_ps: 0.0,
+        pdl_db: 0.0,
     })
 }
 

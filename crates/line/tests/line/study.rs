@@ -56,6 +56,8 @@ fn constant_gain(case: &Case, repeaters_count: u32) -> Vec<Element> {
         voa_in_db: 0.0,
         voa_out_db: 0.0,
         shape: None,
+        pmd_ps: 0.0,
+        pdl_db: 0.0,
     };
     let pair = [Element::Span(Box::new(span)), Element::Amplifier(amplifier)];
     (0..=repeaters_count).flat_map(|_| pair.clone()).collect()

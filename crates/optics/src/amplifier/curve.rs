@@ -55,6 +55,8 @@ mod tests {
             voa_in_db: 0.0,
             voa_out_db: 0.0,
             shape: None,
+            pmd_ps: 0.0,
+            pdl_db: 0.0,
         };
         let curve = noise_curve(&amplifier, &launched(0.0)).unwrap().value;
         for gain_db in [12.0, 15.0, 20.0, 26.0, 28.0] {

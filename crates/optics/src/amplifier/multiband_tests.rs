@@ -13,6 +13,8 @@ fn amplifier(name: &str, (low_thz, high_thz): (f64, f64), gain_db: f64) -> Ampli
         voa_in_db: 0.0,
         voa_out_db: 0.0,
         shape: None,
+        pmd_ps: 0.0,
+        pdl_db: 0.0,
     }
 }
 

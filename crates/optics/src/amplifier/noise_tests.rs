@@ -13,6 +13,8 @@ fn amplifier(noise: NoiseModel, gain_db: f64, gain_min_db: f64) -> Amplifier {
         voa_in_db: 0.0,
         voa_out_db: 0.0,
         shape: None,
+        pmd_ps: 0.0,
+        pdl_db: 0.0,
     }
 }
 
