@@ -12,6 +12,8 @@ pub(super) struct Candidate {
     pub place: usize,
     /// Highest gain at which it is flat.
     pub gain_flatmax_db: f64,
+    /// Gain above that one that is accepted.
+    pub gain_extended_db: f64,
     /// Least gain.
     pub gain_min_db: f64,
     /// Highest total output.
@@ -29,8 +31,6 @@ pub(super) struct Target {
     pub gain_db: f64,
     /// Total power that leaves.
     pub output_dbm: f64,
-    /// Gain above the highest flat one that is accepted.
-    pub gain_extended_db: f64,
     /// Whether Raman gain in the fibre before it is allowed.
     pub is_raman_allowed: bool,
 }
@@ -55,7 +55,7 @@ pub(super) struct Acceptable {
 pub(super) fn acceptable(candidates: &[Candidate], target: &Target) -> Acceptable {
     let input_dbm = target.output_dbm - target.gain_db;
     let margin_db = |candidate: &Candidate| {
-        let flat_dbm = input_dbm + candidate.gain_flatmax_db + target.gain_extended_db;
+        let flat_dbm = input_dbm + candidate.gain_flatmax_db + candidate.gain_extended_db;
         flat_dbm.min(candidate.output_max_dbm) - target.output_dbm
     };
     let of_kind = |is_raman: bool| candidates.iter().filter(move |candidate| candidate.is_raman == is_raman);
@@ -95,7 +95,8 @@ mod tests {
 
     fn candidate(place: usize, gains_db: (f64, f64), output_max_dbm: f64, noise_figure_db: f64) -> Candidate {
         let (gain_min_db, gain_flatmax_db) = gains_db;
-        Candidate { place, gain_flatmax_db, gain_min_db, output_max_dbm, is_raman: false, noise_figure_db }
+        let gain_extended_db = 2.5;
+        Candidate { place, gain_flatmax_db, gain_extended_db, gain_min_db, output_max_dbm, is_raman: false, noise_figure_db }
     }
 
     fn library() -> Vec<Candidate> {
@@ -109,7 +110,7 @@ mod tests {
     }
 
     fn target(gain_db: f64, output_dbm: f64) -> Target {
-        Target { gain_db, output_dbm, gain_extended_db: 2.5, is_raman_allowed: false }
+        Target { gain_db, output_dbm, is_raman_allowed: false }
     }
 
     fn choice(target: &Target) -> Option<(usize, f64)> {
