@@ -5,6 +5,8 @@ pub mod bands;
 pub mod corridor;
 mod disjoint;
 pub mod error;
+pub mod line;
+pub mod load;
 mod path;
 pub mod routes;
 pub mod services;
@@ -17,6 +19,8 @@ mod testing;
 
 pub use corridor::check;
 pub use error::NetworkError;
+pub use line::{EndOfLife, Line, LineError, fewest_elements, line_of};
+pub use load::{Partition, channels_of, default_channels};
 pub use services::{Disjunction, Hop, Request, Services, SlotWish};
 pub use study::study;
 pub use topology::{ElementKind, NetworkElement, Topology};

@@ -80,13 +80,16 @@ pub struct Stages {
 
 impl BlockType {
     /// An amplifier of this type at a gain, without attenuators and without tilt.
+    ///
+    /// # Source
+    /// The stages of a block of two are padded each by itself, the block as a whole is not (GNPy 3.0.1).
     #[must_use]
     pub fn amplifier(&self, name: &str, gain_db: f64) -> Amplifier {
         Amplifier {
             name: name.to_owned(),
             control: GainControl::Gain { gain_db },
             noise: self.noise.clone(),
-            gain_min_db: self.gain_min_db,
+            gain_min_db: if self.stages.is_some() { 0.0 } else { self.gain_min_db },
             output_max_dbm: self.output_max_dbm,
             band: Some(self.band),
             voa_in_db: 0.0,
