@@ -72,7 +72,8 @@ pub fn common_bands(sets: &[Vec<DesignBand>], spacing_at: impl Fn(f64) -> f64) -
     for set in std::iter::once(first).chain(others) {
         let mut narrower = Vec::new();
         for (one, other) in common.iter().flat_map(|one| set.iter().map(move |other| (one, other))) {
-            let (low_thz, high_thz) = (one.band.low_thz.max(other.band.low_thz), one.band.high_thz.min(other.band.high_thz));
+            let (low_thz, high_thz) =
+                (one.band.low_thz.max(other.band.low_thz), one.band.high_thz.min(other.band.high_thz));
             if low_thz < high_thz {
                 let stated = [one.spacing_ghz, other.spacing_ghz].into_iter().flatten().reduce(f64::max);
                 let spacing_ghz = Some(stated.unwrap_or_else(|| spacing_at((low_thz + high_thz) / 2.0)));

@@ -104,7 +104,9 @@ pub enum NetworkError {
         multiband: String,
     },
     /// A line whose amplifiers and whose design bands do not go together.
-    #[error("`{node}` towards `{degree}`: the bands it is designed for do not fit the amplifiers of the line")]
+    #[error(
+        "`{node}` towards `{degree}`: the bands it is designed for do not fit the amplifiers of the line"
+    )]
     BandsUnfit {
         /// The node.
         node: String,
@@ -112,7 +114,9 @@ pub enum NetworkError {
         degree: String,
     },
     /// A place for which the library has no amplifier.
-    #[error("`{element}`: no amplifier of the library is allowed there and covers {low_thz:.4} to {high_thz:.4} THz")]
+    #[error(
+        "`{element}`: no amplifier of the library is allowed there and covers {low_thz:.4} to {high_thz:.4} THz"
+    )]
     NoAmplifier {
         /// The element.
         element: String,

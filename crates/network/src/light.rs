@@ -1,10 +1,10 @@
-//! Elements of a topology as light meets them.
+//! Losses of the elements of a topology.
 
 use crate::error::NetworkError;
 use crate::lines::Lines;
 use crate::topology::{ElementKind, FibrePlace};
-use optics::library::{BlockType, EquipmentLibrary};
-use optics::{Amplifier, FibreLoss, FibreSpec, LossPoint, NoiseModel, RamanPumping, Span};
+use optics::library::EquipmentLibrary;
+use optics::{FibreLoss, FibreSpec, LossPoint};
 use units::{Provenance, Tag};
 
 /// Loss of a joint that states none (GNPy 3.0.1).
@@ -36,24 +36,6 @@ pub(crate) fn fibre_spec(
     Ok(figures.with_loss(&place.variety, loss, &type_.source))
 }
 
-/// A fibre between its connectors; what the design has not filled in counts as no loss.
-pub(crate) fn span(
-    id: &str,
-    place: &FibrePlace,
-    pumping: Option<&RamanPumping>,
-    library: &EquipmentLibrary,
-) -> Result<Span, NetworkError> {
-    Ok(Span {
-        name: id.to_owned(),
-        fibre: fibre_spec(id, place, pumping.is_some(), library)?,
-        fibre_km: place.fibre_km,
-        connector_in_db: place.connector_in_db.unwrap_or(0.0) + place.attenuator_in_db,
-        connector_out_db: place.connector_out_db.unwrap_or(0.0),
-        lumped: place.lumped.clone(),
-        raman_pumping: pumping.cloned(),
-    })
-}
-
 /// Loss of each fibre at its reference frequency, connectors and padding not counted.
 pub(crate) fn glass_loss_db(
     id: &str,
@@ -63,8 +45,8 @@ pub(crate) fn glass_loss_db(
 ) -> Result<f64, NetworkError> {
     let lumped_db: f64 = place.lumped.iter().map(|lumped| lumped.loss_db).sum();
     let type_ = library.fibre(&place.variety);
-    let is_flat = place.own.loss_ripple.is_empty()
-        && type_.is_some_and(|type_| type_.figures.loss_ripple.is_empty());
+    let is_flat =
+        place.own.loss_ripple.is_empty() && type_.is_some_and(|type_| type_.figures.loss_ripple.is_empty());
     let loss_db_per_km = match place.loss_db_per_km {
         Some(loss_db_per_km) if is_flat => loss_db_per_km,
         _ => {
@@ -85,13 +67,4 @@ pub(crate) fn passive_loss_db(lines: &Lines, index: usize, glass_loss_db: &[f64]
         ElementKind::Fused(place) => place.loss_db.unwrap_or(JOINT_LOSS_DB),
         _ => 0.0,
     }
-}
-
-/// An amplifier of a type at a gain. One of two stages is padded in its second stage alone, as in GNPy 3.0.1.
-pub(crate) fn block(name: &str, type_: &BlockType, gain_db: f64) -> Amplifier {
-    let mut amplifier = type_.amplifier(name, gain_db);
-    if matches!(amplifier.noise, NoiseModel::DualStage(_)) {
-        amplifier.gain_min_db = 0.0;
-    }
-    amplifier
 }

@@ -96,7 +96,15 @@ mod tests {
     fn candidate(place: usize, gains_db: (f64, f64), output_max_dbm: f64, noise_figure_db: f64) -> Candidate {
         let (gain_min_db, gain_flatmax_db) = gains_db;
         let gain_extended_db = 2.5;
-        Candidate { place, gain_flatmax_db, gain_extended_db, gain_min_db, output_max_dbm, is_raman: false, noise_figure_db }
+        Candidate {
+            place,
+            gain_flatmax_db,
+            gain_extended_db,
+            gain_min_db,
+            output_max_dbm,
+            is_raman: false,
+            noise_figure_db,
+        }
     }
 
     fn library() -> Vec<Candidate> {

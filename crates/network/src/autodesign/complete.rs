@@ -4,7 +4,8 @@ use super::steps::{span_lengths, spans_count};
 use crate::error::NetworkError;
 use crate::lines::{AmplifierKind, Lines, is_amplifier, is_fibre, is_joint, is_roadm, is_transceiver};
 use crate::topology::{
-    AmplifierPlace, AmplifierSettings, ElementKind, FibrePlace, Location, MultibandPlace, NetworkElement, RoadmPlace,
+    AmplifierPlace, AmplifierSettings, ElementKind, FibrePlace, Location, MultibandPlace, NetworkElement,
+    RoadmPlace,
 };
 use optics::LumpedLoss;
 use optics::library::SpanRules;
@@ -32,7 +33,8 @@ pub(super) fn complete(
         added_count += add_inline(lines, fibre)?;
     }
     if added_count > 0 {
-        let message = format!("{added_count} amplifiers are added: boosters, pre-amplifiers and between fibres");
+        let message =
+            format!("{added_count} amplifiers are added: boosters, pre-amplifiers and between fibres");
         findings.push(Finding::notes("network.design.amplifiers_added", message));
     }
     Ok(())

@@ -5,9 +5,9 @@ use crate::bands::{centre_thz, common_bands};
 use crate::error::NetworkError;
 use crate::lines::{AmplifierKind, Lines, is_transceiver};
 use crate::topology::{DegreeBands, DesignBand, ElementKind, RoadmPlace};
+use optics::PowerTarget;
 use optics::library::{AmplifierBuild, EquipmentLibrary, RoadmType, SpectrumDefaults};
 use optics::roadm::DegreeTarget;
-use optics::PowerTarget;
 
 /// Variety of a node that names none.
 pub(crate) const ROADM_DEFAULT: &str = "default";
@@ -111,13 +111,17 @@ pub(crate) fn bands_of_amplifier(kind: &ElementKind, library: &EquipmentLibrary)
         ElementKind::Multiband(place) if !place.blocks.is_empty() => {
             place.blocks.iter().filter_map(|block| of_block(&block.variety)).collect()
         }
-        ElementKind::Multiband(place) => match place.variety.as_ref().and_then(|name| library.amplifier(name)) {
-            Some(amplifier) => match &amplifier.build {
-                AmplifierBuild::Multiband { varieties } => varieties.iter().filter_map(of_block).collect(),
-                AmplifierBuild::Block(_) => Vec::new(),
-            },
-            None => Vec::new(),
-        },
+        ElementKind::Multiband(place) => {
+            match place.variety.as_ref().and_then(|name| library.amplifier(name)) {
+                Some(amplifier) => match &amplifier.build {
+                    AmplifierBuild::Multiband { varieties } => {
+                        varieties.iter().filter_map(of_block).collect()
+                    }
+                    AmplifierBuild::Block(_) => Vec::new(),
+                },
+                None => Vec::new(),
+            }
+        }
         _ => Vec::new(),
     };
     bands.sort_by(|one, other| one.band.low_thz.total_cmp(&other.band.low_thz));
@@ -155,7 +159,11 @@ pub(crate) fn roadm_type<'a>(
 }
 
 /// Writes the target of every degree that leads to a line into the node, its own where it states one.
-pub(super) fn fill_targets(lines: &mut Lines, roadm: usize, library: &EquipmentLibrary) -> Result<(), NetworkError> {
+pub(super) fn fill_targets(
+    lines: &mut Lines,
+    roadm: usize,
+    library: &EquipmentLibrary,
+) -> Result<(), NetworkError> {
     let degrees: Vec<usize> =
         lines.next[roadm].iter().copied().filter(|degree| !is_transceiver(lines.kind(*degree))).collect();
     let names: Vec<String> = degrees.iter().map(|degree| lines.id(*degree).to_owned()).collect();
@@ -174,7 +182,12 @@ pub(super) fn fill_targets(lines: &mut Lines, roadm: usize, library: &EquipmentL
 }
 
 /// Power at which the reference channel leaves a node towards a degree.
-pub(super) fn reference_dbm(lines: &Lines, roadm: usize, degree: usize, spectrum: &SpectrumDefaults) -> Option<f64> {
+pub(super) fn reference_dbm(
+    lines: &Lines,
+    roadm: usize,
+    degree: usize,
+    spectrum: &SpectrumDefaults,
+) -> Option<f64> {
     let ElementKind::Roadm(place) = lines.kind(roadm) else { return None };
     let stated = place.degrees.iter().find(|stated| stated.degree == lines.id(degree));
     stated.map(|stated| target_dbm(stated.target, spectrum))

@@ -56,7 +56,12 @@ impl Losses {
     ///
     /// # Source
     /// Behaviour of GNPy 3.0.1; a padding already there counts once.
-    pub fn pad(&mut self, lines: &mut Lines, least_db: f64, findings: &mut Vec<Finding>) -> Result<(), NetworkError> {
+    pub fn pad(
+        &mut self,
+        lines: &mut Lines,
+        least_db: f64,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), NetworkError> {
         for index in lines.those(|kind| matches!(kind, ElementKind::Fibre(_))) {
             if is_joint(lines.kind(lines.after(index)?)) {
                 continue;
@@ -88,7 +93,8 @@ pub(super) fn fill_connectors(
     for index in lines.those(is_fibre) {
         let ends_in_joint = is_joint(lines.kind(lines.after(index)?));
         let Some(fibre) = fibre_mut(lines, index) else { continue };
-        blank_count += usize::from(fibre.connector_in_db.is_none()) + usize::from(fibre.connector_out_db.is_none());
+        blank_count +=
+            usize::from(fibre.connector_in_db.is_none()) + usize::from(fibre.connector_out_db.is_none());
         fibre.connector_in_db.get_or_insert(rules.connector_in_db);
         let connector_out_db = fibre.connector_out_db.get_or_insert(rules.connector_out_db);
         if !ends_in_joint {
@@ -103,7 +109,8 @@ pub(super) fn fill_connectors(
         findings.push(Finding::notes("network.design.connectors_filled", message));
     }
     if rules.end_of_life_db > 0.0 {
-        let message = format!("{:.2} dB are added after every fibre for the end of life", rules.end_of_life_db);
+        let message =
+            format!("{:.2} dB are added after every fibre for the end of life", rules.end_of_life_db);
         findings.push(Finding::notes("network.design.end_of_life", message));
     }
     Ok(())

@@ -116,13 +116,24 @@ impl Tilts {
             RamanScattering::Settled => SETTLED_ORDER,
         };
         let waves = self.waves(fibre, bands, light)?;
-        let inputs =
-            RamanInputs { element: id, waves, power_w: &light.power_w, pumps: &[], length_m, lumped: &lumped };
+        let inputs = RamanInputs {
+            element: id,
+            waves,
+            power_w: &light.power_w,
+            pumps: &[],
+            length_m,
+            lumped: &lumped,
+        };
         let step_m = rules.simulation.steps.solver_step_km * 1e3;
         Ok(perturbative(&inputs, order, step_m, &[length_m])?.end_share_frac())
     }
 
-    fn waves(&mut self, fibre: FibreSpec, bands: &[DesignBand], light: &Light) -> Result<&Waves, NetworkError> {
+    fn waves(
+        &mut self,
+        fibre: FibreSpec,
+        bands: &[DesignBand],
+        light: &Light,
+    ) -> Result<&Waves, NetworkError> {
         let found = self.prepared.iter().position(|known| known.fibre == fibre && known.bands == bands);
         let place = match found {
             Some(place) => place,
