@@ -16,6 +16,7 @@ mod types;
 use crate::error::NetworkError;
 use crate::lines::{Lines, is_roadm, is_transceiver};
 use crate::topology::Topology;
+pub(crate) use degrees::bands_of_amplifier;
 use losses::Losses;
 use optics::Simulation;
 use optics::library::{EquipmentLibrary, SpanRules, SpectrumDefaults};

@@ -1,5 +1,6 @@
 //! Why a corridor cannot be studied: every error names the figure and what is allowed.
 
+use crate::line::LineError;
 use optics::OpticsError;
 
 /// An input this room cannot compute with.
@@ -143,6 +144,9 @@ pub enum NetworkError {
         /// The element after it.
         to: String,
     },
+    /// A path that is no line.
+    #[error(transparent)]
+    Line(#[from] LineError),
     /// What light does cannot be computed.
     #[error(transparent)]
     Light(#[from] OpticsError),

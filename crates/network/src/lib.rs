@@ -10,6 +10,7 @@ pub mod line;
 mod lines;
 pub mod load;
 mod path;
+pub mod requests;
 pub mod routes;
 pub mod services;
 pub mod spectrum;
