@@ -8,11 +8,12 @@
 #![allow(clippy::unwrap_used)] // a bench that cannot measure may stop
 
 use network::autodesign::{Design, DesignBasis, design};
-use optics::Simulation;
+use network::requests::{Answer, Blocked, PlanBasis, plan};
+use network::{EndOfLife, Partition, channels_of, fewest_elements, line_of};
 use optics::simulation::{FibreSteps, RamanScattering};
+use optics::{EquipmentLibrary, KernelCache, Simulation, Spectrum, propagate_by};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 use wetplant_gnpy::{read_equipment, read_services, read_spectrum, read_topology};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
@@ -36,7 +37,7 @@ fn main() -> Outcome<()> {
 
 fn run(job: &Value) -> Outcome<(Value, Value)> {
     let path = |key: &str| job[key].as_str().map(PathBuf::from);
-    let started = Instant::now();
+    let started = cpu_s()?;
     let file = path("equipment").ok_or("no equipment")?;
     let folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
     let lookup = |name: &str| std::fs::read(folder.join(name)).ok();
@@ -44,13 +45,80 @@ fn run(job: &Value) -> Outcome<(Value, Value)> {
     let library = read_equipment("equipment", &std::fs::read(&file)?, &lookup)?.collect(&mut findings);
     let topology = path("topology").ok_or("no topology")?;
     let topology = read_topology("topology", &std::fs::read(topology)?)?.collect(&mut findings);
-    let read_s = started.elapsed().as_secs_f64();
+    let services = serde_json::to_vec(&job["services"])?;
+    let services = read_services("services", &services)?.collect(&mut findings);
+    let read = cpu_s()?;
     let basis = DesignBasis { simulation: simulation(job), ..DesignBasis::default() };
-    let started = Instant::now();
     let designed = design(&topology, &library, &basis)?.collect(&mut findings);
-    let design_s = started.elapsed().as_secs_f64();
-    let found = json!({ "amplifiers": amplifiers(&designed), "fibres": fibres(&designed), "requests": [], "findings_count": findings.len() });
-    Ok((json!({ "read_s": read_s, "design_s": design_s, "plan_s": 0.0 }), found))
+    let design_done = cpu_s()?;
+    let basis = PlanBasis { simulation: simulation(job), ..PlanBasis::default() };
+    let planned = plan(&designed.topology, &library, &services, &basis)?.collect(&mut findings);
+    let plan_done = cpu_s()?;
+    let mut found = json!({
+        "amplifiers": amplifiers(&designed),
+        "fibres": fibres(&designed),
+        "requests": planned.answers.iter().map(answer).collect::<Vec<_>>(),
+        "findings_count": findings.len(),
+    });
+    if let (Some(spectrum), Some([from, to])) = (path("spectrum"), job["ends"].as_array().map(Vec::as_slice))
+    {
+        let ends = [from.as_str().unwrap_or_default(), to.as_str().unwrap_or_default()];
+        let partitions = read_spectrum("spectrum", &std::fs::read(spectrum)?)?.value;
+        found["spectrum"] = along(job, (&designed, &library), ends, &partitions)?;
+    }
+    let spent = json!({ "read_s": read - started, "design_s": design_done - read, "plan_s": plan_done - design_done });
+    Ok((spent, found))
+}
+
+/// CPU time of this thread.
+fn cpu_s() -> Outcome<f64> {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat")?;
+    let ran_ns: f64 = stat.split_whitespace().next().ok_or("no schedstat")?.parse()?;
+    Ok(ran_ns * 1e-9)
+}
+
+fn along(
+    job: &Value,
+    (designed, library): (&Design, &EquipmentLibrary),
+    [from, to]: [&str; 2],
+    partitions: &[Partition],
+) -> Outcome<Value> {
+    let way = fewest_elements(&designed.topology, from, to)?;
+    let line = line_of(&designed.topology, library, &way, EndOfLife::Included)?.value;
+    let mut channels = channels_of(partitions)?;
+    channels.sort_by(|one, other| one.frequency_thz.total_cmp(&other.frequency_thz));
+    let launch = Spectrum::launch(&line.launchable(channels).value)?;
+    let light = propagate_by(&simulation(job), &mut KernelCache::new(), &line.elements, &launch)?.value;
+    Ok(snrs(&light.spectrum))
+}
+
+fn snrs(spectrum: &Spectrum) -> Value {
+    json!({ "gsnr_db": spectrum.gsnr_db(), "snr_0p1nm_db": spectrum.received_snr_0p1nm_db() })
+}
+
+fn answer(answer: &Answer) -> Value {
+    let blocked = answer.blocked.map(|blocked| match blocked {
+        Blocked::NoPath => "NO_PATH",
+        Blocked::NoPathThrough => "NO_PATH_WITH_CONSTRAINT",
+        Blocked::NoDisjointPath => "NO_DISJOINT_PATH",
+        Blocked::NoWayBack => "NO_WAY_BACK",
+        Blocked::NoModeForSpacing => "NO_FEASIBLE_BAUDRATE_WITH_SPACING",
+        Blocked::ModeNotFeasible => "MODE_NOT_FEASIBLE",
+        Blocked::NoFeasibleMode => "NO_FEASIBLE_MODE",
+        Blocked::NoSpectrum => "NO_SPECTRUM",
+        Blocked::ReservedTooLittle => "NOT_ENOUGH_RESERVED_SPECTRUM",
+    });
+    let slots: Vec<Value> = answer.slots.iter().map(|slot| json!([slot.centre_no, slot.width_no])).collect();
+    let mut told = json!({ "request": answer.request, "blocked": blocked, "mode": answer.mode, "slots": slots,
+                           "path": answer.path });
+    if let Some(there) = &answer.there {
+        told["gsnr_db"] = json!(there.spectrum.gsnr_db());
+        told["snr_0p1nm_db"] = json!(there.spectrum.received_snr_0p1nm_db());
+    }
+    if let Some(back) = &answer.back {
+        told["back_snr_0p1nm_db"] = json!(back.spectrum.received_snr_0p1nm_db());
+    }
+    told
 }
 
 fn simulation(job: &Value) -> Simulation {
@@ -86,7 +154,8 @@ fn amplifiers(designed: &Design) -> Value {
 fn fibres(designed: &Design) -> Value {
     let mut told = Map::new();
     for element in &designed.topology.elements {
-        if let network::ElementKind::Fibre(place) | network::ElementKind::RamanFibre(place, _) = &element.kind {
+        if let network::ElementKind::Fibre(place) | network::ElementKind::RamanFibre(place, _) = &element.kind
+        {
             let fibre = json!({ "length_km": place.fibre_km.km(), "connector_in_db": place.connector_in_db,
                                 "connector_out_db": place.connector_out_db, "padding_db": place.attenuator_in_db });
             told.insert(element.id.clone(), fibre);

@@ -41,7 +41,8 @@ impl Sections {
         let lines = Lines::new(topology)?;
         let mut nodes = lines.those(is_roadm);
         nodes.extend(lines.those(|kind| is_node(kind) && !is_roadm(kind)));
-        let node_of: HashMap<usize, usize> = nodes.iter().enumerate().map(|(node, index)| (*index, node)).collect();
+        let node_of: HashMap<usize, usize> =
+            nodes.iter().enumerate().map(|(node, index)| (*index, node)).collect();
         let mut sections = Self {
             graph: RouteGraph {
                 is_passable: nodes.iter().map(|index| is_roadm(lines.kind(*index))).collect(),
@@ -52,7 +53,11 @@ impl Sections {
             back: Vec::new(),
             maps: Vec::new(),
             requests: Vec::new(),
-            place: nodes.iter().enumerate().map(|(node, at)| (lines.id(*at).to_owned(), Waypoint::Node(node))).collect(),
+            place: nodes
+                .iter()
+                .enumerate()
+                .map(|(node, at)| (lines.id(*at).to_owned(), Waypoint::Node(node)))
+                .collect(),
             nodes,
         };
         let range = amplified(&lines, library).unwrap_or(spectrum.band);
@@ -69,7 +74,8 @@ impl Sections {
         }
         let ends = |section: &RouteSection| (section.from, section.to);
         let all = &sections.graph.sections;
-        let back_of = |section: &RouteSection| all.iter().position(|other| ends(other) == (section.to, section.from));
+        let back_of =
+            |section: &RouteSection| all.iter().position(|other| ends(other) == (section.to, section.from));
         sections.back = all.iter().map(back_of).collect();
         Ok(sections)
     }
@@ -82,7 +88,8 @@ impl Sections {
         (library, spectrum, range): (&EquipmentLibrary, &SpectrumDefaults, Band),
     ) {
         let index = self.graph.sections.len();
-        let length_mm = elements.iter().map(|element| length_mm(lines.kind(*element))).sum::<u64>() + ELEMENT_MM;
+        let length_mm =
+            elements.iter().map(|element| length_mm(lines.kind(*element))).sum::<u64>() + ELEMENT_MM;
         self.graph.sections.push(RouteSection { from, to, length_mm, elements_count: elements.len() + 1 });
         self.graph.leaving[from].push(index);
         for element in &elements {
@@ -124,7 +131,8 @@ impl Sections {
 
     /// Sections of a route and, where it has one, of the route back.
     pub fn both_ways(&self, route: &[usize]) -> Vec<usize> {
-        let mut both: Vec<usize> = route.iter().copied().chain(route.iter().filter_map(|at| self.back[*at])).collect();
+        let mut both: Vec<usize> =
+            route.iter().copied().chain(route.iter().filter_map(|at| self.back[*at])).collect();
         both.sort_unstable();
         both.dedup();
         both
@@ -159,10 +167,12 @@ impl Sections {
             lines.iter().skip(1).map(|section| self.graph.sections[*section].from).collect()
         };
         let met = |route: &[usize]| -> Vec<usize> {
-            let ends = |section: &usize| [self.graph.sections[*section].from, self.graph.sections[*section].to];
+            let ends =
+                |section: &usize| [self.graph.sections[*section].from, self.graph.sections[*section].to];
             route.iter().flat_map(ends).collect()
         };
-        let crosses = |one: &[usize], other: &[usize]| passed(one).iter().any(|node| met(other).contains(node));
+        let crosses =
+            |one: &[usize], other: &[usize]| passed(one).iter().any(|node| met(other).contains(node));
         are_nodes_counted && (crosses(one, other) || crosses(other, one))
     }
 
@@ -190,7 +200,10 @@ fn length_mm(kind: &ElementKind) -> u64 {
 
 /// From the lowest to the highest frequency any amplifier reaches.
 fn amplified(lines: &Lines, library: &EquipmentLibrary) -> Option<Band> {
-    let bands = lines.those(is_amplifier).into_iter().flat_map(|index| bands_of_amplifier(lines.kind(index), library));
+    let bands = lines
+        .those(is_amplifier)
+        .into_iter()
+        .flat_map(|index| bands_of_amplifier(lines.kind(index), library));
     bands.map(|one| one.band).reduce(|range, band| Band {
         low_thz: range.low_thz.min(band.low_thz),
         high_thz: range.high_thz.max(band.high_thz),

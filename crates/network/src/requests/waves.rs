@@ -1,9 +1,9 @@
 //! Light along the way of a request: which mode it takes, and whether it closes there and back.
 
+use super::Planner;
 use super::aggregate::Wanted;
 use super::answer::{Answer, Arrival, Blocked};
 use super::ways::Way;
-use super::Planner;
 use crate::bands::comb_count;
 use crate::error::NetworkError;
 use crate::line::{EndOfLife, line_of};
@@ -125,7 +125,10 @@ impl Planner<'_> {
         };
         modes.sort_by(|one, other| {
             let pairs = rank(one).into_iter().zip(rank(other));
-            pairs.map(|(one, other)| other.total_cmp(&one)).find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
+            pairs
+                .map(|(one, other)| other.total_cmp(&one))
+                .find(|order| order.is_ne())
+                .unwrap_or(std::cmp::Ordering::Equal)
         });
         let mut light: Option<([f64; 3], Spectrum)> = None;
         let mut last = None;

@@ -1,8 +1,8 @@
 //! The way of each request.
 
+use super::Planner;
 use super::aggregate::Wanted;
 use super::answer::Blocked;
-use super::Planner;
 use crate::disjoint::{Candidates, choose_disjoint};
 use crate::error::NetworkError;
 use crate::lines::is_transceiver;
@@ -59,7 +59,8 @@ impl Planner<'_> {
                 Waypoint::Node(node) => Some(node),
                 Waypoint::Section(_) => None,
             });
-            let is_end = |node: &usize| is_transceiver(&self.topology.elements[self.sections.nodes[*node]].kind);
+            let is_end =
+                |node: &usize| is_transceiver(&self.topology.elements[self.sections.nodes[*node]].kind);
             node.filter(is_end).ok_or_else(|| NetworkError::UnknownElement {
                 by: format!("the request `{}`, for a transceiver,", wanted.id),
                 element: id.clone(),
@@ -80,7 +81,9 @@ impl Planner<'_> {
             let of_transceiver =
                 |node: usize| is_transceiver(&self.topology.elements[self.sections.nodes[node]].kind);
             match self.sections.waypoint(&hop.element) {
-                Some(Waypoint::Node(node)) if of_transceiver(node) => constraint.is_impossible |= hop.is_strict,
+                Some(Waypoint::Node(node)) if of_transceiver(node) => {
+                    constraint.is_impossible |= hop.is_strict
+                }
                 None => constraint.is_impossible |= hop.is_strict,
                 Some(place) => {
                     constraint.is_strict |= hop.is_strict;
@@ -91,7 +94,8 @@ impl Planner<'_> {
                     continue;
                 }
             }
-            let message = format!("`{}` cannot be gone through: it is no element of a line or a node", hop.element);
+            let message =
+                format!("`{}` cannot be gone through: it is no element of a line or a node", hop.element);
             self.findings.push(Finding::warns("network.request.hop_skipped", message).at(&wanted.id));
         }
         Ok(constraint)
@@ -107,7 +111,8 @@ impl Planner<'_> {
             let message = format!("only the first {} ways found are weighed", routes.len());
             self.findings.push(Finding::warns("network.request.ways_cut", message).at(id));
         }
-        let fits = routes.iter().map(|route| meets(&self.sections.graph, route, &constraint.waypoints)).collect();
+        let fits =
+            routes.iter().map(|route| meets(&self.sections.graph, route, &constraint.waypoints)).collect();
         Candidates { routes, fits, is_strict: constraint.is_strict }
     }
 
