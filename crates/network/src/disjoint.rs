@@ -129,40 +129,37 @@ mod tests {
         Candidates { fits: vec![true; routes.len()], routes, is_strict: false }
     }
 
-    fn share(one: &Vec<u32>, other: &Vec<u32>) -> bool {
-        one.iter().any(|section| other.contains(section))
+    fn chosen(candidates: &[Candidates<Vec<u32>>], groups: &[Vec<usize>]) -> Vec<Option<usize>> {
+        choose_disjoint(candidates, groups, |one, other| one.iter().any(|section| other.contains(section)))
     }
 
     #[test]
     fn two_requests_of_a_group_share_nothing_and_the_later_one_keeps_its_best_route() {
         let candidates = [free(&[&[1, 2], &[3, 4]]), free(&[&[1, 5], &[6]])];
-        assert_eq!(choose_disjoint(&candidates, &[vec![0, 1]], share), [Some(1), Some(0)]);
-        assert_eq!(choose_disjoint(&candidates, &[vec![1, 0]], share), [Some(0), Some(1)]);
+        assert_eq!(chosen(&candidates, &[vec![0, 1]]), [Some(1), Some(0)]);
+        assert_eq!(chosen(&candidates, &[vec![1, 0]]), [Some(0), Some(1)]);
     }
 
     #[test]
     fn a_request_in_two_groups_has_one_route_that_suits_both() {
         let candidates = [free(&[&[1], &[2], &[3]]), free(&[&[1]]), free(&[&[2]])];
-        assert_eq!(
-            choose_disjoint(&candidates, &[vec![0, 1], vec![0, 2]], share),
-            [Some(2), Some(0), Some(0)]
-        );
+        assert_eq!(chosen(&candidates, &[vec![0, 1], vec![0, 2]]), [Some(2), Some(0), Some(0)]);
     }
 
     #[test]
     fn loose_waypoints_are_given_up_last_and_strict_ones_never() {
         let mut candidates = [free(&[&[1], &[2]]), free(&[&[3], &[2]])];
         candidates[0].fits = vec![false, true];
-        assert_eq!(choose_disjoint(&candidates, &[vec![0, 1]], share), [Some(1), Some(0)]);
+        assert_eq!(chosen(&candidates, &[vec![0, 1]]), [Some(1), Some(0)]);
         candidates[0].fits = vec![false, false];
-        assert_eq!(choose_disjoint(&candidates, &[vec![0, 1]], share), [Some(0), Some(0)]);
+        assert_eq!(chosen(&candidates, &[vec![0, 1]]), [Some(0), Some(0)]);
         candidates[0].is_strict = true;
-        assert_eq!(choose_disjoint(&candidates, &[vec![0, 1]], share), [None, None]);
+        assert_eq!(chosen(&candidates, &[vec![0, 1]]), [None, None]);
     }
 
     #[test]
     fn where_all_routes_share_there_is_no_answer() {
         let candidates = [free(&[&[1, 2]]), free(&[&[2]])];
-        assert_eq!(choose_disjoint(&candidates, &[vec![0, 1]], share), [None, None]);
+        assert_eq!(chosen(&candidates, &[vec![0, 1]]), [None, None]);
     }
 }

@@ -100,12 +100,12 @@ impl Lines {
 
     /// Elements from one on up to the next node, that node not included.
     pub fn line_from(&self, first: usize) -> Result<Vec<usize>, NetworkError> {
-        self.run(first, |lines, index| lines.after(index))
+        self.run(first, Self::after)
     }
 
     /// Elements from one back to the node before, that node not included.
     pub fn line_back_from(&self, last: usize) -> Result<Vec<usize>, NetworkError> {
-        self.run(last, |lines, index| lines.before(index))
+        self.run(last, Self::before)
     }
 
     fn run(

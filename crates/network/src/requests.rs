@@ -73,7 +73,7 @@ pub fn plan(
         answers.push(planner.lit(wanted, way)?);
     }
     for (wanted, answer) in wanted.iter().zip(&mut answers) {
-        planner.give_slots(wanted.slots(), answer);
+        planner.give_slots(&wanted.slots(), answer);
     }
     for answer in &answers {
         if let Some(blocked) = answer.blocked {
@@ -87,7 +87,7 @@ pub fn plan(
 
 impl Planner<'_> {
     /// Gives an answer that closes its slots on every section of its way, and of the way back.
-    fn give_slots(&mut self, wishes: Vec<SlotWish>, answer: &mut Answer) {
+    fn give_slots(&mut self, wishes: &[SlotWish], answer: &mut Answer) {
         let (None, Some(mode)) = (answer.blocked, &answer.mode) else { return };
         let Some(mode) = self.mode(&answer.transceiver, mode) else { return };
         let bit_rate_gbps = mode.mode.bit_rate_gbps;
@@ -103,7 +103,7 @@ impl Planner<'_> {
         }
         let route = self.sections.both_ways(&answer.sections);
         let Some(free) = self.sections.free_along(&route) else { return };
-        let (slots, left_no) = choose_slots(&free, &wishes, need, self.basis.policy);
+        let (slots, left_no) = choose_slots(&free, wishes, need, self.basis.policy);
         if left_no > 0 {
             answer.blocked = Some(Blocked::NoSpectrum);
             return;

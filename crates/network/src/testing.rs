@@ -1,9 +1,7 @@
 //! The reference corridor and its geodesics, and a small network with a library, for the tests of this room.
 
 use crate::corridor::Corridor;
-use crate::topology::{
-    Connection, ElementKind, FibrePlace, NetworkElement, RoadmPlace, Topology, TransceiverPlace,
-};
+use crate::topology::{Connection, ElementKind, FibrePlace, NetworkElement, Topology, TransceiverPlace};
 use geographiclib_rs::{Geodesic, InverseGeodesic};
 use optics::library::{
     AmplifierBuild, AmplifierType, BlockType, DbRange, EquipmentLibrary, FibreFigures, FibreType, RoadmType,
@@ -59,10 +57,10 @@ pub(crate) fn fibre(id: &str, length_km: f64) -> NetworkElement {
 /// Four nodes A, B, C, D in a ring of fibres of one length both ways, each with a transceiver.
 pub(crate) fn ring(length_km: f64) -> Topology {
     let mut topology = Topology::default();
-    let mut connect = |from: &str, to: &str| Connection { from: from.to_owned(), to: to.to_owned() };
+    let connect = |from: &str, to: &str| Connection { from: from.to_owned(), to: to.to_owned() };
     for name in ["A", "B", "C", "D"] {
         let (roadm, trx) = (format!("roadm {name}"), format!("trx {name}"));
-        topology.elements.push(element(&roadm, ElementKind::Roadm(Box::new(RoadmPlace::default()))));
+        topology.elements.push(element(&roadm, ElementKind::Roadm(Box::default())));
         topology.elements.push(element(&trx, ElementKind::Transceiver(TransceiverPlace::default())));
         topology.connections.extend([connect(&roadm, &trx), connect(&trx, &roadm)]);
     }

@@ -54,6 +54,9 @@ struct Between {
     after: usize,
 }
 
+/// A gain block of several: its band by place, its type where that is stated, and its settings.
+type StatedBlock = (usize, Option<usize>, AmplifierSettings);
+
 /// What a place asks of its amplifier.
 #[derive(Debug, Clone, Copy)]
 struct Asked {
@@ -209,7 +212,7 @@ impl<'a> Setter<'a> {
             self.rules,
         )?;
         // what is stated stands in the order stated, else one per design band
-        let mut blocks: Vec<(usize, Option<usize>, AmplifierSettings)> = Vec::new();
+        let mut blocks: Vec<StatedBlock> = Vec::new();
         for block in &place.blocks {
             let known = self.known(between.here, Some(&block.variety))?;
             let band = known.map(|place| self.types.band(place));
@@ -270,7 +273,7 @@ impl<'a> Setter<'a> {
         &self,
         between: Between,
         bands: &[OnTheWay],
-        (allowed, blocks): (&[String], &[(usize, Option<usize>, AmplifierSettings)]),
+        (allowed, blocks): (&[String], &[StatedBlock]),
         tilts: &[BandTilt],
     ) -> Result<Vec<usize>, NetworkError> {
         let design: Vec<Band> = bands.iter().map(|one| one.band.band).collect();

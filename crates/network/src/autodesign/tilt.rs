@@ -71,7 +71,7 @@ impl Tilts {
         for index in lines.joined_before(last).into_iter().chain([last]) {
             match lines.kind(index) {
                 ElementKind::Fibre(place) | ElementKind::RamanFibre(place, _) => {
-                    let share = self.end_share(lines.id(index), place, bands, &light, rules)?;
+                    let share = self.end_share((lines.id(index), place), (bands, &light), rules)?;
                     light.power_w.iter_mut().zip(&share).for_each(|(power_w, share)| *power_w *= share);
                     met = band_tilts(bands, input_dbm, &light);
                 }
@@ -87,10 +87,8 @@ impl Tilts {
     /// Share of each channel's power that leaves a fibre.
     fn end_share(
         &mut self,
-        id: &str,
-        place: &FibrePlace,
-        bands: &[DesignBand],
-        light: &Light,
+        (id, place): (&str, &FibrePlace),
+        (bands, light): (&[DesignBand], &Light),
         rules: &Rules,
     ) -> Result<Vec<f64>, NetworkError> {
         let fibre = fibre_spec(id, place, false, rules.library)?;

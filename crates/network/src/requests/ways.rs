@@ -82,7 +82,7 @@ impl Planner<'_> {
                 |node: usize| is_transceiver(&self.topology.elements[self.sections.nodes[node]].kind);
             match self.sections.waypoint(&hop.element) {
                 Some(Waypoint::Node(node)) if of_transceiver(node) => {
-                    constraint.is_impossible |= hop.is_strict
+                    constraint.is_impossible |= hop.is_strict;
                 }
                 None => constraint.is_impossible |= hop.is_strict,
                 Some(place) => {
