@@ -57,7 +57,49 @@ def jobs(examples):
         job("CORONET Global, 3 requests both ways", library, coronet, {"path-request": near}),
         job("multiband", banded, multiband, bands, spectrum=spectrum, ends=ends),
         job("multiband, Raman scattering", banded, multiband, bands, spectrum=spectrum, ends=ends, raman=True),
+        job("multiband, types open", banded, multiband, bands, spectrum=spectrum, ends=ends, open=True),
+        job("multiband, types open, Raman scattering", banded, multiband, bands, spectrum=spectrum, ends=ends, open=True,
+            raman=True),
+        job("mesh, connectors, end of life, attenuators set", library, mesh_net, both_ways, voa=True,
+            rules={"con_in": 0.25, "con_out": 0.35, "EOL": 1.5, "padding": 12}),
+        job("mesh, finer power steps, nodes by density", library, mesh_net, both_ways,
+            rules={"delta_power_range_db": [-3, 4, 0.1], "power_slope": 0.4}, node={"target_psd_out_mWperGHz": 3.1e-4}),
+        job("mesh, gain mode, nodes by slot", library, mesh_net, both_ways, rules={"power_mode": False},
+            node={"target_out_mWperSlotWidth": 2.0e-4}),
+        job("CORONET Global, short spans, attenuators set", library, coronet, {"path-request": near}, voa=True,
+            rules={"max_length": 100, "EOL": 0.5}),
     ]
+
+
+def changed(job, folder):
+    """The job with its files changed as it says, written to a folder: cases the examples do not have."""
+    library, topology = Path(job["equipment"]), json.loads(Path(job["topology"]).read_text())
+    equipment = json.loads(library.read_text())
+    if job.get("open"):
+        for element in topology["elements"]:
+            if element["type"] == "Multiband_amplifier":
+                element.update(type_variety="", amplifiers=[])
+        several = {element["uid"] for element in topology["elements"] if element["type"] == "Multiband_amplifier"}
+        bands = [{"f_min": 191.3e12, "f_max": 195.1e12, "spacing": 50e9},
+                 {"f_min": 187.35e12, "f_max": 190.0e12, "spacing": 50e9}]
+        for element in topology["elements"]:
+            degrees = [one["to_node"] for one in topology["connections"] if one["from_node"] == element["uid"]]
+            if element["type"] == "Roadm":
+                element["params"]["per_degree_design_bands"] = {uid: bands for uid in degrees if uid in several}
+    for key, value in job.get("rules", {}).items():
+        equipment["Span"][0][key] = value
+    if "voa" in job:
+        for amplifier in equipment["Edfa"]:
+            if amplifier["type_def"] != "multi_band":
+                amplifier["out_voa_auto"] = job["voa"]
+    if "node" in job:
+        for node in equipment["Roadm"]:
+            node.pop("target_pch_out_db", None)
+            node.update(job["node"])
+    library.write_text(json.dumps(equipment))
+    topology_file = Path(folder) / "network_changed.json"
+    topology_file.write_text(json.dumps(topology))
+    return {**job, "topology": str(topology_file)}
 
 
 # ---- the peer, run by its own interpreter ----
@@ -268,7 +310,7 @@ def main():
         for job in jobs(examples):
             if given.only and given.only not in job["name"]:
                 continue
-            job = with_defaults(job, folder, given.gnpy)
+            job = changed(with_defaults(job, folder, given.gnpy), folder)
             job_file = Path(folder) / "job.json"
             job_file.write_text(json.dumps(job))
             theirs = run([given.gnpy, __file__, "--worker", str(job_file), str(given.repeats)])
