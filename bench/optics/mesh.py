@@ -79,6 +79,10 @@ def changed(job, folder):
         for element in topology["elements"]:
             if element["type"] == "Multiband_amplifier":
                 element.update(type_variety="", amplifiers=[])
+        for amplifier in equipment["Edfa"]:
+            if amplifier["type_def"] == "multi_band":
+                may_be = ("std_medium_gain_multiband", "std_booster_multiband")
+                amplifier["allowed_for_design"] = amplifier["type_variety"] in may_be
         several = {element["uid"] for element in topology["elements"] if element["type"] == "Multiband_amplifier"}
         bands = [{"f_min": 191.3e12, "f_max": 195.1e12, "spacing": 50e9},
                  {"f_min": 187.35e12, "f_max": 190.0e12, "spacing": 50e9}]
