@@ -416,3 +416,7 @@ fn both(a: Band, b: Band) -> Option<Band> {
     let (low_thz, high_thz) = (a.low_thz.max(b.low_thz), a.high_thz.min(b.high_thz));
     (low_thz < high_thz).then_some(Band { low_thz, high_thz })
 }
+
+#[cfg(test)]
+#[path = "line_tests.rs"]
+mod tests;

@@ -186,13 +186,25 @@ impl GainBlock<'_> {
 /// 2 n_sp h f B (G − 1)/G).
 #[must_use]
 pub fn ase_input_mw(frequency_thz: f64, baud_rate_gbd: f64, noise_figure_db: f64) -> f64 {
-    // J·s × 10¹² Hz × 10⁹ Hz × 10³ mW/W
-    PLANCK_J_S * frequency_thz * baud_rate_gbd * 1e24 * ratio(noise_figure_db)
+    ase_at_ratio_mw(frequency_thz, baud_rate_gbd, ratio(noise_figure_db))
 }
 
+fn ase_at_ratio_mw(frequency_thz: f64, baud_rate_gbd: f64, noise_ratio: f64) -> f64 {
+    // J·s × 10¹² Hz × 10⁹ Hz × 10³ mW/W
+    PLANCK_J_S * frequency_thz * baud_rate_gbd * 1e24 * noise_ratio
+}
+
+/// ASE of every channel. Neighbours with one noise figure share its power of ten, which is most of the work.
 fn ase_mw(spectrum: &Spectrum, noise_figure_db: &[f64]) -> Vec<f64> {
+    let (mut known_db, mut known_ratio) = (f64::NAN, f64::NAN);
     let channels = spectrum.frequency_thz.iter().zip(&spectrum.baud_rate_gbd).zip(noise_figure_db);
-    channels.map(|((thz, gbd), figure_db)| ase_input_mw(*thz, *gbd, *figure_db)).collect()
+    let of_channel = |((thz, gbd), figure_db): ((&f64, &f64), &f64)| {
+        if *figure_db != known_db {
+            (known_db, known_ratio) = (*figure_db, ratio(*figure_db));
+        }
+        ase_at_ratio_mw(*thz, *gbd, known_ratio)
+    };
+    channels.map(of_channel).collect()
 }
 
 fn drop_outside(

@@ -54,6 +54,8 @@ pub struct Configs<'a> {
     read: Vec<(String, Config)>,
     /// Raman gain times effective area by offset in THz; none when GNPy's own is not at hand.
     raman: Option<(f64, Vec<(f64, f64)>)>,
+    /// Gain of silica with a peak of 1, once it was asked for.
+    silica: Option<FibreRaman>,
     /// Findings of the files themselves.
     pub findings: Vec<Finding>,
 }
@@ -61,7 +63,7 @@ pub struct Configs<'a> {
 impl<'a> Configs<'a> {
     /// Nothing read yet but what GNPy holds itself.
     pub fn new(lookup: Lookup<'a>) -> Read<Self> {
-        let mut configs = Self { lookup, read: Vec::new(), raman: None, findings: Vec::new() };
+        let mut configs = Self { lookup, read: Vec::new(), raman: None, silica: None, findings: Vec::new() };
         if let Some(bytes) = lookup(DEFAULT_RAMAN_FILE) {
             configs.raman = Some(raman_of(&bytes)?);
         }
@@ -108,19 +110,8 @@ impl<'a> Configs<'a> {
             0.5 * (effective_area_um2(pump_thz) + effective_area_um2(pump_thz - offset_thz))
         };
         let Some((pump_thz, points)) = &self.raman else {
-            let code = "gnpy.read.default_raman_missing";
-            if !self.findings.iter().any(|finding| finding.code == code) {
-                let message = format!(
-                    "`{DEFAULT_RAMAN_FILE}` is not at hand: fibres that state no Raman gain get that of silica, \
-                     scaled to the same peak"
-                );
-                let finding = Finding::notes(code, message);
-                self.findings
-                    .push(finding.hint("hand it in as GNPy holds it to have the very figures of GNPy"));
-            }
-            let peak = RAMAN_PEAK_PER_W_PER_KM_UM2 / overlap_um2(RAMAN_PUMP_THZ, 13.0);
-            let source = "silica (Hollenbeck and Cantrell 2002), scaled to the peak of GNPy 3.0.1";
-            return Ok(raman::silica(peak, RAMAN_PUMP_THZ, Provenance::new(Tag::Derived, source))?);
+            let peak_per_w_per_km = RAMAN_PEAK_PER_W_PER_KM_UM2 / overlap_um2(RAMAN_PUMP_THZ, 13.0);
+            return self.scaled_silica(peak_per_w_per_km);
         };
         let point = |(offset_thz, product): &(f64, f64)| RamanGainPoint {
             offset_thz: *offset_thz,
@@ -131,6 +122,27 @@ impl<'a> Configs<'a> {
             provenance: Provenance::new(Tag::Cited, DEFAULT_RAMAN_FILE),
             at: points.iter().map(point).collect(),
         })
+    }
+
+    /// Gain of silica with a peak; said once.
+    fn scaled_silica(&mut self, peak_per_w_per_km: f64) -> Read<FibreRaman> {
+        let mut gain = match self.silica.take() {
+            Some(known) => known,
+            None => {
+                let message = format!(
+                    "`{DEFAULT_RAMAN_FILE}` is not at hand: fibres that state no Raman gain get that of silica, \
+                     scaled to the same peak"
+                );
+                let finding = Finding::notes("gnpy.read.default_raman_missing", message);
+                self.findings
+                    .push(finding.hint("hand it in as GNPy holds it to have the very figures of GNPy"));
+                let source = "silica (Hollenbeck and Cantrell 2002), scaled to the peak of GNPy 3.0.1";
+                raman::silica(1.0, RAMAN_PUMP_THZ, Provenance::new(Tag::Derived, source))?
+            }
+        };
+        self.silica = Some(gain.clone());
+        gain.at.iter_mut().for_each(|point| point.gain_per_w_per_km *= peak_per_w_per_km);
+        Ok(gain)
     }
 
     fn known(&self, name: &str) -> Option<Config> {

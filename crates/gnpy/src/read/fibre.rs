@@ -17,10 +17,27 @@ const EFFECTIVE_AREA_UM2: f64 = 83.0;
 /// An entry of the library.
 pub fn fibre(entry: &At, configs: &mut Configs) -> Read<FibreType> {
     let fields = entry.fields()?;
-    let mut figures = figures(&fields)?;
+    let without_effect = [
+        "ref_wavelength",
+        "ref_frequency",
+        "dispersion_slope",
+        "dispersion_per_frequency",
+        "raman_coefficient",
+    ];
+    fields.not_taken(
+        &without_effect,
+        "GNPy 3.0.1 reads it here without effect; state it with the fibre of a topology",
+    );
+    let mut figures = FibreFigures {
+        reference_wavelength_nm: None,
+        dispersion_slope_ps_per_nm2_km: None,
+        dispersion_at: Vec::new(),
+        raman: None,
+        ..figures(&fields)?
+    };
     figures.loss_ripple = loss_ripple(&fields)?;
     let efficiency = fields.some("raman_efficiency").map(|at| raman_efficiency(&at)).transpose()?;
-    figures.raman = Some(match efficiency.or(figures.raman.take()) {
+    figures.raman = Some(match efficiency {
         Some(raman) => raman,
         None => configs.default_raman(|frequency_thz| area_um2(&figures, frequency_thz))?,
     });
