@@ -129,7 +129,7 @@ pub fn design(
         setter.check_node_input(roadm)?;
     }
     let (lines, amplifiers, findings) = setter.finish();
-    Ok(Staged { value: Design { topology: lines.topology(), amplifiers }, findings })
+    Ok(Staged { value: Design { topology: lines.into_topology(), amplifiers }, findings })
 }
 
 #[cfg(test)]

@@ -56,14 +56,15 @@ impl Lines {
     }
 
     /// The topology again.
-    pub fn topology(&self) -> Topology {
+    pub fn into_topology(self) -> Topology {
         let id = |index: &usize| self.elements[*index].id.clone();
         let mut connections = Vec::with_capacity(self.elements.len());
         for from in self.indices() {
             connections.extend(self.next[from].iter().map(|to| Connection { from: id(&from), to: id(to) }));
         }
-        let elements = self.indices().map(|index| self.elements[index].clone()).collect();
-        Topology { name: self.name.clone(), elements, connections }
+        let elements = self.elements.into_iter().zip(self.is_gone);
+        let elements = elements.filter(|(_, is_gone)| !is_gone).map(|(element, _)| element).collect();
+        Topology { name: self.name, elements, connections }
     }
 
     /// Every element that is there.
