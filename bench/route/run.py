@@ -377,9 +377,7 @@ Ours includes march, path, polish, fit and lower bound. All lines are priced by 
 at 0.05 cells over the cost bilinear between nodes; a closed cell is the square of half a cell round its node. Best known is the
 cheapest line of any tool that enters no closed cell, or of a slow second polish (`lines.py`) of ours, of scikit-fmm's, and, up to
 {FINER_UP_TO}², of scikit-fmm's on a raster three times as fine; on larger rasters best known is therefore easier to reach.
-Ours of a whole field leaves the arrivals in the march's own tiles, to be asked node by node; the peers' times end with an array in
-rows. Putting ours in rows is not timed since 2026-12-01: the whole-field figure and the constant field's time are to that extent
-not like for like, nor to be compared with earlier runs of this page.
+A whole field ends, for peers and for us, with the arrivals in an array by rows.
 Peak MB is the whole process: for peers with Python, imports and the raster; for us with the raster.
 
 | goal | figure | |

@@ -1,5 +1,8 @@
 //! Why a corridor cannot be studied: every error names the figure and what is allowed.
 
+use crate::line::LineError;
+use optics::OpticsError;
+
 /// An input this room cannot compute with.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum NetworkError {
@@ -49,4 +52,102 @@ pub enum NetworkError {
         /// The name.
         link: String,
     },
+    /// A connection or a place names an element the topology does not have.
+    #[error("{by} names the element `{element}`, which the topology does not have")]
+    UnknownElement {
+        /// What names it.
+        by: String,
+        /// The name.
+        element: String,
+    },
+    /// Two elements have one id.
+    #[error("two elements have the id `{element}`; ids must differ")]
+    ElementTwice {
+        /// The id.
+        element: String,
+    },
+    /// An element light cannot enter or leave.
+    #[error("nothing is connected {side} `{element}`; connect it")]
+    NotConnected {
+        /// The element.
+        element: String,
+        /// `before` or `after`.
+        side: &'static str,
+    },
+    /// A line that comes back to itself.
+    #[error("the line from `{element}` comes to no node: it runs in a circle")]
+    Circle {
+        /// Where it starts.
+        element: String,
+    },
+    /// An element of a variety the library does not have.
+    #[error("`{element}` is a {kind} of the variety `{variety}`, which the library does not have")]
+    UnknownVariety {
+        /// The element.
+        element: String,
+        /// What it is.
+        kind: &'static str,
+        /// The variety.
+        variety: String,
+    },
+    /// The library lacks what no design can do without.
+    #[error("the library states no {what}; state them")]
+    LibraryBlank {
+        /// What is missing.
+        what: &'static str,
+    },
+    /// Amplifiers of one and of several bands on one line.
+    #[error("`{one_band}` amplifies one band and `{multiband}` several, on one line; use one kind on a line")]
+    AmplifiersMixed {
+        /// An amplifier of one band.
+        one_band: String,
+        /// An amplifier of several.
+        multiband: String,
+    },
+    /// A line whose amplifiers and whose design bands do not go together.
+    #[error(
+        "`{node}` towards `{degree}`: the bands it is designed for do not fit the amplifiers of the line"
+    )]
+    BandsUnfit {
+        /// The node.
+        node: String,
+        /// The element the degree leads to.
+        degree: String,
+    },
+    /// A place for which the library has no amplifier.
+    #[error(
+        "`{element}`: no amplifier of the library is allowed there and covers {low_thz:.4} to {high_thz:.4} THz"
+    )]
+    NoAmplifier {
+        /// The element.
+        element: String,
+        /// Lower edge of the band.
+        low_thz: f64,
+        /// Upper edge of the band.
+        high_thz: f64,
+    },
+    /// Blocks side by side that no amplifier of the library has together.
+    #[error("`{element}`: no amplifier of the library is made of {}", .varieties.join(" and "))]
+    NoMultiband {
+        /// The element.
+        element: String,
+        /// Varieties of the blocks.
+        varieties: Vec<String>,
+    },
+    /// A way through a node that it does not have.
+    #[error("`{node}` has no way from `{from}` to `{to}`")]
+    NoWayThrough {
+        /// The node.
+        node: String,
+        /// The element before it.
+        from: String,
+        /// The element after it.
+        to: String,
+    },
+    /// A path that is no line.
+    #[error(transparent)]
+    Line(#[from] LineError),
+    /// What light does cannot be computed.
+    #[error(transparent)]
+    Light(#[from] OpticsError),
 }

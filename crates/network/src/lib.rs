@@ -1,11 +1,19 @@
 //! The corridor a line is a piece of: nodes, links, paths, latency, capacity. It knows no seabed and no money.
 
+pub mod autodesign;
+pub mod bands;
 pub mod corridor;
+mod disjoint;
 pub mod error;
+mod light;
 pub mod line;
+mod lines;
 pub mod load;
 mod path;
+pub mod requests;
+pub mod routes;
 pub mod services;
+pub mod spectrum;
 pub mod study;
 pub mod topology;
 

@@ -84,7 +84,9 @@ fn indices(corridor: &Corridor) -> Result<Ends, NetworkError> {
         let index = corridor.node.iter().position(|node| node.id == *name);
         index.ok_or_else(|| NetworkError::UnknownNode { by, node: name.clone() })
     };
-    let both = |by: String, from: &String, to: &String| Ok([node(by.clone(), from)?, node(by, to)?]);
+    let both = |by: String, from: &String, to: &String| {
+        Ok::<_, NetworkError>([node(by.clone(), from)?, node(by, to)?])
+    };
     let named = corridor.without.iter().map(|id| ("without", id));
     for (field, id) in named.chain([("this_line", &corridor.this_line)]) {
         if corridor.link.iter().all(|link| link.id != *id) {

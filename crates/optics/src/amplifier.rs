@@ -1,10 +1,12 @@
 //! Amplifiers: pure functions of their settings and the spectrum that enters.
 
 mod control;
+mod curve;
 mod flat;
 mod multiband;
 mod noise;
 
+pub use curve::{NoiseCurve, noise_curve};
 pub(crate) use flat::FlatGain;
 pub use multiband::{BandRecord, MultibandAmplifier, amplify_bands};
 pub use noise::{

@@ -30,8 +30,8 @@ pub mod two_coil;
 mod testing;
 
 pub use amplifier::{
-    Amplifier, AmplifierRecord, Band, BandRecord, GainControl, MultibandAmplifier, NoiseModel, amplify,
-    amplify_bands,
+    Amplifier, AmplifierRecord, Band, BandRecord, GainControl, MultibandAmplifier, NoiseCurve, NoiseModel,
+    amplify, amplify_bands, noise_curve,
 };
 pub use elements::{
     Element, ElementRecord, Fused, Propagation, end_of_line, end_of_line_by, propagate, propagate_by,
