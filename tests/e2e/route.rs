@@ -274,3 +274,52 @@ fn what_is_wrong_is_named_with_value_and_limit_and_touches_nothing() {
     avoid(["42.0, 50.2", "42.3, 50.6", "42.0, 50.6", "42.3, 50.2"], &["area", "cross"]);
     avoid(["40.4, 49.4", "40.4, 49.9", "40.8, 49.9", "40.8, 49.4"], &["area", "sumqayit"]);
 }
+
+#[test]
+fn one_undo_takes_back_one_solve() {
+    let folder = designed("solve-undone");
+    let before = run(&folder.0, &["route", "p.gpkg", "-q", "--json"]);
+    let fish =
+        r#"{"type":"Polygon","coordinates":[[[50.2,41.3],[50.9,41.3],[50.9,41.9],[50.2,41.9],[50.2,41.3]]]}"#;
+    std::fs::write(folder.path("fish.geojson"), fish).unwrap();
+    let avoided = run(
+        &folder.0,
+        &[
+            "route",
+            "avoid",
+            "p.gpkg",
+            "--name",
+            "fish",
+            "--reason",
+            "trawlers",
+            "--file",
+            "fish.geojson",
+            "-q",
+        ],
+    );
+    assert_eq!(avoided.status.code(), Some(0), "{}", stderr(&avoided));
+    for _ in 0..2 {
+        let solved = run(&folder.0, &["route", "solve", "p.gpkg", "-q"]);
+        assert_eq!(solved.status.code(), Some(0), "{}", stderr(&solved));
+    }
+    // the second solve, then the first: nothing is left to be solved in between
+    let undone = run(&folder.0, &["undo", "p.gpkg"]);
+    assert!(!stdout(&undone).contains("to be solved"), "{}", stdout(&undone));
+    let first = run(&folder.0, &["undo", "p.gpkg"]);
+    assert!(stdout(&first).contains("to be solved"), "{}", stdout(&first));
+    run(&folder.0, &["undo", "p.gpkg"]);
+    let after = run(&folder.0, &["route", "p.gpkg", "-q", "--json"]);
+    assert_eq!(stdout(&after), stdout(&before));
+}
+
+#[test]
+fn an_avoided_area_has_a_name_and_a_reason_and_a_place_joined_a_name_of_its_own() {
+    let folder = designed("unnamed");
+    let corners = ["--corner", "41.5 N 50.2 E", "--corner", "41.5 N 50.6 E", "--corner", "41.8 N 50.4 E"];
+    for (name, reason) in [("", "trawlers"), ("fish", " ")] {
+        let all = [&["route", "avoid", "p.gpkg", "--name", name, "--reason", reason], &corners[..]].concat();
+        refused(&folder, &all, &["no name or no reason"]);
+    }
+    let branch = ["route", "p.gpkg", "-q", "--branch", "42.5 N 50.5 E=Aktau"];
+    refused(&folder, &branch, &["Aktau", "a landing point", "--branch"]);
+}

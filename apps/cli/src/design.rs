@@ -14,7 +14,8 @@ use units::Fingerprint;
 pub fn run(args: &DesignArgs, json: bool, console: &Console) -> Result<(), Failure> {
     let failed = |error: ProjectError| project_failure(&error, &args.project);
     let mut file = open_settled(&args.project)?;
-    let mut plan = file.head_plan().map_err(failed)?;
+    let kept = file.head_plan().map_err(failed)?;
+    let mut plan = kept.clone();
     for leg in &args.solve {
         give_to_the_solver(&mut plan, leg).map_err(|failure| failure.at(args.project.display()))?;
     }
@@ -23,8 +24,13 @@ pub fn run(args: &DesignArgs, json: bool, console: &Console) -> Result<(), Failu
         None => grid_of(&file, &plan, &args.project)?,
     };
     let accepted = accept(&plan, grid.as_ref(), console)?;
-    let mut events: Vec<NewEvent> =
-        file.fold().changes_to(&plan).map_err(failed)?.into_iter().map(NewEvent::from).collect();
+    let mut events: Vec<NewEvent> = file
+        .fold()
+        .changes_to(&entered(&plan, &kept))
+        .map_err(failed)?
+        .into_iter()
+        .map(NewEvent::from)
+        .collect();
     events.extend(accepted.events.iter().cloned().map(NewEvent::from));
     let layers = ResultLayers::of_rpl(&accepted.design.results.rpl);
     let results = &accepted.design.results;
@@ -52,6 +58,18 @@ pub fn run(args: &DesignArgs, json: bool, console: &Console) -> Result<(), Failu
         crate::console::say!("{}", screen::results(results).trim_end());
     }
     refuse_blocked(results)
+}
+
+/// What a person enters by asking for legs to be solved anew: a given leg becomes one for the solver. A leg that was
+/// solved before keeps its positions until the new ones take their place, so that one act is one step back.
+fn entered(plan: &Plan, kept: &Plan) -> Plan {
+    let mut entered = plan.clone();
+    for (leg, before) in entered.route.leg.iter_mut().zip(&kept.route.leg) {
+        if !before.origin.is_given() {
+            leg.clone_from(before);
+        }
+    }
+    entered
 }
 
 /// Makes a leg one for the solver again: an explicit act on a chosen leg.

@@ -218,6 +218,11 @@ fn network(
         let LonLat { lon_deg, lat_deg } = *at;
         return Err(StudyError::Position { what: what.clone(), lon_deg, lat_deg }.into());
     }
+    for branch in &ask.branches {
+        if plan.landing.iter().any(|landing| landing.name == branch.name) {
+            return Err(StudyError::NameTaken { name: branch.name.clone(), by: "a landing point" }.into());
+        }
+    }
     for (index, (name, _)) in terminals.iter().enumerate() {
         if terminals[..index].iter().any(|(other, _)| other == name) {
             return Err(StudyError::NameTaken { name: name.clone(), by: "another place to be joined" }.into());

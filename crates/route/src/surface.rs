@@ -239,11 +239,14 @@ impl Tally {
         }
         for (exclusion, closed_count) in input.exclusions.iter().zip(&self.closed_by[LAYERS.len()..]) {
             if *closed_count == 0 {
-                let message = format!("exclusion {} closes no cell of the sea in the window", exclusion.id);
+                let message = format!(
+                    "exclusion {} closes no cell of the sea in the window that is not closed already",
+                    exclusion.id
+                );
                 findings.push(
                     Finding::warns("route.exclusion.elsewhere", message)
                         .at(format!("exclusion[{}]", exclusion.id))
-                        .hint("it lies elsewhere or on land; check its corners, longitude first"),
+                        .hint("it lies elsewhere, on land or within another; check its corners"),
                 );
             }
         }

@@ -87,11 +87,15 @@ pub fn unpin(plan: &Plan, name: &str) -> Result<Edited, StudyError> {
 /// The plan with areas the route must leave. Solved legs are to be solved again.
 ///
 /// # Errors
-/// [`StudyError::NameTaken`] and [`StudyError::Position`]; whether a ring encloses anything, the plan's check says.
+/// [`StudyError::NameTaken`], [`StudyError::Unnamed`] and [`StudyError::Position`]; whether a ring encloses anything, the
+/// plan's check says.
 pub fn avoid(plan: &Plan, areas: Vec<Exclusion>) -> Result<Edited, StudyError> {
     let mut edited = plan.clone();
     let names: Vec<String> = areas.iter().map(|area| area.id.clone()).collect();
     for area in areas {
+        if area.id.trim().is_empty() || area.reason.trim().is_empty() {
+            return Err(StudyError::Unnamed);
+        }
         if edited.exclusion.iter().any(|known| known.id == area.id) {
             return Err(StudyError::NameTaken { name: area.id, by: "another exclusion" });
         }

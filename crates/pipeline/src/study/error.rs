@@ -46,6 +46,11 @@ pub enum StudyError {
         /// Latitude given.
         lat_deg: f64,
     },
+    /// An avoided area without a name or a reason.
+    #[error(
+        "an avoided area has no name or no reason; both are read again when somebody asks why the route goes there"
+    )]
+    Unnamed,
     /// A name is taken.
     #[error("the name `{name}` is taken by {by}; choose another")]
     NameTaken {

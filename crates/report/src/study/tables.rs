@@ -203,12 +203,13 @@ pub(super) fn robust(
     };
     page.paragraph(&format!(
         "{} of {} samples of what is uncertain have a route. Regret is what a route costs more than the best of the same \
-         sample: what one pays for not having known. Chosen by {by}; its route, R on the chart, has a line cost of {} and is {} \
-         km long.",
+         sample: what one pays for not having known. Chosen by {by}; its route, R on the chart, is {} km long. It is fitted and priced by the first sample in which \
+         it is open: {} there, and by other samples as in the table. The plan's own weights are another basis, and the \
+         certificate's bound holds for those alone.",
         robust.solved_count,
         robust.wanted.samples_count,
-        cost(robust.chosen.cost_minor, currency),
-        fixed(robust.chosen.length_km, 1)
+        fixed(robust.chosen.length_km, 1),
+        cost(robust.chosen.cost_minor, currency)
     ));
     without_route(page, robust, levels_without_route_m);
     let unit = unit(currency);
