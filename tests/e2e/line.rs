@@ -71,7 +71,7 @@ fn a_study_with_a_dearer_figure_does_not_hold_and_a_spoilt_one_is_refused() {
     std::fs::write(folder.path("odd.toml"), inputs.replace("step_db = 0.5", "step_db = 0.0")).unwrap();
     refused(&folder, &["line", "study", "--inputs", "odd.toml"], 2, &["launch.step_db", "odd.toml"]);
     std::fs::write(folder.path("typo.toml"), inputs.replace("[launch]", "[lunch]")).unwrap();
-    refused(&folder, &["line", "study", "--inputs", "typo.toml"], 2, &["lunch", "typo.toml"]);
+    refused(&folder, &["line", "study", "--inputs", "typo.toml"], 2, &["missing field `launch`", "typo.toml"]);
     refused(&folder, &["line", "study", "--inputs", "none.toml"], 2, &["none.toml"]);
 }
 
@@ -86,7 +86,9 @@ fn the_design_its_budget_and_its_sweep_are_shown() {
     // changes add up from one state to the next
     let mut level_db = budget[0]["level_db"].as_f64().unwrap();
     for entry in budget {
-        level_db = entry["change_db"].as_f64().map_or(entry["level_db"].as_f64().unwrap(), |change| level_db + change);
+        level_db = entry["change_db"]
+            .as_f64()
+            .map_or(entry["level_db"].as_f64().unwrap(), |change| level_db + change);
         assert!((level_db - entry["level_db"].as_f64().unwrap()).abs() < 0.02, "{entry}");
         assert!(entry["provenance"].is_object() || entry["tag"].is_string(), "{entry}");
     }
@@ -113,6 +115,8 @@ fn kinds_of_line_stand_side_by_side() {
     assert!(codes.iter().any(|code| *code == "pipeline.kinds.assumed"), "{codes:?}");
     assert_eq!(json(&folder.path("kinds/kinds.json")), answer);
     assert!(folder.path("kinds/kinds.svg").is_file());
+    let page = std::fs::read_to_string(folder.path("kinds/kinds.html")).unwrap();
+    assert!(page.contains(answer["choice"]["reason"].as_str().unwrap()) && page.contains("<svg"));
     std::fs::write(folder.path("kinds.toml"), "objective = \"cheap\"\n").unwrap();
     let asked = ["line", "p.gpkg", "--compare", "--kinds", "kinds.toml", "-q"];
     refused(&folder, &asked, 2, &["kinds.toml", "objective"]);

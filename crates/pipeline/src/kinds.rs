@@ -44,7 +44,7 @@ pub fn compare_kinds(
         let findings = vec![finding.hint("add the sections [line] and [fibre]")];
         return Err(PipelineError::Plan { findings });
     };
-    let chosen_inputs = inputs.cloned().unwrap_or_else(ChoicePlan::assumed);
+    let chosen_inputs = inputs.cloned().unwrap_or_else(|| ChoicePlan::assumed(fibre));
     if inputs.is_none() {
         let message = "stations, remote amplifiers and the objective are guesses: nothing states them";
         let hint = "state them in a file: the inputs in the JSON answer are its template";
@@ -62,12 +62,19 @@ pub fn compare_kinds(
         modes: line.mode_library.as_ref(),
     };
     let choice = track.keep(choose_kind(&case, progress)?);
-    track.findings.sort_by_key(|finding| finding.severity);
+    // both kinds without repeaters say the same of the same fibre
+    let mut findings: Vec<Finding> = Vec::new();
+    for finding in track.findings {
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
+    findings.sort_by_key(|finding| finding.severity);
     Ok(Kinds {
         plan: crate::figures::plan_head(plan),
         inputs: chosen_inputs,
         is_assumed: inputs.is_none(),
         choice,
-        findings: track.findings,
+        findings,
     })
 }

@@ -36,8 +36,8 @@ pub struct ShownArgs {
     /// A line out of a folder with GNPy's files: equipment, topology and, where there, spectrum and simulation.
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["budget", "sweep", "compare"])]
     pub from_gnpy: Option<PathBuf>,
-    /// A new folder: results.json, power_map.csv, gsnr.svg and power.svg of a line out of GNPy's files; kinds.json and
-    /// kinds.svg of a comparison.
+    /// A new folder: results.json, power_map.csv, gsnr.svg and power.svg of a line out of GNPy's files; kinds.html,
+    /// kinds.json and kinds.svg of a comparison.
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
 }

@@ -18,7 +18,15 @@ pub fn run(args: &ShownArgs, accepted: &Accepted, json: bool, console: &Console)
         .map_err(|error| refused(&error, &accepted.plan))?;
     let answer = printed(&kinds);
     if let Some(folder) = &args.out {
+        let title = format!("{} – kinds of line", kinds.plan.name);
+        let subtitle = format!(
+            "plan {}{}",
+            kinds.plan.revision,
+            if kinds.is_assumed { ", guesses stand in" } else { "" }
+        );
+        let page = report::page::choice::html(&kinds.choice, (&title, &subtitle));
         let files = [
+            ("kinds.html", page.into_bytes()),
             ("kinds.json", serde_json::to_vec_pretty(&answer).map_err(Failure::ours)?),
             ("kinds.svg", report::page::choice::kinds_svg(&kinds.choice).into_bytes()),
         ];

@@ -3,20 +3,24 @@
 use super::{ChoiceObjective, ChoicePlan};
 use crate::ropa::{GainUnitPlan, PlacementObjective, PlacementSearch, PumpDelivery, RemotePump, RopaPlan};
 use crate::unrepeatered::UnrepeateredPlan;
+use optics::FibreSpec;
 use optics::edf::ErbiumFibre;
 use optics::raman::Direction;
 use units::{FibreKm, Provenance, Tag};
 
+/// What glass loses more at pumps near 1480 nm than at signals near 1550 nm: from spectral curves of silica-core fibre.
+const PUMP_LOSS_MORE_DB_PER_KM: f64 = 0.02;
+
 impl ChoicePlan {
     /// Stations and remote amplifiers as they are usual, for a plan that states none: the least in the sea is chosen,
     /// stations have boosters of 30 dBm and no Raman pumps, one pump of 1.5 W at 1480 nm comes through the fibre of
-    /// the signals.
+    /// the signals, and `fibre` loses 0.02 dB/km more there where it states one loss for every frequency.
     ///
     /// # Source
     /// Guesses within what systems of ITU-T G.973 and public field reports use; the doped fibre is
     /// [`ErbiumFibre::c_band`].
     #[must_use]
-    pub fn assumed() -> Self {
+    pub fn assumed(fibre: &FibreSpec) -> Self {
         let guess =
             || Provenance::new(Tag::Guess, "usual of lines without repeaters (ITU-T G.973); no offer");
         Self {
@@ -29,7 +33,7 @@ impl ChoicePlan {
                 booster_max_dbm: 30.0,
                 pre_amplifier_noise_figure_db: 4.6,
                 raman: None,
-                pump_loss_db_per_km: None,
+                pump_loss_db_per_km: fibre.loss.loss_db_per_km.map(|loss| loss + PUMP_LOSS_MORE_DB_PER_KM),
                 backscatter_per_km: 6e-5,
                 provenance: guess(),
             },

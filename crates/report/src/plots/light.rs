@@ -1,12 +1,14 @@
 //! Plots of light sent through any line: ratios of the channels at its end, their power along it.
 
-use super::{Axes, Curve, LEFT, PLOT, RIGHT, TOP, WIDTH, draw};
+use super::{Axes, Curve, LEFT, PLOT, RIGHT, TOP, WIDTH, draw, step};
 use crate::figures::shortened;
 use crate::palette;
 use crate::svg::{Anchor, Paint, Type};
 
 /// The most elements named along the axis.
-const NAMED_MAX: usize = 28;
+const NAMED_MAX: usize = 48;
+/// Room for these names below the curves, over the height of the curves.
+const NAMES_FRAC: f64 = 0.6;
 
 /// A channel at the end of a line, ratios in the symbol-rate bandwidth.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,7 +52,13 @@ pub fn gsnr_svg(channels: &[ChannelRatios]) -> String {
     ];
     let title = "Channels at the end of the line (in the symbol-rate bandwidth)".to_owned();
     let axes = Axes::around(title, ("channel centre, THz", "ratio, dB"), &curves);
-    draw(&axes, &curves).finish()
+    let mut sheet = draw(&axes, &curves);
+    // dots tell channels from the gaps between them
+    for curve in &curves {
+        let points = curve.points.iter().filter(|at| at.1.is_finite());
+        points.for_each(|point| sheet.circle(axes.at(*point), 1.8, Paint::area(curve.colour)));
+    }
+    sheet.finish()
 }
 
 /// Power of the channels at launch, which is element 0, and after each element.
@@ -68,19 +76,25 @@ pub fn power_svg(elements: &[PowerAfter]) -> String {
         curve("least", palette::series(3), "2 3", |element| element.least_dbm),
     ];
     let title = "Power of the channels after each element; 0 is the launch".to_owned();
-    let axes = Axes::around(title, ("element", "power per channel, dBm"), &curves);
-    let mut sheet = draw(&axes, &curves);
-    for point in &curves[1].points {
-        sheet.circle(axes.at(*point), 2.2, Paint::area(palette::series(0)));
+    let mut axes = Axes::around(title, ("element", "power per channel, dBm"), &curves);
+    let is_named = elements.len() <= NAMED_MAX;
+    if is_named {
+        let grid = step((axes.y.1 - axes.y.0) * (1.0 + NAMES_FRAC), 6.0);
+        axes.y.0 = ((axes.y.0 - NAMES_FRAC * (axes.y.1 - axes.y.0)) / grid).floor() * grid;
+        axes.y.1 = (axes.y.1 / grid).ceil() * grid;
     }
-    if elements.len() <= NAMED_MAX {
-        let width_px = (WIDTH - LEFT - RIGHT) / elements.len().max(1) as f64;
-        let right = LEFT + (WIDTH - LEFT - RIGHT) - width_px / 4.0;
-        for (index, element) in elements.iter().enumerate().filter(|(index, _)| *index > 0) {
-            let at = axes.at((index as f64, axes.y.0));
-            let x = at.0.min(right);
-            let style = Type::plain(9.0, palette::MUTED, Anchor::Start).halo();
-            sheet.turned_text((x - 3.0, TOP + PLOT - 5.0), -90.0, &shortened(&element.name, 26), style);
+    let mut sheet = draw(&axes, &curves);
+    for (index, point) in curves[1].points.iter().enumerate() {
+        sheet.circle(axes.at(*point), 2.2, Paint::area(palette::series(0)));
+        if is_named {
+            let x = axes.at(*point).0.clamp(LEFT + 8.0, WIDTH - RIGHT - 4.0) + 3.0;
+            let name = shortened(&elements[index].name, 15);
+            sheet.turned_text(
+                (x, TOP + PLOT - 5.0),
+                -90.0,
+                &name,
+                Type::plain(9.0, palette::MUTED, Anchor::Start),
+            );
         }
     }
     sheet.finish()
