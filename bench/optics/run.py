@@ -182,8 +182,8 @@ def process_s(command, repeats):
 def results(options, found, written, times):
     return f"""# wetplant beside GNPy 3.0.1: optical lines
 
-{date.today()}, {cpu_name()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}. Made by `bench/optics/run.py`; what is
-measured and how is in [README.md](README.md).
+{date.today()}, {cpu_name()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}, load average {os.getloadavg()[1]:.1f} over the
+last five minutes. Made by `bench/optics/run.py`; what is measured and how is in [README.md](README.md).
 
 ## Figures: {options.lines} random lines, seed {options.seed}
 
