@@ -71,7 +71,12 @@ fn a_study_with_a_dearer_figure_does_not_hold_and_a_spoilt_one_is_refused() {
     std::fs::write(folder.path("odd.toml"), inputs.replace("step_db = 0.5", "step_db = 0.0")).unwrap();
     refused(&folder, &["line", "study", "--inputs", "odd.toml"], 2, &["launch.step_db", "odd.toml"]);
     std::fs::write(folder.path("typo.toml"), inputs.replace("[launch]", "[lunch]")).unwrap();
-    refused(&folder, &["line", "study", "--inputs", "typo.toml"], 2, &["missing field `launch`", "typo.toml"]);
+    refused(
+        &folder,
+        &["line", "study", "--inputs", "typo.toml"],
+        2,
+        &["missing field `launch`", "typo.toml"],
+    );
     refused(&folder, &["line", "study", "--inputs", "none.toml"], 2, &["none.toml"]);
 }
 
@@ -142,7 +147,7 @@ fn a_line_of_gnpys_files_gives_channels_and_power() {
     assert_eq!(csv.lines().count(), 7);
     for name in ["out/gsnr.svg", "out/power.svg"] {
         let svg = std::fs::read_to_string(folder.path(name)).unwrap();
-        assert!(svg.contains("<polyline") && !svg.contains("NaN"), "{name}");
+        assert!(svg.contains("<path") && !svg.contains("NaN"), "{name}");
     }
     let text = said(&folder, &["line", "--from-gnpy", "lab", "-q"]);
     assert!(text.contains("Baku") && text.contains("span 1") && text.contains("GSNR"), "{text}");

@@ -48,7 +48,7 @@ pub fn compare_kinds(
     if inputs.is_none() {
         let message = "stations, remote amplifiers and the objective are guesses: nothing states them";
         let hint = "state them in a file: the inputs in the JSON answer are its template";
-        track.findings.push(Finding::warns("pipeline.kinds.assumed", message).at("line.choice").hint(hint));
+        track.findings.push(Finding::warns("pipeline.kinds.assumed", message).at("kinds.inputs").hint(hint));
     }
     let run = cable_run(&design.results.rpl);
     let line = with_given_repeaters(line, &design.results.rpl);
