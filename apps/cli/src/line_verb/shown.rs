@@ -47,8 +47,14 @@ fn chosen(line: &LineDesign) -> String {
 
 fn options(line: &LineDesign) -> String {
     let mut text = format!(
-        "\n  {:>9}  {:>8}  {:>11}  {:>17}  {:>16}  {:>5}  {:>7}  why\n",
-        "repeaters", "span, km", "launch, dBm", "GSNR BOL, EOL, dB", "per pair, Tbit/s", "pairs", "feed, V"
+        "\n  {:>9}  {:>16}  {:>11}  {:>17}  {:>16}  {:>5}  {:>7}  why\n",
+        "repeaters",
+        "longest span, km",
+        "launch, dBm",
+        "GSNR BOL, EOL, dB",
+        "per pair, Tbit/s",
+        "pairs",
+        "feed, V"
     );
     for option in &line.options {
         let is_chosen = option.repeaters_count == line.chosen.repeaters_count;
@@ -60,7 +66,7 @@ fn options(line: &LineDesign) -> String {
 fn option_row(option: &LineOption, is_chosen: bool) -> String {
     let or_dash = |figure: Option<String>| figure.unwrap_or_else(|| "–".to_owned());
     format!(
-        "{} {:>9}  {:>8.1}  {:>11.2}  {:>17}  {:>16.2}  {:>5}  {:>7}  {}{}\n",
+        "{} {:>9}  {:>16.1}  {:>11.2}  {:>17}  {:>16.2}  {:>5}  {:>7}  {}{}\n",
         if is_chosen { "*" } else { " " },
         option.repeaters_count,
         option.longest_span.cable_km.km(),
