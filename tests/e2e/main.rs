@@ -9,6 +9,7 @@ mod demo;
 mod foreign_edits;
 mod layer_formats;
 mod layers;
+mod line;
 mod pdf;
 mod pipes;
 mod route;

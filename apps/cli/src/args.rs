@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 pub mod layer;
+pub mod line;
 pub mod route;
 pub mod workbench;
 
@@ -40,6 +41,8 @@ pub enum Verb {
     Layer(layer::LayerArgs),
     /// Certify the solved legs; find alternatives, the corridor, the front, what holds under uncertainty, and why here.
     Route(Box<route::RouteArgs>),
+    /// The optical line: design, budget, sweep, kinds side by side; a study reproduced; a line of GNPy's files.
+    Line(Box<line::LineArgs>),
     /// Work on a position list: edit it, ask it, give it back.
     Rpl(RplArgs),
     /// Take back the last act on the plan; the log keeps both.

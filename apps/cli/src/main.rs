@@ -16,6 +16,7 @@ mod history;
 mod import;
 mod inputs;
 mod layer_verb;
+mod line_verb;
 mod new;
 mod open_file;
 mod pdf;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         Verb::Sections(args) => sections::run(args, cli.json),
         Verb::Layer(args) => layer_verb::run(args, cli.json),
         Verb::Route(args) => route_verb::run(args, cli.json, &console),
+        Verb::Line(args) => line_verb::run(args, cli.json, &console),
         Verb::Rpl(args) => workbench::run(args, cli.json, &console),
         Verb::Undo(args) => history::undo(args, cli.json),
         Verb::Redo(args) => history::redo(args, cli.json),

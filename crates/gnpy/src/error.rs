@@ -64,6 +64,18 @@ pub enum GnpyError {
         /// The file.
         wanted: String,
     },
+    /// A topology without two transceivers has no line.
+    #[error("{file}: fewer than two elements are transceivers; a line runs from one to another: add them")]
+    NoEnds {
+        /// Name of the topology file.
+        file: String,
+    },
+    /// Nothing says which channels are launched.
+    #[error("{file}: no spectrum is stated; add `SI` to it, or put a spectrum file beside it")]
+    NoSpectrum {
+        /// Name of the equipment file.
+        file: String,
+    },
     /// The light of a line cannot be computed.
     #[error(transparent)]
     Optics(#[from] OpticsError),

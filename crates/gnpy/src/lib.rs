@@ -7,6 +7,7 @@
 
 pub mod error;
 pub mod read;
+pub mod received;
 pub mod results;
 pub mod write;
 
@@ -17,6 +18,7 @@ mod tree;
 pub use error::{GnpyError, Place};
 pub use network::{EndOfLife, Line, fewest_elements, line_of};
 pub use read::{Lookup, read_equipment, read_services, read_simulation, read_spectrum, read_topology};
+pub use received::{FileKind, LineFiles, NamedFile, ReceivedLine, kind_of, received_line};
 pub use results::{ChannelResult, ElementPower, power_map, results};
 pub use write::{
     EquipmentFiles, write_equipment, write_services, write_simulation, write_spectrum, write_topology,

@@ -8,9 +8,9 @@ use optics::{EquipmentLibrary, KernelCache, Spectrum, propagate};
 use proptest::prelude::*;
 use units::{Severity, Staged};
 use wetplant_gnpy::{
-    EndOfLife, GnpyError, fewest_elements, line_of, power_map, read, read_equipment, read_services,
-    read_simulation, read_spectrum, read_topology, results, write_equipment, write_services,
-    write_simulation, write_spectrum, write_topology,
+    EndOfLife, FileKind, GnpyError, LineFiles, NamedFile, fewest_elements, kind_of, line_of, power_map, read,
+    read_equipment, read_services, read_simulation, read_spectrum, read_topology, received_line, results,
+    write_equipment, write_services, write_simulation, write_spectrum, write_topology,
 };
 
 const EQUIPMENT: &[u8] = include_bytes!("files/equipment.json");
@@ -62,6 +62,27 @@ fn a_library_written_and_read_again_is_the_same() {
     let second = read_equipment("again.json", files.equipment.as_bytes(), &lookup).unwrap();
     assert_eq!(without_sources(second.value), without_sources(first));
     assert_eq!(files.configs.len(), 1);
+}
+
+#[test]
+fn a_file_is_known_by_what_it_states() {
+    let kinds = [EQUIPMENT, TOPOLOGY, SPECTRUM, SIMULATION].map(kind_of);
+    let known = [FileKind::Equipment, FileKind::Topology, FileKind::Spectrum, FileKind::Simulation];
+    assert_eq!(kinds, known.map(Some));
+    assert_eq!([SERVICES, ADVANCED, b"[1]", b"{"].map(kind_of), [None; 4]);
+}
+
+#[test]
+fn a_topology_without_two_transceivers_has_no_line() {
+    let text = String::from_utf8(TOPOLOGY.to_vec()).unwrap().replacen("\"Transceiver\"", "\"Fused\"", 1);
+    let files = LineFiles {
+        equipment: NamedFile { name: "e", bytes: EQUIPMENT },
+        topology: NamedFile { name: "t", bytes: text.as_bytes() },
+        spectrum: None,
+        simulation: None,
+        lookup: &beside,
+    };
+    assert_eq!(received_line(&files).unwrap_err(), GnpyError::NoEnds { file: "t".to_owned() });
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Three kinds of line on one cable, side by side: unrepeatered, with remote amplifiers, repeatered. One is chosen by
 //! a stated objective.
 
+mod assumed;
 mod kinds;
 mod sentence;
 

@@ -340,15 +340,19 @@ fn optical_line(plan: &Plan, rpl: &Rpl, track: &mut Track) -> Result<Option<Line
     };
     let line = with_given_repeaters(line, rpl);
     let line = &line;
-    let wet_cable_km = rpl.rows.iter().map(|row| row.cable_km).sum();
-    let run = CableRun { wet_cable_km, conductor_ohm_per_km: None };
+    let run = cable_run(rpl);
     track.enter("line", 1, "compare repeatered and unrepeatered lines", &(line, fibre, &run))?;
     let staged = design_line(line, fibre, &run, track.progress)?;
     Ok(Some(track.keep(staged)))
 }
 
+/// The cable that a list lays.
+pub(crate) fn cable_run(rpl: &Rpl) -> CableRun {
+    CableRun { wet_cable_km: rpl.rows.iter().map(|row| row.cable_km).sum(), conductor_ohm_per_km: None }
+}
+
 /// The line plan with as many repeaters as the list has, where it has any: what lies there is not chosen again.
-fn with_given_repeaters(line: &LinePlan, rpl: &Rpl) -> LinePlan {
+pub(crate) fn with_given_repeaters(line: &LinePlan, rpl: &Rpl) -> LinePlan {
     let mut line = line.clone();
     let given_count = rpl.positions.iter().filter(|position| position.is(Event::Repeater)).count();
     if let (Ok(count), true) = (u32::try_from(given_count), given_count > 0) {

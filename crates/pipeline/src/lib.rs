@@ -7,6 +7,7 @@ pub mod design;
 pub mod error;
 mod figures;
 mod ground;
+pub mod kinds;
 mod layers;
 mod lists;
 mod money;

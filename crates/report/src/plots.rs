@@ -1,5 +1,9 @@
 //! Plots of the optical line and of the first cost.
 
+mod light;
+
+pub use light::{ChannelRatios, PowerAfter, gsnr_svg, power_svg};
+
 use crate::figures::{self, fixed, shortened};
 use crate::palette;
 use crate::svg::{Anchor, Paint, Svg, Type, text_width_px};

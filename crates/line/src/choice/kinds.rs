@@ -7,11 +7,11 @@ use crate::plan::LinePlan;
 use crate::reach::{LongSpan, ReachSnr};
 use crate::ropa::{RopaCase, RopaLine, place_ropa, ropa_reach};
 use crate::run::{CableRun, total_cable_km};
-use crate::wear::Wear;
 use crate::unrepeatered::{
     Reach, UnrepeateredLine, UnrepeateredPlan, longest, unrepeatered_line, unrepeatered_reach,
 };
 use crate::variant::pairs_for;
+use crate::wear::Wear;
 use optics::FibreSpec;
 use optics::raman::silica;
 use optics::spectrum::Comb;

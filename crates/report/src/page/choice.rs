@@ -34,6 +34,14 @@ pub fn section(page: &mut Page, choice: &KindChoice) {
     page.table(&table(choice));
 }
 
+/// A page of its own with the choice, under a title and what it is of.
+#[must_use]
+pub fn html(choice: &KindChoice, (title, subtitle): (&str, &str)) -> String {
+    let mut page = Page::default();
+    section(&mut page, choice);
+    page.finish(title, subtitle, "")
+}
+
 /// The kinds as a table: figures at the end of life, the chosen one marked.
 #[must_use]
 pub fn table(choice: &KindChoice) -> Table {
