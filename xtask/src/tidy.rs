@@ -209,7 +209,10 @@ fn stray_words(name: &str, room: Option<&str>, line: &str) -> Vec<String> {
     }
     let is_code = name.ends_with(".rs") && !line.trim_start().starts_with("//");
     // the room of GNPy's files speaks its words
-    if is_code && room != Some("gnpy") && (line.contains("fiber") || line.contains("armor_") || line.contains("_armor")) {
+    if is_code
+        && room != Some("gnpy")
+        && (line.contains("fiber") || line.contains("armor_") || line.contains("_armor"))
+    {
         problems.push("British spelling: `fibre`, `armour`".to_owned());
     }
     let is_inside = room.is_some_and(|room| !DOORS.contains(&room)) && name.contains("/src/");

@@ -27,7 +27,7 @@ fn one_channel() -> Spectrum {
         equalisation_offset_db: 0.0,
         label: None,
     };
-    Spectrum::launch(&[channel]).unwrap()
+    Spectrum::launch(&[channel]).expect("one channel overlaps no other")
 }
 
 fn amplifier(control: GainControl, noise_figure_db: f64) -> Element {
@@ -61,7 +61,7 @@ fn noisy_spans(span_snr_db: &[f64], control: GainControl) -> Vec<Element> {
 }
 
 fn received(elements: &[Element]) -> Spectrum {
-    end_of_line(&mut KernelCache::new(), elements, &one_channel()).unwrap().value
+    end_of_line(&mut KernelCache::new(), elements, &one_channel()).expect("every figure is in range").value
 }
 
 #[test]

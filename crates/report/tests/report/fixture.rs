@@ -563,13 +563,103 @@ fn chosen(wet_km: f64, bodies: &[RepeaterPosition]) -> ChosenLine {
 /// Sections of the chosen line that are lists of figures.
 fn details(repeaters: u32) -> ChosenLine {
     let fed = repeaters > 0;
+    ChosenLine {
+        feed_ends: if fed { feed_ends() } else { Vec::new() },
+        pump_farm: fed.then(pump_farm),
+        fixed_feed: fed.then(fixed_feed),
+        loading: vec![loading()],
+        modes: vec![ModeCapacity {
+            mode: "200G".into(),
+            channels_count: 120,
+            osnr_min_0p1nm_db: Some(15.0),
+            capacity_per_pair_gbps: 24_000.0,
+            system_capacity_gbps: 408_000.0,
+            fibre_pairs_for_target_count: Some(17),
+        }],
+        branching: vec![branching()],
+        stations: vec![station(LineEnd::A, fed), station(LineEnd::B, fed)],
+        ..ChosenLine::default()
+    }
+}
+
+fn feed_ends() -> Vec<FeedEnds> {
+    let way = |fed_from, a_v, b_v| FeedEnds {
+        fed_from,
+        a_v,
+        b_v,
+        margin_a_v: Some(3000.0 - a_v),
+        margin_b_v: Some(3000.0 - b_v),
+        holds: Some(true),
+    };
+    vec![way(FedFrom::Both, 450.0, 450.0), way(FedFrom::AAlone, 900.0, 0.0)]
+}
+
+fn pump_farm() -> PumpFarm {
+    let case = |failed_count: u32| PumpCase {
+        failed_count,
+        probability_frac: 0.9 / f64::from(1 + 30 * failed_count),
+        output_lost_db: (failed_count < 2).then_some(3.01 * f64::from(failed_count)),
+        repeater_no: (failed_count == 1).then_some(1),
+        gsnr_mean_db: (failed_count < 2).then_some(20.4 - f64::from(failed_count)),
+    };
+    PumpFarm {
+        pumps_count: 2,
+        amplifiers_count: 4,
+        groups_per_repeater_count: 9,
+        repeater_power_w: 92.0,
+        cases: (0..3).map(case).collect(),
+        provenance: Provenance::new(Tag::Guess, "test"),
+    }
+}
+
+fn fixed_feed() -> FixedFeed {
+    let at_feed = |fibre_pairs_count: u32| PairsAtFeed {
+        fibre_pairs_count,
+        output_dbm: 18.6 - 0.1 * f64::from(fibre_pairs_count),
+        gsnr_mean_db: 20.4,
+        capacity_per_pair_gbps: 24_000.0,
+        system_capacity_gbps: 24_000.0 * f64::from(fibre_pairs_count),
+    };
+    FixedFeed {
+        voltage_v: 3000.0,
+        fibre_pairs_best_count: 34,
+        system_capacity_best_gbps: 816_000.0,
+        pairs: (1..=34).map(at_feed).collect(),
+    }
+}
+
+fn loading() -> LoadPoint {
     let lit = |gsnr_db: f64| LoadedLight {
         launch_dbm: 2.0,
         gsnr_mean_db: Some(gsnr_db),
         gsnr_min_db: Some(gsnr_db - 0.4),
         capacity_per_pair_gbps: 12_000.0,
     };
-    let station = |end: LineEnd| StationQuantities {
+    LoadPoint {
+        service_year_no: 1,
+        lit_channels_count: 12,
+        with_idlers: lit(20.6),
+        without_idlers: lit(18.0),
+    }
+}
+
+fn branching() -> BranchResult {
+    BranchResult {
+        name: "BU 1".into(),
+        kind: BranchingKind::Roadm,
+        at_cable_km: CableKm(120.0),
+        span_no: 2,
+        insertion_loss_db: 0.8,
+        fibre_pairs_branched_count: 2,
+        spectrum_trunk_frac: 0.75,
+        branched_capacity_gbps: 12_000.0,
+        trunk_capacity_gbps: 396_000.0,
+        provenance: Provenance::new(Tag::Guess, "test"),
+    }
+}
+
+fn station(end: LineEnd, fed: bool) -> StationQuantities {
+    StationQuantities {
         end,
         land_cable_km: CableKm(5.0),
         duct_cable_km: CableKm(2.0),
@@ -582,77 +672,6 @@ fn details(repeaters: u32) -> ChosenLine {
         total_power_w: 434_000.0,
         racks_count: 31,
         provenance: Provenance::new(Tag::Guess, "test"),
-    };
-    let pump_case = |failed_count: u32| PumpCase {
-        failed_count,
-        probability_frac: 0.9 / f64::from(1 + 30 * failed_count),
-        output_lost_db: (failed_count < 2).then_some(3.01 * f64::from(failed_count)),
-        repeater_no: (failed_count == 1).then_some(1),
-        gsnr_mean_db: (failed_count < 2).then_some(20.4 - f64::from(failed_count)),
-    };
-    let at_feed = |fibre_pairs_count: u32| PairsAtFeed {
-        fibre_pairs_count,
-        output_dbm: 18.6 - 0.1 * f64::from(fibre_pairs_count),
-        gsnr_mean_db: 20.4,
-        capacity_per_pair_gbps: 24_000.0,
-        system_capacity_gbps: 24_000.0 * f64::from(fibre_pairs_count),
-    };
-    ChosenLine {
-        feed_ends: if fed {
-            let way = |fed_from, a_v, b_v| FeedEnds {
-                fed_from,
-                a_v,
-                b_v,
-                margin_a_v: Some(3000.0 - a_v),
-                margin_b_v: Some(3000.0 - b_v),
-                holds: Some(true),
-            };
-            vec![way(FedFrom::Both, 450.0, 450.0), way(FedFrom::AAlone, 900.0, 0.0)]
-        } else {
-            Vec::new()
-        },
-        pump_farm: fed.then(|| PumpFarm {
-            pumps_count: 2,
-            amplifiers_count: 4,
-            groups_per_repeater_count: 9,
-            repeater_power_w: 92.0,
-            cases: (0..3).map(pump_case).collect(),
-            provenance: Provenance::new(Tag::Guess, "test"),
-        }),
-        fixed_feed: fed.then(|| FixedFeed {
-            voltage_v: 3000.0,
-            fibre_pairs_best_count: 34,
-            system_capacity_best_gbps: 816_000.0,
-            pairs: (1..=34).map(at_feed).collect(),
-        }),
-        loading: vec![LoadPoint {
-            service_year_no: 1,
-            lit_channels_count: 12,
-            with_idlers: lit(20.6),
-            without_idlers: lit(18.0),
-        }],
-        modes: vec![ModeCapacity {
-            mode: "200G".into(),
-            channels_count: 120,
-            osnr_min_0p1nm_db: Some(15.0),
-            capacity_per_pair_gbps: 24_000.0,
-            system_capacity_gbps: 408_000.0,
-            fibre_pairs_for_target_count: Some(17),
-        }],
-        branching: vec![BranchResult {
-            name: "BU 1".into(),
-            kind: BranchingKind::Roadm,
-            at_cable_km: CableKm(120.0),
-            span_no: 2,
-            insertion_loss_db: 0.8,
-            fibre_pairs_branched_count: 2,
-            spectrum_trunk_frac: 0.75,
-            branched_capacity_gbps: 12_000.0,
-            trunk_capacity_gbps: 396_000.0,
-            provenance: Provenance::new(Tag::Guess, "test"),
-        }],
-        stations: vec![station(LineEnd::A), station(LineEnd::B)],
-        ..ChosenLine::default()
     }
 }
 
