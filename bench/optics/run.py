@@ -142,7 +142,7 @@ def timings():
         with_defaults(each)
     median = lambda told: statistics.median(told["times_s"])
     gnpy_10, gnpy_100 = [], []
-    warm_10, cold_10, warm_100, batch = [], [], [], []
+    warm_10, ready_10, cold_10, ready_100, batch = [], [], [], [], []
     # turn by turn, so that a busy moment of the machine meets both
     for _ in range(3):
         gnpy_10.append(median(theirs("times", folder / "10", 21)))

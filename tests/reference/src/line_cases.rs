@@ -10,7 +10,9 @@ pub fn run_file(file: &Value) -> Vec<CaseOutcome> {
     match file.get("schema").and_then(Value::as_str) {
         Some("line-study/1") => match study(file) {
             Ok(study) => {
-                rows(file).iter().map(|row| run_row(&id, row, (&study, &file["tolerance"]))).collect()
+                let numbered = rows(file).iter().zip(1..);
+                let id = |number: u32| format!("{id}/case {number}");
+                numbered.map(|(row, number)| run_row(id(number), row, (&study, &file["tolerance"]))).collect()
             }
             Err(reason) => vec![CaseOutcome::broken(id, reason)],
         },
@@ -34,11 +36,10 @@ fn study(file: &Value) -> Result<Study, String> {
     reproduce(&inputs).map_err(|error| format!("the product refused it: {error}"))
 }
 
-fn run_row(id: &str, row: &Value, (study, tolerance): (&Study, &Value)) -> CaseOutcome {
+fn run_row(id: String, row: &Value, (study, tolerance): (&Study, &Value)) -> CaseOutcome {
     let Some(repeaters_count) = row["repeaters_count"].as_u64() else {
         return CaseOutcome::broken(id, "a row has no repeaters_count");
     };
-    let id = format!("{id}/{repeaters_count} repeaters");
     let computed =
         study.rows.iter().find(|outcome| u64::from(outcome.row.repeaters_count) == repeaters_count);
     let Some(computed) = computed else {

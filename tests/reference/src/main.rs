@@ -145,6 +145,7 @@ mod tests {
             "expected_minor",
             "gsnr_constant_output_power_db",
             "gsnr_db",
+            "gsnr_mean_db",
             "expected_end",
             "expected_cost_minor",
             "row",
