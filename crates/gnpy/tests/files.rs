@@ -306,3 +306,17 @@ fn the_kernel_cache_is_shared_by_lines_of_one_library() {
     optics::propagate_with(&mut kernels, &line.elements[..3], &launch).unwrap();
     assert_eq!(kernels.len(), 1);
 }
+
+#[test]
+fn more_channels_than_a_band_can_hold_and_no_distance_between_them_are_refused() {
+    let text = std::str::from_utf8(SERVICES).unwrap();
+    for (from, to, word) in [
+        ("\"max-nb-of-channel\": 80", "\"max-nb-of-channel\": 4294967295", "10000"),
+        ("\"spacing\": 50e9", "\"spacing\": 1", "1e9"),
+    ] {
+        let hostile = text.replacen(from, to, 1);
+        assert_ne!(hostile, text);
+        let told = read_services("s", hostile.as_bytes()).unwrap_err().to_string();
+        assert!(told.contains(word), "{told}");
+    }
+}

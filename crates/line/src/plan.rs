@@ -22,6 +22,8 @@ pub const REPEATERS_LIMIT_COUNT: u32 = 64;
 const SENSIBLE_MAX: f64 = 1e9;
 /// The most launch powers one sweep may try.
 pub const SWEEP_LIMIT_COUNT: u32 = 400;
+/// Most fibre pairs of a cable that are worked on: far beyond any cable.
+const FIBRE_PAIRS_LIMIT_COUNT: u32 = 1000;
 /// The most channels of a comb: the kernel of interference grows with their square.
 pub const CHANNELS_LIMIT_COUNT: u32 = 1000;
 
@@ -275,7 +277,9 @@ impl LinePlan {
         let (pairs, channels) = (self.fibre_pairs_min_count, self.comb.channels_count);
         let within = least <= most && most <= REPEATERS_LIMIT_COUNT;
         let channels_within = (1..=CHANNELS_LIMIT_COUNT).contains(&channels);
-        let pairs_within = (1..=self.fibre_pairs_max_count).contains(&pairs);
+        let most_pairs = self.fibre_pairs_max_count.min(FIBRE_PAIRS_LIMIT_COUNT);
+        let pairs_within = (1..=most_pairs).contains(&pairs);
+        let most_within = self.fibre_pairs_max_count <= FIBRE_PAIRS_LIMIT_COUNT;
         vec![
             figure("repeaters_max_count", f64::from(most), within, "from repeaters_min_count to 64"),
             figure(
@@ -289,6 +293,12 @@ impl LinePlan {
                 f64::from(pairs),
                 pairs_within,
                 "from 1 to fibre_pairs_max_count",
+            ),
+            figure(
+                "fibre_pairs_max_count",
+                f64::from(self.fibre_pairs_max_count),
+                most_within,
+                "at most 1000, far beyond any cable",
             ),
             figure("comb.channels_count", f64::from(channels), channels_within, "from 1 to 1000"),
         ]

@@ -58,7 +58,7 @@ pub fn comb_count(band: Band, spacing_ghz: f64) -> u32 {
     let steps = ((band.high_thz - band.low_thz) * 1e3 / spacing_ghz + WHOLE).floor();
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it saturates, and NaN is 0
     let steps_count = steps.max(0.0) as u32;
-    steps_count + 1
+    steps_count.saturating_add(1)
 }
 
 /// What several sets of bands have in common, ascending; none for no set.

@@ -95,9 +95,8 @@ impl Planner<'_> {
         let need = slot_need(traffic_gbps, bit_rate_gbps, answer.spacing_ghz);
         answer.channels_count = channels_count(traffic_gbps, bit_rate_gbps);
         let reserved = wishes.iter().map(|wish| wish.width_no.map(|width| width / need.channel_count.max(1)));
-        if let Some(reserved_count) = reserved.sum::<Option<u32>>()
-            && reserved_count < answer.channels_count
-        {
+        let reserved = reserved.map(|count| count.map(u64::from)).sum::<Option<u64>>();
+        if reserved.is_some_and(|count| count < u64::from(answer.channels_count)) {
             answer.blocked = Some(Blocked::ReservedTooLittle);
             return;
         }

@@ -8,6 +8,11 @@ use network::{Disjunction, Hop, Request, Services, SlotWish};
 use std::collections::BTreeSet;
 use units::Staged;
 
+/// Least distance of channels that is worked on.
+const SPACING_MIN_HZ: f64 = 1e9;
+/// Most channels of a request.
+const CHANNELS_MAX: u32 = 10_000;
+
 /// The requests a services file states.
 ///
 /// # Errors
@@ -70,10 +75,10 @@ fn request(item: &At) -> Read<Request> {
         is_bidirectional: fields.must("bidirectional", "true or false")?.flag()?,
         transceiver: asked.text("trx_type")?,
         mode: asked.maybe_text("trx_mode")?,
-        spacing_ghz: giga(asked.positive("spacing")?),
+        spacing_ghz: spacing_ghz(&asked)?,
         power_dbm: asked.maybe_positive("output-power")?.map(dbm),
         tx_power_dbm: asked.maybe_positive("tx_power")?.map(dbm),
-        channels_count: asked.some("max-nb-of-channel").map(|at| at.whole()).transpose()?,
+        channels_count: asked.some("max-nb-of-channel").map(|at| channels(&at)).transpose()?,
         bit_rate_gbps: asked.maybe_passive("path_bandwidth")?.map(giga),
         through: fields.some("explicit-route-objects").map_or(Ok(Vec::new()), |at| hops(&at))?,
         slots: slots.iter().map(slot).collect::<Read<Vec<_>>>()?,
@@ -84,6 +89,23 @@ fn request(item: &At) -> Read<Request> {
     // one slot with nothing in it asks for nothing
     let slots = request.slots.iter().copied().filter(|slot| *slot != SlotWish::default()).collect();
     Ok(if request.slots.len() == 1 { Request { slots, ..request } } else { request })
+}
+
+fn spacing_ghz(asked: &Fields) -> Read<f64> {
+    let spacing_hz = asked.positive("spacing")?;
+    if spacing_hz < SPACING_MIN_HZ {
+        let at = asked.must("spacing", "a distance in Hz")?;
+        return Err(at.wrong("at least 1e9 Hz", "state the distance of channels in Hz: 50e9 for 50 GHz"));
+    }
+    Ok(giga(spacing_hz))
+}
+
+fn channels(at: &At) -> Read<u32> {
+    let count = at.whole()?;
+    if count > CHANNELS_MAX {
+        return Err(at.wrong("at most 10000", "no band holds more; leave it out for as many as fit"));
+    }
+    Ok(count)
 }
 
 #[allow(clippy::cast_possible_truncation)] // checked to be whole and within

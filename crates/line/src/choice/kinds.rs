@@ -256,6 +256,9 @@ fn repeatered_reach(case: &ChoiceCase<'_>, watch: &dyn Watch) -> Result<Option<F
         }
         let wet_cable_km = CableKm((fibre_km / excess - tails_km).max(1.0));
         let run = CableRun { wet_cable_km, ..*case.run };
+        // a shorter cable has room for the branching units that lie on it
+        let mut plan = plan.clone();
+        plan.branching_unit.retain(|unit| unit.at_cable_km <= wet_cable_km);
         let design = design_line(&plan, case.fibre, &run, &Unwatched)?.value;
         Ok::<bool, LineError>(design.options.iter().any(|option| option.eligible))
     };

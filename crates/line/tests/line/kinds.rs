@@ -144,3 +144,20 @@ fn a_life_costs_every_kind_capacity() {
         assert!(old.capacity_per_pair_gbps <= young.capacity_per_pair_gbps, "{:?}", old.kind);
     }
 }
+
+#[test]
+fn a_branching_unit_far_out_does_not_keep_shorter_cables_from_being_looked_at() {
+    let mut case = case(200.0, 100_000.0);
+    case.line.branching_unit = vec![crate::systems::unit(line::branching::BranchingKind::Passive)];
+    let choice = staged(&case, &plan(ChoiceObjective::LeastInTheSea)).value;
+    let repeatered = choice.options.iter().find(|option| option.kind == LineKind::Repeatered);
+    assert!(repeatered.is_some_and(|option| option.reach_km.is_some()), "{:?}", choice.reason);
+}
+
+#[test]
+fn more_fibre_pairs_than_any_cable_has_are_refused() {
+    let mut case = study();
+    case.line.fibre_pairs_max_count = u32::MAX;
+    let findings = line::plan::check(&case.line, &case.fibre);
+    assert!(findings.iter().any(|finding| finding.message.contains("fibre_pairs_max_count")), "{findings:?}");
+}

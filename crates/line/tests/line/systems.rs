@@ -23,7 +23,7 @@ fn forced(mut case: Case) -> Case {
     case
 }
 
-fn unit(kind: BranchingKind) -> BranchingUnit {
+pub(crate) fn unit(kind: BranchingKind) -> BranchingUnit {
     BranchingUnit {
         name: "BU 1".to_owned(),
         at_cable_km: CableKm(150.0),
