@@ -47,13 +47,6 @@ fn without_impairments_the_margin_is_the_margin_kept() {
 #[test]
 fn every_line_of_the_template_is_there_with_its_tag() {
     let design = forced(worn()).design();
-    for line in &design.chosen.budget {
-        let source = line.provenance.as_ref().map(|from| from.tag.word());
-        eprintln!(
-            "{:<45} {:>8.3?} {:>7.3} {:>7.3?} {source:?}",
-            line.what, line.change_db, line.level_db, line.q_db
-        );
-    }
     let whats: Vec<&str> = design.chosen.budget.iter().map(|line| line.what.as_str()).collect();
     let expected = [
         "SNR of amplifier noise alone, begin of life",
@@ -163,7 +156,7 @@ fn a_budget_below_the_limit_is_a_negative_margin_and_a_finding() {
 }
 
 #[test]
-fn a_failed_pump_costs_most_in_the_first_repeaters_and_less_with_more_pumps() {
+fn a_failed_pump_costs_less_with_more_pumps_and_most_in_a_repeater_that_is_named() {
     let farm = |pumps_count: u32| {
         let mut case = forced(study());
         case.line.repeater = Some(RepeaterPlan { pumps_count, ..RepeaterPlan::default() });
@@ -176,6 +169,9 @@ fn a_failed_pump_costs_most_in_the_first_repeaters_and_less_with_more_pumps() {
     assert!(lost_db(2) > lost_db(4) && lost_db(4) > lost_db(8) && lost_db(8) > 0.0);
     let four = farm(4);
     assert_eq!((four.cases.len(), four.groups_per_repeater_count), (4, 5));
+    let repeaters_count = forced(study()).design().chosen.repeaters_count;
+    assert_eq!(four.cases[0].repeater_no, None);
+    assert!(four.cases[1].repeater_no.is_some_and(|no| (1..=repeaters_count).contains(&no)));
     assert!(four.cases.windows(2).all(|pair| pair[1].probability_frac < pair[0].probability_frac));
     assert!(four.cases.windows(2).all(|pair| pair[1].gsnr_mean_db < pair[0].gsnr_mean_db));
     // the last pump lost leaves the group dark

@@ -40,22 +40,7 @@ fn staged(case: &Case, plan: &ChoicePlan) -> Staged<KindChoice> {
 
 #[test]
 fn on_the_long_line_only_repeaters_carry_the_whole_target() {
-    let clock = std::time::Instant::now();
     let choice = staged(&case(392.0, 400_000.0), &plan(ChoiceObjective::LeastInTheSea)).value;
-    eprintln!("{:.2} s; {}", clock.elapsed().as_secs_f64(), choice.reason);
-    for option in &choice.options {
-        eprintln!(
-            "{:?}: {:.1} dB, {:.0} Gbit/s, {:?} pairs, reach {:?}, {:?} V, {:?}\n  {}",
-            option.kind,
-            option.gsnr_mean_db,
-            option.capacity_per_pair_gbps,
-            option.fibre_pairs_for_target_count,
-            option.reach_km,
-            option.feed_voltage_v,
-            option.quantities,
-            option.fails_first
-        );
-    }
     assert_eq!(choice.chosen, LineKind::Repeatered);
     let kinds: Vec<LineKind> = choice.options.iter().map(|option| option.kind).collect();
     assert_eq!(kinds, [LineKind::Unrepeatered, LineKind::RemoteAmplifiers, LineKind::Repeatered]);

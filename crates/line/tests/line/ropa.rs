@@ -106,21 +106,8 @@ fn at(launch_dbm: f64, distance_km: f64, erbium_m: f64, pump_mw: f64) -> RopaSet
 #[test]
 fn the_guess_of_the_design_study_is_near() {
     let bench = bench();
-    let clock = std::time::Instant::now();
     let line = ropa_line_at(&bench.case(), &at(10.0, 112.0, 12.0, 1500.0)).unwrap().value;
     let unit = line.units[0];
-    eprintln!(
-        "{:.2} s: {:.2} dBm in, pump {:.1} mW, gain {:.1} dB ({:.1} to {:.1}), noise figure {:.2} dB, inversion {:.2}",
-        clock.elapsed().as_secs_f64(),
-        unit.input_mean_dbm,
-        unit.pump_arrived_mw,
-        unit.gain_mean_db,
-        unit.gain_min_db,
-        unit.gain_max_db,
-        unit.noise_figure_mean_db,
-        unit.inversion_mean_frac
-    );
-    eprintln!("{:?}; {:.0} Gbit/s", line.snr, line.capacity_gbps);
     assert!((unit.input_mean_dbm + 34.0).abs() < 0.3, "{}", unit.input_mean_dbm);
     assert!((7.0..12.0).contains(&line.snr.gsnr_mean_db));
 }
@@ -128,11 +115,8 @@ fn the_guess_of_the_design_study_is_near() {
 #[test]
 fn the_search_finds_a_place_that_its_neighbours_do_not_beat() {
     let bench = bench();
-    let clock = std::time::Instant::now();
     let staged = place_ropa(&bench.case(), &Unwatched).unwrap();
     let line = staged.value;
-    eprintln!("{:.2} s: {:?} {:?}", clock.elapsed().as_secs_f64(), line.setting, line.units[0]);
-    eprintln!("{:?}; {:.0} Gbit/s; {:?}", line.snr, line.capacity_gbps, line.launch_limit);
     let best = line.setting.receive;
     for (km, m) in [(10.0, 0.0), (-10.0, 0.0), (0.0, 4.0), (0.0, -4.0)] {
         let beside = at(
@@ -142,7 +126,6 @@ fn the_search_finds_a_place_that_its_neighbours_do_not_beat() {
             best.pump_mw,
         );
         let other = ropa_line_at(&bench.case(), &beside).unwrap().value;
-        eprintln!("{km:+} km {m:+} m: {:.0}", other.capacity_gbps);
         assert!(other.capacity_gbps < 1.002 * line.capacity_gbps, "{km} km, {m} m");
     }
 }
@@ -156,7 +139,6 @@ fn the_tables_of_the_search_tell_what_the_whole_line_does() {
     least.search.objective = PlacementObjective::LeastPump { required_gbps: 0.97 * found.capacity_gbps };
     let case = RopaCase { plan: &least, ..bench.case() };
     let line = place_ropa(&case, &Unwatched).unwrap().value;
-    eprintln!("{:?}, {:.0} of {:.0} Gbit/s", line.setting, line.capacity_gbps, found.capacity_gbps);
     assert!(line.setting.receive.pump_mw < 1500.0);
     assert!((line.capacity_gbps / (0.97 * found.capacity_gbps) - 1.0).abs() < 0.02, "{}", line.capacity_gbps);
 }
@@ -215,26 +197,23 @@ fn a_booster_pump_carries_the_pump_further() {
 #[test]
 fn a_unit_on_the_sending_side_is_kept_only_where_it_helps() {
     let mut bench = bench();
+    bench.stations.booster_max_dbm = 24.0;
     let without = place_ropa(&bench.case(), &Unwatched).unwrap().value;
     let mut send = bench.plan.receive.clone();
     send.delivery = PumpDelivery::DedicatedFibre { fibres_count: 1 };
     bench.plan.send = Some(send);
-    bench.stations.booster_max_dbm = 24.0;
-    let clock = std::time::Instant::now();
     let staged = place_ropa(&bench.case(), &Unwatched).unwrap();
     let line = staged.value;
-    eprintln!(
-        "{:.2} s; without {:.0}; {:?}; {:.0} Gbit/s",
-        clock.elapsed().as_secs_f64(),
-        without.capacity_gbps,
-        line.setting,
-        line.capacity_gbps
-    );
-    for unit in &line.units {
-        eprintln!("{unit:?}");
-    }
     let is_said = staged.findings.iter().any(|finding| finding.code == "line.ropa.send_left_out");
     assert_eq!(is_said, line.setting.send.is_none());
+    let helps = line.capacity_gbps > without.capacity_gbps;
+    assert_eq!(
+        line.setting.send.is_some(),
+        helps,
+        "{} and {} Gbit/s",
+        line.capacity_gbps,
+        without.capacity_gbps
+    );
 }
 
 #[test]
@@ -268,10 +247,8 @@ fn a_person_can_stop_the_search() {
 #[test]
 fn the_reach_with_a_unit_is_where_its_line_just_carries_the_rate() {
     let mut bench = bench();
-    let clock = std::time::Instant::now();
     let limits = (FibreKm(200.0), FibreKm(600.0));
     let reach = ropa_reach(&bench.case(), 15_000.0, limits, &Unwatched).unwrap();
-    eprintln!("{:.2} s: {reach:?}", clock.elapsed().as_secs_f64());
     bench.fibre_km = reach.reach_km.unwrap().km();
     let line = place_ropa(&bench.case(), &Unwatched).unwrap().value;
     assert!((line.capacity_gbps / 15_000.0 - 1.0).abs() < 0.03, "{}", line.capacity_gbps);
@@ -286,7 +263,6 @@ fn a_cascade_of_third_order_feeds_a_unit_through_weak_seeds() {
         line::ropa::PumpBooster { frequency_thz: 215.6, power_mw: 20.0 },
     ];
     let line = ropa_line_at(&bench.case(), &at(10.0, 112.0, 12.0, 5.0)).unwrap().value;
-    eprintln!("{:?}", line.units[0]);
     // 5 mW of seed would arrive as 0.05 mW
     assert!(line.units[0].pump_arrived_mw > 2.0, "{}", line.units[0].pump_arrived_mw);
 }

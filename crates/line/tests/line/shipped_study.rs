@@ -11,7 +11,6 @@ fn shipped() -> StudyInputs {
 #[test]
 fn every_row_of_the_published_table_is_reproduced() {
     let study = reproduce(&shipped()).expect("the study can be computed");
-    eprintln!("{study}");
     assert_eq!(study.rows.len(), 5);
     for outcome in &study.rows {
         let (row, published) = (outcome.row, outcome.published.expect("the table has this row"));

@@ -84,7 +84,6 @@ fn the_design_study_is_reproduced_with_amplifiers_of_constant_gain() {
     for row in table() {
         let (launch_dbm, gsnr_db, rate_gbps) = best_at_constant_gain(&case, row.repeaters_count);
         let pairs_count = (case.line.target_capacity_gbps / rate_gbps).ceil();
-        eprintln!("{}: {launch_dbm} dBm, {gsnr_db:.3} dB, {rate_gbps:.0} Gbit/s", row.repeaters_count);
         assert_eq!(launch_dbm, row.launch_dbm);
         assert!((gsnr_db - row.gsnr_db).abs() < 0.2, "{gsnr_db} at {} repeaters", row.repeaters_count);
         assert!((rate_gbps / row.rate_gbps - 1.0).abs() < 0.01, "{rate_gbps}");

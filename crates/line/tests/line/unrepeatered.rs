@@ -86,22 +86,9 @@ impl Bench {
 #[test]
 fn the_case_of_the_design_study_is_reproduced() {
     let bare = bench(0.0);
-    let clock = std::time::Instant::now();
     let line = unrepeatered_line_at(&plan(), &bare.span(392.0), 12.0).unwrap().value;
-    let seconds = clock.elapsed().as_secs_f64();
     let kept = bench(3.0);
     let with_margin = unrepeatered_line_at(&plan(), &kept.span(392.0), 12.0).unwrap().value;
-    eprintln!(
-        "{seconds:.2} s; GSNR {:.3} ({:.3} to {:.3}), ASE {:.2}, NLI {:.2}; {:.0} and {:.0} Gbit/s; Raman {:.1} dB",
-        line.snr.gsnr_mean_db,
-        line.snr.gsnr_min_db,
-        line.snr.gsnr_max_db,
-        line.snr.osnr_mean_db,
-        line.snr.snr_nli_mean_db,
-        line.capacity_gbps,
-        with_margin.capacity_gbps,
-        line.raman_gain_mean_db
-    );
     assert!((line.snr.gsnr_mean_db - 3.3).abs() < 0.1, "{}", line.snr.gsnr_mean_db);
     assert!((line.snr.gsnr_min_db - 2.1).abs() < 0.15, "{}", line.snr.gsnr_min_db);
     assert!((line.snr.gsnr_max_db - 4.5).abs() < 0.15, "{}", line.snr.gsnr_max_db);
@@ -112,15 +99,7 @@ fn the_case_of_the_design_study_is_reproduced() {
 #[test]
 fn the_best_launch_is_no_worse_than_its_neighbours_and_says_what_limits_it() {
     let bench = bench(3.0);
-    let clock = std::time::Instant::now();
     let line = unrepeatered_line(&plan(), &bench.span(392.0), &Unwatched).unwrap().value;
-    eprintln!(
-        "{:.2} s; {} dBm, {:.0} Gbit/s, {:?}",
-        clock.elapsed().as_secs_f64(),
-        line.launch_dbm,
-        line.capacity_gbps,
-        line.launch_limit
-    );
     for beside_db in [-1.0, 1.0] {
         let beside =
             unrepeatered_line_at(&plan(), &bench.span(392.0), line.launch_dbm + beside_db).unwrap().value;
@@ -137,14 +116,12 @@ fn the_best_launch_is_no_worse_than_its_neighbours_and_says_what_limits_it() {
 #[test]
 fn the_reach_falls_with_the_rate_and_the_line_at_the_reach_carries_it() {
     let bench = bench(3.0);
-    let clock = std::time::Instant::now();
     let reach = |required_gbps| {
         let limits = (FibreKm(200.0), FibreKm(500.0));
         unrepeatered_reach(&plan(), &bench.span(392.0), required_gbps, limits, &Unwatched).unwrap().value
     };
     let found: Vec<f64> =
         [3_000.0, 6_000.0, 12_000.0].map(|rate| reach(rate).reach_km.unwrap().km()).to_vec();
-    eprintln!("{:.2} s: {found:?}", clock.elapsed().as_secs_f64());
     assert!(found.windows(2).all(|pair| pair[0] > pair[1]));
     let line = unrepeatered_line(&plan(), &bench.span(found[1]), &Unwatched).unwrap().value;
     assert!((line.capacity_gbps / 6_000.0 - 1.0).abs() < 0.02, "{}", line.capacity_gbps);
